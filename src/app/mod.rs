@@ -1,0 +1,1 @@
+//! The window: the only user of eframe and of file dialogs.

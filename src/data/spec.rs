@@ -1,0 +1,149 @@
+//! What a document says about its data: where it comes from and how it is prepared.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use super::synthetic::Generator;
+
+/// The data part of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataSpec {
+    /// Where the table comes from.
+    pub source: DataSource,
+    /// The role of each column. Empty = not chosen yet: the last column is the target, the others are inputs.
+    #[serde(default)]
+    pub columns: Vec<ColumnSpec>,
+    /// What happens to rows with missing or malformed cells.
+    #[serde(default)]
+    pub missing: MissingPolicy,
+    /// Scaling of numeric inputs.
+    #[serde(default)]
+    pub input_scaling: Scaling,
+    /// Scaling of numeric targets.
+    #[serde(default)]
+    pub target_scaling: Scaling,
+    /// How rows are shared out.
+    #[serde(default)]
+    pub split: SplitSpec,
+}
+
+/// Where a table comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DataSource {
+    /// A delimited text file.
+    File {
+        /// The file; relative paths are relative to the preset that holds them.
+        path: std::path::PathBuf,
+        /// How it is read.
+        #[serde(default)]
+        options: CsvOptions,
+    },
+    /// A table built into the program.
+    Builtin(BuiltinTable),
+    /// A table made by a formula.
+    Generated(Generator),
+    /// A small table of numbers written in the document itself, for worked examples.
+    Inline {
+        /// The column names.
+        columns: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<f64>>,
+    },
+}
+
+/// A table built into the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BuiltinTable {
+    /// Fisher's iris data: 150 flowers, 4 measures, 3 species.
+    Iris,
+}
+
+/// How a text file is read; `None` = found by looking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CsvOptions {
+    /// The character between cells.
+    #[serde(default)]
+    pub delimiter: Option<char>,
+    /// Whether the first row holds the column names.
+    #[serde(default)]
+    pub header: Option<bool>,
+    /// Whether numbers are written with a decimal comma.
+    #[serde(default)]
+    pub decimal_comma: Option<bool>,
+}
+
+/// The role of one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// The column's name in the table.
+    pub name: String,
+    /// What it is used for.
+    pub role: Role,
+}
+
+/// What a column is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// Fed to the network.
+    #[default]
+    Input,
+    /// What the network shall answer.
+    Target,
+    /// Not used.
+    Ignored,
+}
+
+/// What happens to rows with missing or malformed cells in a used column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MissingPolicy {
+    /// The row is left out.
+    #[default]
+    DropRow,
+    /// The cell takes the mean (numbers) or the most frequent class of the training part; rows without a target are left out.
+    Impute,
+}
+
+/// How numbers are scaled. Fitted on the training part only, inverted for display and prediction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Scaling {
+    /// As they are.
+    #[default]
+    None,
+    /// Linearly so that the smallest value becomes `low` and the largest `high`.
+    MinMax {
+        /// The image of the smallest value.
+        low: f64,
+        /// The image of the largest value.
+        high: f64,
+    },
+    /// To mean 0 and standard deviation 1.
+    Standardise,
+}
+
+/// How rows are shared out to training, validation and test; the shares sum to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitSpec {
+    /// The share of the training part.
+    pub train: f64,
+    /// The share of the validation part.
+    pub validation: f64,
+    /// The share of the test part.
+    pub test: f64,
+    /// Whether each class keeps its share in every part; needs a categorical target.
+    pub stratify: bool,
+}
+
+impl Default for SplitSpec {
+    fn default() -> Self {
+        Self {
+            train: 0.7,
+            validation: 0.15,
+            test: 0.15,
+            stratify: true,
+        }
+    }
+}

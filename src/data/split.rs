@@ -1,0 +1,1 @@
+//! Sharing rows out to training, validation and test.

@@ -1,0 +1,128 @@
+//! A table as it was read: columns of numbers or classes, with the cells that could not be understood.
+
+use std::fmt;
+
+/// A table of data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// What it is called: the file's name or the generator's.
+    pub name: String,
+    /// The columns, all of the same length.
+    pub columns: Vec<Column>,
+    /// Missing and malformed cells in reading order, at most [`Table::MAX_PROBLEMS`].
+    pub problems: Vec<CellProblem>,
+    /// How many cells are missing or malformed in all.
+    pub problem_count: usize,
+    /// How it was read, such as "comma-separated, with header"; empty for made tables.
+    pub format: String,
+}
+
+/// One column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Unique within the table.
+    pub name: String,
+    /// Its cells.
+    pub values: Values,
+}
+
+/// The cells of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// Numbers; `NaN` = missing.
+    Numeric(Vec<f64>),
+    /// Classes by index; [`Values::MISSING`] = missing.
+    Category {
+        /// For each row the index of its class.
+        codes: Vec<u32>,
+        /// The names, in order of first appearance.
+        classes: Vec<String>,
+    },
+}
+
+/// A cell that is empty or does not fit its column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellProblem {
+    /// The row in the table, from 0.
+    pub row: usize,
+    /// The line in the file, from 1.
+    pub line: u64,
+    /// The column's index.
+    pub column: usize,
+    /// The column's name.
+    pub column_name: String,
+    /// What stands there; empty = missing.
+    pub text: String,
+}
+
+impl fmt::Display for CellProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column_name,
+            text,
+            ..
+        } = self;
+        if text.is_empty() {
+            write!(f, "line {line}, column `{column_name}`: no value")
+        } else {
+            write!(
+                f,
+                "line {line}, column `{column_name}`: `{text}` is not a number"
+            )
+        }
+    }
+}
+
+impl Values {
+    /// The code of a missing class.
+    pub const MISSING: u32 = u32::MAX;
+
+    /// The number of cells.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numeric(values) => values.len(),
+            Self::Category { codes, .. } => codes.len(),
+        }
+    }
+
+    /// Whether there are no cells.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the cell of a row is missing.
+    pub fn is_missing(&self, row: usize) -> bool {
+        match self {
+            Self::Numeric(values) => values[row].is_nan(),
+            Self::Category { codes, .. } => codes[row] == Self::MISSING,
+        }
+    }
+
+    /// The cell of a row as text; empty where it is missing.
+    pub fn text(&self, row: usize) -> String {
+        match self {
+            Self::Numeric(values) if values[row].is_nan() => String::new(),
+            Self::Numeric(values) => values[row].to_string(),
+            Self::Category { codes, classes } => classes
+                .get(codes[row] as usize)
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl Table {
+    /// How many [`CellProblem`]s are kept in full.
+    pub const MAX_PROBLEMS: usize = 1000;
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}

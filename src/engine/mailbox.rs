@@ -1,0 +1,1 @@
+//! A one-slot mailbox: the latest message wins, nobody waits.

@@ -1,0 +1,1 @@
+//! Upward migration of older preset versions.

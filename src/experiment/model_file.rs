@@ -1,0 +1,1 @@
+//! Models as self-contained safetensors files.

@@ -1,0 +1,2 @@
+//! Deltascope.
+fn main() {}

@@ -1,0 +1,39 @@
+//! Networks and their mathematics: a graph of layers, its parameters in one flat vector, the forward and backward
+//! pass, losses, activations, initialisers and optimisers.
+//!
+//! Conventions: a sample is a column. `X [in × n]`, `W [out × in]`, `b [out]`, `Z = Σ W·A + b·1ᵀ [out × n]`,
+//! `A = φ(Z)`, `Δ = ∂E/∂Z [out × n]`. A loss is a mean over the samples of a batch, so `Δ` already holds `1/n`.
+
+pub mod activation;
+pub mod init;
+pub mod loss;
+pub mod network;
+pub mod objective;
+pub mod optimizer;
+pub mod parameters;
+pub mod pass;
+pub mod real;
+pub mod spec;
+pub mod trace;
+
+pub use activation::Activation;
+pub use init::Initialiser;
+pub use loss::Loss;
+pub use network::Connection;
+pub use network::Layer;
+pub use network::Network;
+pub use network::NetworkProblem;
+pub use objective::Interrupted;
+pub use objective::Objective;
+pub use optimizer::Optimizer;
+pub use optimizer::OptimizerSpec;
+pub use parameters::ParameterId;
+pub use parameters::ParameterLayout;
+pub use real::Real;
+pub use spec::ConnectionSpec;
+pub use spec::LayerSpec;
+pub use spec::LayerStart;
+pub use spec::NetworkSpec;
+pub use spec::OutputSpec;
+pub use spec::Start;
+pub use trace::Trace;

@@ -1,0 +1,1 @@
+//! Training rules: how the error reaches every weight. One file each.

@@ -1,0 +1,140 @@
+//! A run as everything above the trainer sees it, whatever its number type.
+
+use super::checkpoint::Checkpoint;
+use super::history::History;
+use super::metric::MetricValue;
+use super::stop::StopReason;
+use crate::data::Part;
+use crate::nn::Network;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Finished epochs.
+    pub epoch: u64,
+    /// Updates done in the present epoch.
+    pub update_in_epoch: u64,
+    /// Updates done in all.
+    pub update: u64,
+    /// Updates in one epoch.
+    pub updates_per_epoch: u64,
+}
+
+/// What one update led to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StepOutcome {
+    /// The run goes on within the epoch.
+    Updated,
+    /// The update was the last of its epoch.
+    EpochDone,
+    /// The run has ended, now or earlier.
+    Finished(StopReason),
+    /// The step was called off; nothing changed.
+    Interrupted,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Why.
+    pub reason: StopReason,
+    /// Where it stood.
+    pub position: Position,
+    /// The epoch whose weights the run now has: the best one after early stopping, else the last.
+    pub weights_epoch: u64,
+    /// The training loss of these weights.
+    pub train_loss: f64,
+    /// The validation loss of these weights.
+    pub validation_loss: Option<f64>,
+    /// A sentence for the user where there is more to say: which weights were kept, where it diverged.
+    pub note: String,
+}
+
+/// A change made while the run was going, recorded at its step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LiveChange {
+    /// The update from which it holds.
+    pub update: u64,
+    /// The epoch in which it was made, as a fraction.
+    pub epoch: f64,
+    /// The new learning rate.
+    pub learning_rate: f64,
+    /// The new momentum, where the optimiser has one.
+    pub momentum: Option<f64>,
+}
+
+/// Which weights and which sample to trace over epochs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TraceRequest {
+    /// Indices of `θ`.
+    pub weights: Vec<usize>,
+    /// A sample (column of the data set) whose predicted outputs are followed, in original units (class targets: probabilities).
+    pub sample: Option<usize>,
+}
+
+/// One sample on its way through the network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SamplePass {
+    /// The sample (column of the data set).
+    pub sample: usize,
+    /// For each layer its `Z`.
+    pub net_inputs: Vec<Vec<f64>>,
+    /// For each layer its `A`.
+    pub outputs: Vec<Vec<f64>>,
+    /// For each layer its `Δ`.
+    pub deltas: Vec<Vec<f64>>,
+    /// The loss of this sample alone.
+    pub loss: f64,
+}
+
+/// A training run: made by [`start`](super::start), moved by [`Run::step`].
+pub trait Run: Send {
+    /// The network.
+    fn network(&self) -> &Network;
+
+    /// Does one update. At the end of an epoch the curves are recorded and the stops checked. `interrupted` is asked now
+    /// and then within a long step; when it says yes, the step is undone.
+    fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome;
+
+    /// Ends the run from outside ([`StopReason::User`] or [`StopReason::TimeLimit`]).
+    fn finish(&mut self, reason: StopReason) -> Outcome;
+
+    /// How the run ended, if it has.
+    fn outcome(&self) -> Option<&Outcome>;
+
+    /// Where the run stands.
+    fn position(&self) -> Position;
+
+    /// The record so far.
+    fn history(&self) -> &History;
+
+    /// Chooses what is traced from now on. Traces start with the values at the weights kept so far, then grow with the curves.
+    fn trace(&mut self, request: &TraceRequest);
+
+    /// Changes the learning rate and the momentum from the next update on; a change is recorded in the history.
+    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>);
+
+    /// The learning rate and the momentum now.
+    fn rates(&self) -> (f64, Option<f64>);
+
+    /// The parameters `θ` now.
+    fn parameters(&self) -> Vec<f64>;
+
+    /// The loss of the last update's batch before it moved the weights.
+    fn batch_loss(&self) -> Option<f64>;
+
+    /// One sample's pass with the present parameters; `None` if there is no such sample.
+    fn sample_pass(&mut self, sample: usize) -> Option<SamplePass>;
+
+    /// Predicted outputs for `inputs [in × n]` (scaled features), `[out × n]` scaled.
+    fn predict(&mut self, inputs: &nalgebra::DMatrix<f64>) -> nalgebra::DMatrix<f64>;
+
+    /// The loss and the metrics of a part with the present parameters; `None` if the part is empty.
+    fn evaluate(&mut self, part: Part) -> Option<(f64, Vec<MetricValue>)>;
+
+    /// The whole state.
+    fn checkpoint(&self) -> Checkpoint;
+
+    /// Goes back to a state of the same run.
+    fn restore(&mut self, checkpoint: &Checkpoint);
+}

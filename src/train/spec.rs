@@ -1,0 +1,48 @@
+//! What a document says about training.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use super::stop::StopSpec;
+use crate::nn::Loss;
+use crate::nn::OptimizerSpec;
+
+/// The training part of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingSpec {
+    /// What is made small.
+    pub loss: Loss,
+    /// How the gradient moves the weights.
+    pub optimizer: OptimizerSpec,
+    /// After how many samples the weights move.
+    pub update: Update,
+    /// Whether the samples come in a new order each epoch.
+    pub shuffle: bool,
+    /// The number type of the run.
+    #[serde(default)]
+    pub precision: Precision,
+    /// When the run ends.
+    pub stop: StopSpec,
+}
+
+/// After how many samples the weights move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Update {
+    /// After each sample.
+    Online,
+    /// After this many samples; the last, shorter batch of an epoch counts as one too.
+    MiniBatch(usize),
+    /// After all samples.
+    FullBatch,
+}
+
+/// The number type of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Precision {
+    /// 32 bits.
+    F32,
+    /// 64 bits.
+    #[default]
+    F64,
+}

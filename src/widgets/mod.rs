@@ -1,0 +1,3 @@
+//! Reusable painted parts; they know nothing of the application.
+
+pub mod tokens;

@@ -1,0 +1,243 @@
+//! What a user can wish for.
+
+use std::path::PathBuf;
+
+use super::settings::Theme;
+use super::state::Dialog;
+use super::state::LeftTab;
+use super::state::LowerPlot;
+use crate::data::CsvOptions;
+use crate::data::DataSource;
+use crate::data::MissingPolicy;
+use crate::data::Role;
+use crate::data::Scaling;
+use crate::data::SplitSpec;
+use crate::engine::Pace;
+use crate::nn::Activation;
+use crate::nn::Initialiser;
+use crate::nn::Loss;
+use crate::nn::OptimizerSpec;
+use crate::train::Precision;
+use crate::train::StopSpec;
+use crate::train::Update;
+use crate::train::trainer::Seeds;
+
+/// A wish of the user; changes nothing by itself.
+#[derive(Clone, Debug)]
+pub enum AppCommand {
+    /// A command without data: menu, toolbar, key.
+    Menu(MenuCommand),
+    /// A change of the document; undoable.
+    Edit(DocumentEdit),
+    /// Open a file by its kind: a preset (`.ron`) or a table. Asks about unsaved changes first.
+    OpenFile(PathBuf),
+    /// Open a preset built into the program. Asks about unsaved changes first.
+    OpenBuiltin(String),
+    /// Save the preset to this file.
+    SaveTo(PathBuf),
+    /// Look at a table again with other options, in the import dialog.
+    ImportOptions(CsvOptions),
+    /// Set a column's role in the import dialog.
+    ImportRole {
+        /// The column's index.
+        column: usize,
+        /// Its role.
+        role: Role,
+    },
+    /// Take the table of the import dialog into the document.
+    ImportAccept,
+    /// Stop reading the table.
+    CancelLoading,
+    /// Answer the question about unsaved changes.
+    AnswerUnsaved(UnsavedAnswer),
+    /// Show this dialog.
+    ShowDialog(Box<Dialog>),
+    /// The text of the path dialog changed.
+    PathText(String),
+    /// Accept the path dialog.
+    AcceptPath,
+    /// Close the dialog.
+    CloseDialog,
+    /// Remove a notice by its index.
+    DismissNotice(usize),
+    /// Choose the tab of the left panel.
+    SetLeftTab(LeftTab),
+    /// Choose the lower plot.
+    SetLowerPlot(LowerPlot),
+    /// Logarithmic error axis or not.
+    SetLogError(bool),
+    /// Select a layer in the diagram, or none.
+    SelectLayer(Option<usize>),
+    /// Add a weight to the traced ones or take it off, by its index of `θ`.
+    ToggleTrace(usize),
+    /// Trace exactly these weights.
+    SetTraces(Vec<usize>),
+    /// Choose the sample to look at.
+    SelectSample(usize),
+    /// Change the learning rate and momentum: of the run at once, and in the document.
+    SetRates {
+        /// The learning rate.
+        learning_rate: f64,
+        /// The momentum, where the optimiser has one.
+        momentum: Option<f64>,
+    },
+    /// Change the speed.
+    SetPace(Pace),
+    /// Choose the theme.
+    SetTheme(Theme),
+    /// A notice from the outside, such as a failed file dialog.
+    Notify(super::notice::Notice),
+}
+
+/// Commands without data. One table, in [`MenuCommand::row`], gives text, tooltip and shortcut of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MenuCommand {
+    /// A new experiment.
+    New,
+    /// Open a preset.
+    OpenPreset,
+    /// Open a table.
+    OpenTable,
+    /// Save.
+    Save,
+    /// Save as.
+    SaveAs,
+    /// Quit.
+    Quit,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// Run or pause.
+    RunPause,
+    /// One update.
+    StepUpdate,
+    /// One epoch.
+    StepEpoch,
+    /// Back to the same start.
+    Reset,
+    /// New starting weights: new seed.
+    NewDraw,
+    /// End the run.
+    Stop,
+    /// Forget all traced weights.
+    ClearTraces,
+    /// The list of shortcuts.
+    ShowShortcuts,
+    /// About the program.
+    ShowAbout,
+}
+
+/// The answer to "save your changes?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsavedAnswer {
+    /// Save, then go on.
+    Save,
+    /// Go on without saving.
+    Discard,
+    /// Stay.
+    Cancel,
+}
+
+/// A change of the document. Layers are named by their index in `input, hidden…, output`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentEdit {
+    /// The title.
+    Title(String),
+    /// The description.
+    Description(String),
+    /// Another source; roles start anew.
+    Source(DataSource),
+    /// A column's role.
+    Role {
+        /// The column's name.
+        column: String,
+        /// Its role.
+        role: Role,
+    },
+    /// Missing cells.
+    Missing(MissingPolicy),
+    /// Scaling of inputs.
+    InputScaling(Scaling),
+    /// Scaling of targets.
+    TargetScaling(Scaling),
+    /// The split.
+    Split(SplitSpec),
+    /// A new hidden layer before the layer of this index, connected into the chain.
+    AddLayer {
+        /// The index it gets.
+        at: usize,
+    },
+    /// Removes a hidden layer; what fed it feeds what it fed.
+    RemoveLayer(usize),
+    /// Moves a hidden layer in the chain.
+    MoveLayer {
+        /// From this index.
+        from: usize,
+        /// To this index.
+        to: usize,
+    },
+    /// The number of units of a hidden layer.
+    Units {
+        /// The layer.
+        layer: usize,
+        /// The number.
+        units: usize,
+    },
+    /// The name of a hidden layer.
+    LayerName {
+        /// The layer.
+        layer: usize,
+        /// The name.
+        name: String,
+    },
+    /// The activation of a layer.
+    Activation {
+        /// The layer.
+        layer: usize,
+        /// The activation.
+        activation: Activation,
+    },
+    /// Whether a layer has biases.
+    Bias {
+        /// The layer.
+        layer: usize,
+        /// Whether.
+        bias: bool,
+    },
+    /// How a layer's weights start.
+    Initialiser {
+        /// The layer.
+        layer: usize,
+        /// How.
+        initialiser: Initialiser,
+    },
+    /// Connects two layers.
+    Connect {
+        /// The layer it leaves.
+        from: usize,
+        /// The layer it enters.
+        to: usize,
+    },
+    /// Removes the connection between two layers.
+    Disconnect {
+        /// The layer it leaves.
+        from: usize,
+        /// The layer it enters.
+        to: usize,
+    },
+    /// The loss.
+    Loss(Loss),
+    /// The optimiser.
+    Optimizer(OptimizerSpec),
+    /// Online, mini-batch, full batch.
+    Update(Update),
+    /// Shuffling.
+    Shuffle(bool),
+    /// The number type.
+    Precision(Precision),
+    /// The stops.
+    Stop(StopSpec),
+    /// The seeds.
+    Seeds(Seeds),
+}

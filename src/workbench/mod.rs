@@ -1,0 +1,24 @@
+//! The application's state and the commands that change it; needs no window.
+//!
+//! Views read [`State`] and return [`AppCommand`]s; [`apply`](apply::apply) is the one place where a command changes the
+//! state. Work longer than a frame goes to a named thread ([`files`]).
+
+pub mod apply;
+pub mod command;
+pub mod document;
+pub mod files;
+pub mod network_edit;
+pub mod notice;
+pub mod session;
+pub mod settings;
+pub mod state;
+pub mod undo;
+
+pub use command::AppCommand;
+pub use command::DocumentEdit;
+pub use command::MenuCommand;
+pub use notice::Notice;
+pub use notice::Severity;
+pub use session::Session;
+pub use settings::Settings;
+pub use state::State;

@@ -1,0 +1,1 @@
+//! Edits of the network that keep its connections whole.
