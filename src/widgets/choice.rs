@@ -1,0 +1,51 @@
+//! A labelled combo box over a list of alternatives, each with a name and a tooltip.
+
+use egui::ComboBox;
+use egui::Ui;
+
+use super::field::field_ui;
+
+/// Draws the chooser and returns the alternative that was just chosen. `options` holds value, name and tooltip (such
+/// as the formula). The one equal to `current` is shown as chosen; alternatives with parameters should therefore
+/// carry the present parameters where they are of the present kind.
+pub fn choice_ui<T, N, H>(
+    ui: &mut Ui,
+    label: &str,
+    current: T,
+    options: impl IntoIterator<Item = (T, N, H)>,
+) -> Option<T>
+where
+    T: PartialEq + Copy,
+    N: AsRef<str>,
+    H: AsRef<str>,
+{
+    let options: Vec<(T, N, H)> = options.into_iter().collect();
+    let present = options.iter().find(|(value, ..)| *value == current);
+    let name = present.map_or("", |(_, name, _)| name.as_ref());
+    let hint = present.map_or("", |(.., hint)| hint.as_ref());
+    field_ui(ui, label, "", |ui, label_id| {
+        let mut chosen = None;
+        let combo = ComboBox::from_id_salt(label)
+            .selected_text(name)
+            .width(ui.available_width())
+            .truncate()
+            .height(320.0)
+            .show_ui(ui, |ui| {
+                for (value, name, hint) in &options {
+                    let row = ui.selectable_label(*value == current, name.as_ref());
+                    let clicked = row.clicked();
+                    if !hint.as_ref().is_empty() {
+                        row.on_hover_text(hint.as_ref());
+                    }
+                    if clicked && *value != current {
+                        chosen = Some(*value);
+                    }
+                }
+            });
+        let response = combo.response.labelled_by(label_id);
+        if !hint.is_empty() {
+            response.on_hover_text(hint);
+        }
+        chosen
+    })
+}

@@ -1,0 +1,259 @@
+//! Labelled text fields for numbers. Any text may be typed; what is not a number within the range is marked, kept for
+//! correction, and changes nothing.
+
+use std::ops::RangeInclusive;
+
+use egui::Id;
+use egui::Key;
+use egui::TextEdit;
+use egui::Ui;
+
+use super::field::field_ui;
+use super::tokens::Tokens;
+
+/// What is being typed, and the shown value it started from.
+#[derive(Clone, Debug, Default)]
+struct Draft {
+    text: String,
+    source: String,
+}
+
+/// A field for a real number: decimal point or comma, scientific notation. Returns the new value when it is entered
+/// (Enter or leaving the field) and lies in `range`; Escape takes the old one back.
+pub fn real_input_ui(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    value: f64,
+    range: RangeInclusive<f64>,
+) -> Option<f64> {
+    text_input_ui(ui, label, hint, &real_text(value), |text| {
+        let number = parse_real(text)?;
+        if range.contains(&number) {
+            Ok(number)
+        } else {
+            Err(range_message(
+                &range,
+                f64::NEG_INFINITY,
+                f64::INFINITY,
+                real_text,
+            ))
+        }
+    })
+    .filter(|&entered| entered != value)
+}
+
+/// A field for a whole number; otherwise like [`real_input_ui`].
+pub fn integer_input_ui(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    value: u64,
+    range: RangeInclusive<u64>,
+) -> Option<u64> {
+    text_input_ui(ui, label, hint, &value.to_string(), |text| {
+        let number = parse_integer(text)?;
+        if range.contains(&number) {
+            Ok(number)
+        } else {
+            Err(range_message(&range, 0, u64::MAX, |bound| {
+                bound.to_string()
+            }))
+        }
+    })
+    .filter(|&entered| entered != value)
+}
+
+/// A field whose text `parse` turns into a value or a message. `shown` is the present value as text. Returns what was
+/// entered (Enter or leaving the field after a change).
+pub fn text_input_ui<T>(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    shown: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    field_ui(ui, label, hint, |ui, label_id| {
+        let id = ui.make_persistent_id((label, "draft"));
+        let mut draft = ui
+            .data(|data| data.get_temp::<Draft>(id))
+            .filter(|draft| draft.source == shown)
+            .unwrap_or_else(|| Draft {
+                text: shown.to_owned(),
+                source: shown.to_owned(),
+            });
+        let parsed = parse(&draft.text);
+        let error = Tokens::of(ui).error;
+        let mut edit = TextEdit::singleline(&mut draft.text)
+            .id(id)
+            .desired_width(f32::INFINITY);
+        if parsed.is_err() {
+            edit = edit.text_color(error);
+        }
+        let response = ui.add(edit).labelled_by(label_id);
+        if parsed.is_err() {
+            let stroke = egui::Stroke::new(1.5, error);
+            let inside = egui::StrokeKind::Inside;
+            ui.painter().rect_stroke(response.rect, 2.0, stroke, inside);
+        }
+        let left = response.lost_focus();
+        if let Err(message) = &parsed {
+            let message = format!("{message}\nUntil then the value stays {shown}.");
+            response.on_hover_text(message);
+        } else if !hint.is_empty() {
+            response.on_hover_text(hint);
+        }
+        finish(ui, id, draft, left, parse)
+    })
+}
+
+/// Keeps the draft, or ends it where the field was left.
+fn finish<T>(
+    ui: &Ui,
+    id: Id,
+    draft: Draft,
+    left: bool,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    let untouched = draft.text == draft.source;
+    if left && (untouched || ui.input(|input| input.key_pressed(Key::Escape))) {
+        ui.data_mut(|data| data.remove::<Draft>(id));
+        return None;
+    }
+    let entered = if left { parse(&draft.text).ok() } else { None };
+    ui.data_mut(|data| {
+        if entered.is_some() || untouched {
+            data.remove::<Draft>(id);
+        } else {
+            data.insert_temp(id, draft);
+        }
+    });
+    entered
+}
+
+/// A number as it is shown in a field: exact, and short.
+pub fn real_text(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e9).contains(&magnitude) && value.is_finite() {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    }
+}
+
+/// Reads a real number as people type it: spaces around it, decimal point or comma, `1e-3`, a true minus sign.
+///
+/// # Errors
+/// A sentence for the user where the text is not a finite number.
+pub fn parse_real(text: &str) -> Result<f64, String> {
+    let trimmed = text.trim().replace('\u{2212}', "-");
+    let plain = if trimmed.contains('.') {
+        trimmed
+    } else {
+        trimmed.replacen(',', ".", 1)
+    };
+    match plain.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        Ok(_) | Err(_) => Err(not_a_number(text, "0.05 or 5e-2")),
+    }
+}
+
+fn parse_integer(text: &str) -> Result<u64, String> {
+    let digits: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '\u{202f}'))
+        .collect();
+    digits.parse().or_else(|_| {
+        // 1e6 is how large counts are typed.
+        match parse_real(&digits) {
+            Ok(number) if number.fract() == 0.0 && (0.0..9e15).contains(&number) => {
+                Ok(number as u64)
+            }
+            Ok(_) | Err(_) => Err(not_a_number(text, "100 or 1e6")),
+        }
+    })
+}
+
+fn not_a_number(text: &str, example: &str) -> String {
+    if text.trim().is_empty() {
+        format!("A number is needed, such as {example}.")
+    } else {
+        format!("`{}` is not a number here; write {example}.", text.trim())
+    }
+}
+
+/// Says what is allowed; `least` and `most` stand for an open end.
+fn range_message<T: PartialOrd + Copy>(
+    range: &RangeInclusive<T>,
+    least: T,
+    most: T,
+    show: impl Fn(T) -> String,
+) -> String {
+    let (low, high) = (*range.start(), *range.end());
+    if high >= most {
+        format!("Must be at least {}.", show(low))
+    } else if low <= least {
+        format!("Must be at most {}.", show(high))
+    } else {
+        format!("Must lie between {} and {}.", show(low), show(high))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reals_are_read_as_people_type_them() {
+        for (text, value) in [
+            ("0.05", 0.05),
+            (" 0,05 ", 0.05),
+            ("5e-2", 0.05),
+            ("5E-2", 0.05),
+            ("1,5e3", 1500.0),
+            ("\u{2212}2", -2.0),
+            ("+.5", 0.5),
+        ] {
+            assert_eq!(parse_real(text), Ok(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_finite_number_are_refused() {
+        for text in [
+            "", "  ", "abc", "1.2.3", "1,2,3", "inf", "NaN", "1e999", "0x10",
+        ] {
+            assert!(parse_real(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_be_grouped_or_scientific() {
+        for (text, value) in [("80000", 80_000), ("80 000", 80_000), ("8e4", 80_000)] {
+            assert_eq!(parse_integer(text), Ok(value), "{text}");
+        }
+        for text in ["1.5", "-1", "1e-1", ""] {
+            assert!(parse_integer(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shown_reals_read_back_to_the_same_bits() {
+        for value in [0.1, -0.0, 1e-12, 123_456_789.5, 5e-324, f64::MAX, 1.0 / 3.0] {
+            let text = real_text(value);
+            let back = parse_real(&text).expect("shown text is a number");
+            assert_eq!(back.to_bits(), value.to_bits(), "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_name_only_the_ends_that_bind() {
+        let show = real_text;
+        let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
+        let message = |range| range_message(&range, least, most, show);
+        assert_eq!(message(0.0..=most), "Must be at least 0.");
+        assert_eq!(message(least..=1.0), "Must be at most 1.");
+        assert_eq!(message(0.0..=1.0), "Must lie between 0 and 1.");
+    }
+}
