@@ -55,9 +55,8 @@ for _ in $(seq 100); do
 done
 [ "$colours" -gt 40 ] || { echo "the window stayed blank"; cat "$log"; exit 1; }
 if [ -n "${SMOKE_SCREENSHOT:-}" ]; then import -window root "$SMOKE_SCREENSHOT"; fi
-xdotool windowfocus --sync "$window" || true
-xdotool key --window "$window" Escape
-xdotool windowclose "$window" 2>/dev/null || true
+# Alt+F4 is the window manager's own way to ask a window to close.
+xdotool windowactivate --sync "$window" key alt+F4
 for _ in $(seq 100); do
   kill -0 "$window_pid" 2>/dev/null || break
   sleep 0.1
