@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+pub use super::menu::MenuCommand;
 use super::settings::Theme;
 use super::state::Dialog;
 use super::state::LeftTab;
@@ -29,11 +30,12 @@ pub enum AppCommand {
     Menu(MenuCommand),
     /// A change of the document; undoable.
     Edit(DocumentEdit),
-    /// Open a file by its kind: a preset (`.ron`) or a table. Asks about unsaved changes first.
+    /// Open a file by its kind: a preset (`.ron`), after asking about unsaved changes, or a table, which goes to the
+    /// import dialog.
     OpenFile(PathBuf),
     /// Open a preset built into the program. Asks about unsaved changes first.
     OpenBuiltin(String),
-    /// Save the preset to this file.
+    /// Save the preset to this file, replacing what is there.
     SaveTo(PathBuf),
     /// Look at a table again with other options, in the import dialog.
     ImportOptions(CsvOptions),
@@ -54,7 +56,7 @@ pub enum AppCommand {
     ShowDialog(Box<Dialog>),
     /// The text of the path dialog changed.
     PathText(String),
-    /// Accept the path dialog.
+    /// Accept the path dialog. A preset that would replace a file is asked about with [`Dialog::Overwrite`].
     AcceptPath,
     /// Close the dialog.
     CloseDialog,
@@ -87,45 +89,6 @@ pub enum AppCommand {
     SetTheme(Theme),
     /// A notice from the outside, such as a failed file dialog.
     Notify(super::notice::Notice),
-}
-
-/// Commands without data. One table, in [`MenuCommand::row`], gives text, tooltip and shortcut of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MenuCommand {
-    /// A new experiment.
-    New,
-    /// Open a preset.
-    OpenPreset,
-    /// Open a table.
-    OpenTable,
-    /// Save.
-    Save,
-    /// Save as.
-    SaveAs,
-    /// Quit.
-    Quit,
-    /// Undo.
-    Undo,
-    /// Redo.
-    Redo,
-    /// Run or pause.
-    RunPause,
-    /// One update.
-    StepUpdate,
-    /// One epoch.
-    StepEpoch,
-    /// Back to the same start.
-    Reset,
-    /// New starting weights: new seed.
-    NewDraw,
-    /// End the run.
-    Stop,
-    /// Forget all traced weights.
-    ClearTraces,
-    /// The list of shortcuts.
-    ShowShortcuts,
-    /// About the program.
-    ShowAbout,
 }
 
 /// The answer to "save your changes?".

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::undo::UndoHistory;
 use crate::experiment::Experiment;
 
 /// The open document.
@@ -16,5 +17,51 @@ pub struct Document {
     /// The experiment of the present run, to tell whether edits await a new run.
     pub running: Option<Experiment>,
     /// Undo and redo.
-    pub history: super::undo::UndoHistory,
+    pub history: UndoHistory,
+}
+
+impl Document {
+    /// A document as it was opened from `path`, or made by the program.
+    pub fn new(experiment: Experiment, path: Option<PathBuf>) -> Self {
+        Self {
+            saved: experiment.clone(),
+            running: None,
+            history: UndoHistory::starting_with(&experiment),
+            experiment,
+            path,
+        }
+    }
+
+    /// Whether there are changes that are not saved.
+    pub fn is_dirty(&self) -> bool {
+        self.experiment != self.saved
+    }
+
+    /// Whether the present run is of another experiment than the one that is shown: edits apply to a new run. Words
+    /// about the experiment do not count.
+    pub fn edits_await_new_run(&self) -> bool {
+        let Experiment {
+            title: _,
+            description: _,
+            data,
+            network,
+            training,
+            seeds,
+        } = &self.experiment;
+        self.running.as_ref().is_some_and(|running| {
+            data != &running.data
+                || network != &running.network
+                || training != &running.training
+                || seeds != &running.seeds
+        })
+    }
+
+    /// The file's name, else the title, for the window's title.
+    pub fn name(&self) -> String {
+        let file = self.path.as_ref().and_then(|path| path.file_name());
+        file.map_or_else(
+            || self.experiment.title.clone(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
 }

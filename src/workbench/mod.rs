@@ -5,18 +5,23 @@
 
 pub mod apply;
 pub mod command;
+pub mod dialog;
 pub mod document;
+pub mod edit;
 pub mod files;
+pub mod menu;
 pub mod network_edit;
 pub mod notice;
 pub mod session;
 pub mod settings;
 pub mod state;
 pub mod undo;
+pub mod view;
 
 pub use command::AppCommand;
 pub use command::DocumentEdit;
-pub use command::MenuCommand;
+pub use menu::Menu;
+pub use menu::MenuCommand;
 pub use notice::Notice;
 pub use notice::Severity;
 pub use session::Session;

@@ -21,3 +21,31 @@ pub struct Notice {
     /// The frame time in seconds at which it appeared; set by the window.
     pub since_secs: Option<f64>,
 }
+
+impl Notice {
+    /// How long a notice of severity [`Severity::Info`] stays, in seconds.
+    pub const INFO_SECS: f64 = 6.0;
+
+    /// Good to know.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self::new(Severity::Info, text)
+    }
+
+    /// Something was not as expected.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, text)
+    }
+
+    /// Something could not be done.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self::new(Severity::Error, text)
+    }
+
+    fn new(severity: Severity, text: impl Into<String>) -> Self {
+        Self {
+            severity,
+            text: text.into(),
+            since_secs: None,
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The present run as the interface knows it: mirrors of the engine's messages.
 
+use std::io;
 use std::sync::Arc;
+use std::task::Waker;
 
 use crate::data::Dataset;
 use crate::engine::Engine;
@@ -21,6 +23,8 @@ pub struct Session {
     pub run: RunId,
     /// Its state.
     pub state: RunState,
+    /// Whether the user has set it going, so that it holds something to lose.
+    pub begun: bool,
     /// Its network; `None` before the first run.
     pub network: Option<Network>,
     /// Its data.
@@ -33,4 +37,25 @@ pub struct Session {
     pub outcome: Option<Outcome>,
     /// The live parameters last sent.
     pub live: LiveParams,
+}
+
+impl Session {
+    /// Starts the training thread; there is no run yet.
+    ///
+    /// # Errors
+    /// When the system cannot start a thread.
+    pub fn new(waker: Waker) -> io::Result<Self> {
+        Ok(Self {
+            engine: Engine::spawn(waker)?,
+            run: RunId::default(),
+            state: RunState::Empty,
+            begun: false,
+            network: None,
+            dataset: None,
+            history: History::default(),
+            snapshot: Snapshot::default(),
+            outcome: None,
+            live: LiveParams::default(),
+        })
+    }
 }

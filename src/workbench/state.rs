@@ -1,18 +1,43 @@
 //! Everything the window shows.
 
-use std::path::PathBuf;
+use std::io;
 use std::sync::Arc;
+use std::task::Waker;
 
+pub use super::dialog::Dialog;
+pub use super::dialog::ImportDialog;
+pub use super::dialog::PathPurpose;
 use super::document::Document;
 use super::files::Jobs;
 use super::notice::Notice;
 use super::session::Session;
 use super::settings::Settings;
-use crate::data::CsvOptions;
+pub use super::view::LeftTab;
+pub use super::view::LowerPlot;
+pub use super::view::ViewState;
+use crate::data::Column;
+use crate::data::DataSource;
+use crate::data::DataSpec;
+use crate::data::MissingPolicy;
+use crate::data::Scaling;
+use crate::data::SplitSpec;
 use crate::data::Table;
-use crate::data::csv::Preview;
+use crate::data::Values;
+use crate::experiment::Experiment;
 use crate::experiment::Plan;
 use crate::experiment::Problem;
+use crate::nn::Activation;
+use crate::nn::Initialiser;
+use crate::nn::LayerSpec;
+use crate::nn::Loss;
+use crate::nn::NetworkSpec;
+use crate::nn::OptimizerSpec;
+use crate::nn::OutputSpec;
+use crate::train::Precision;
+use crate::train::StopSpec;
+use crate::train::TrainingSpec;
+use crate::train::Update;
+use crate::train::trainer::Seeds;
 
 /// The state of the application.
 #[derive(Debug)]
@@ -35,6 +60,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// Work on other threads.
     pub jobs: Jobs,
+    /// A path that the window shall ask for with a file dialog; it takes the request and answers with a command.
+    pub file_request: Option<PathPurpose>,
     /// Whether the window shall close now; set when nothing would be lost.
     pub quit: bool,
 }
@@ -69,109 +96,138 @@ pub enum Check {
     /// There is no table to check against.
     #[default]
     NoTable,
+    /// A big table is being prepared on another thread.
+    Working,
     /// It can be run.
     Ready(Box<Plan>),
     /// It cannot.
     Problems(Vec<Problem>),
 }
 
-/// The panels at the sides and the tabs in the middle.
-#[derive(Clone, Debug)]
-pub struct ViewState {
-    /// The tab of the left panel.
-    pub left_tab: LeftTab,
-    /// The selected layer, by its index in `input, hidden…, output`.
-    pub selected_layer: Option<usize>,
-    /// The row chosen for the prediction plot and the network's unit values, as a sample (column of the data set).
-    pub selected_sample: usize,
-    /// The traced weights, as indices of `θ`, in the order they were chosen.
-    pub traced_weights: Vec<usize>,
-    /// Whether the error plot's y axis is logarithmic.
-    pub log_error: bool,
-    /// Whether the plot of weights is shown in the lower half (else predictions).
-    pub lower_plot: LowerPlot,
-}
+impl State {
+    /// A state with the default experiment. `waker` is called whenever another thread has something to show.
+    ///
+    /// # Errors
+    /// When the system cannot start a thread.
+    pub fn new(waker: Waker, settings: Settings) -> io::Result<Self> {
+        let mut state = Self::for_experiment(waker, default_experiment())?;
+        state.settings = settings;
+        Ok(state)
+    }
 
-impl Default for ViewState {
-    fn default() -> Self {
-        Self {
-            left_tab: LeftTab::default(),
-            selected_layer: None,
-            selected_sample: 0,
-            traced_weights: Vec::new(),
-            log_error: true,
-            lower_plot: LowerPlot::default(),
+    /// A state with this experiment and, where its table is made by the program, the table.
+    ///
+    /// # Errors
+    /// When the system cannot start a thread.
+    pub fn for_experiment(waker: Waker, experiment: Experiment) -> io::Result<Self> {
+        Ok(Self {
+            table: match &experiment.data.source {
+                DataSource::Inline { columns, rows } => {
+                    TableSlot::Ready(Arc::new(inline_table(columns, rows)))
+                }
+                DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Generated(_) => {
+                    TableSlot::Empty
+                }
+            },
+            document: Document::new(experiment, None),
+            check: Check::NoTable,
+            session: Session::new(waker)?,
+            notices: Vec::new(),
+            settings: Settings::default(),
+            view: ViewState::default(),
+            dialog: None,
+            jobs: Jobs::default(),
+            file_request: None,
+            quit: false,
+        })
+    }
+
+    /// Shows a notice.
+    pub fn notify(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// The table, if it is there.
+    pub fn table(&self) -> Option<&Arc<Table>> {
+        match &self.table {
+            TableSlot::Ready(table) => Some(table),
+            TableSlot::Empty | TableSlot::Loading { .. } | TableSlot::Failed { .. } => None,
         }
     }
 }
 
-/// The tabs of the left panel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LeftTab {
-    /// The data set.
-    #[default]
-    Data,
-    /// The chosen layer and the training settings.
-    Training,
-    /// The list of presets.
-    Presets,
+fn inline_table(columns: &[String], rows: &[Vec<f64>]) -> Table {
+    let columns = columns.iter().enumerate().map(|(index, name)| Column {
+        name: name.clone(),
+        values: Values::Numeric(
+            rows.iter()
+                .map(|row| row.get(index).copied().unwrap_or(f64::NAN))
+                .collect(),
+        ),
+    });
+    Table {
+        name: "inline".to_owned(),
+        columns: columns.collect(),
+        ..Table::default()
+    }
 }
 
-/// The plots of the lower half.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LowerPlot {
-    /// Traced weights.
-    #[default]
-    Weights,
-    /// Predicted output against target for the chosen row.
-    Prediction,
-    /// Accuracy or other metrics.
-    Metrics,
-}
-
-/// A question or window in front of everything else.
-#[derive(Clone, Debug)]
-pub enum Dialog {
-    /// There are unsaved changes: save, discard or cancel, before this goes on.
-    UnsavedChanges {
-        /// What the user wanted to do.
-        then: Box<super::command::AppCommand>,
-    },
-    /// A table is about to be imported.
-    Import(Box<ImportDialog>),
-    /// A path to type, where file dialogs are not to be had or not wanted.
-    Path {
-        /// What it is for.
-        purpose: PathPurpose,
-        /// What was typed so far.
-        text: String,
-    },
-    /// About the program.
-    About,
-    /// The keyboard shortcuts.
-    Shortcuts,
-}
-
-/// What a path is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathPurpose {
-    /// A table to open.
-    OpenTable,
-    /// A preset to open.
-    OpenPreset,
-    /// Where to save the preset.
-    SavePreset,
-}
-
-/// A table about to be imported.
-#[derive(Clone, Debug)]
-pub struct ImportDialog {
-    /// The file.
-    pub path: PathBuf,
-    /// The options that the user has set; `None` = guess.
-    pub options: CsvOptions,
-    /// What was understood, or why not.
-    pub preview: Result<Preview, String>,
-    /// The roles by column, as many as the preview has columns.
-    pub roles: Vec<crate::data::Role>,
+fn default_experiment() -> Experiment {
+    Experiment {
+        title: "Exclusive or".to_owned(),
+        description: String::new(),
+        data: DataSpec {
+            source: DataSource::Inline {
+                columns: vec!["x1".to_owned(), "x2".to_owned(), "y".to_owned()],
+                rows: vec![
+                    vec![0.0, 0.0, 0.0],
+                    vec![0.0, 1.0, 1.0],
+                    vec![1.0, 0.0, 1.0],
+                    vec![1.0, 1.0, 0.0],
+                ],
+            },
+            columns: Vec::new(),
+            missing: MissingPolicy::DropRow,
+            input_scaling: Scaling::None,
+            target_scaling: Scaling::None,
+            split: SplitSpec {
+                train: 1.0,
+                validation: 0.0,
+                test: 0.0,
+                stratify: false,
+            },
+        },
+        network: NetworkSpec::chain(
+            vec![LayerSpec {
+                name: "hidden1".to_owned(),
+                units: 4,
+                activation: Activation::Tanh,
+                bias: true,
+                initialiser: Initialiser::XavierUniform,
+            }],
+            OutputSpec {
+                activation: Activation::Logistic,
+                bias: true,
+                initialiser: Initialiser::XavierUniform,
+            },
+        ),
+        training: TrainingSpec {
+            loss: Loss::HalfSquaredError,
+            optimizer: OptimizerSpec::Sgd {
+                learning_rate: 0.5,
+                momentum: 0.9,
+                nesterov: false,
+            },
+            update: Update::FullBatch,
+            shuffle: false,
+            precision: Precision::F64,
+            stop: StopSpec {
+                max_epochs: 5000,
+                target_error: Some(0.001),
+                patience: None,
+                time_limit_secs: None,
+            },
+        },
+        seeds: Seeds::default(),
+    }
 }

@@ -1,0 +1,60 @@
+//! Questions and windows in front of everything else.
+
+use std::path::PathBuf;
+
+use super::command::AppCommand;
+use crate::data::CsvOptions;
+use crate::data::Role;
+use crate::data::csv::Preview;
+
+/// A question or window in front of everything else.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// There are unsaved changes: save, discard or cancel, before this goes on.
+    UnsavedChanges {
+        /// What the user wanted to do.
+        then: Box<AppCommand>,
+    },
+    /// A table is about to be imported.
+    Import(Box<ImportDialog>),
+    /// The file exists: replace it?
+    Overwrite {
+        /// The file; [`AppCommand::SaveTo`] with it is the yes.
+        path: PathBuf,
+    },
+    /// A path to type, where file dialogs are not to be had or not wanted.
+    Path {
+        /// What it is for.
+        purpose: PathPurpose,
+        /// What was typed so far.
+        text: String,
+    },
+    /// About the program.
+    About,
+    /// The keyboard shortcuts.
+    Shortcuts,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// A table to open.
+    OpenTable,
+    /// A preset to open.
+    OpenPreset,
+    /// Where to save the preset.
+    SavePreset,
+}
+
+/// A table about to be imported.
+#[derive(Clone, Debug)]
+pub struct ImportDialog {
+    /// The file.
+    pub path: PathBuf,
+    /// The options that the user has set; `None` = guess.
+    pub options: CsvOptions,
+    /// What was understood, or why not.
+    pub preview: Result<Preview, String>,
+    /// The roles by column, as many as the preview has columns.
+    pub roles: Vec<Role>,
+}
