@@ -1,7 +1,7 @@
 //! Changes of the document, one by one; pure functions of the experiment.
 
 use super::command::DocumentEdit;
-use super::network_edit::apply_network_edit;
+use super::network_edit::edit_network;
 use crate::data::ColumnSpec;
 use crate::data::Role;
 use crate::data::Table;
@@ -47,7 +47,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         | DocumentEdit::Initialiser { .. }
         | DocumentEdit::Connect { .. }
         | DocumentEdit::Disconnect { .. } => {
-            apply_network_edit(network, &edit);
+            edit_network(network, &edit);
         }
         DocumentEdit::Loss(loss) => training.loss = loss,
         DocumentEdit::Optimizer(optimizer) => training.optimizer = optimizer,
