@@ -1,7 +1,8 @@
 //! Labelled text fields for numbers. Any text may be typed; what is not a number within the range is marked, kept for
 //! correction, and changes nothing.
 
-use std::ops::RangeInclusive;
+use std::ops::Bound;
+use std::ops::RangeBounds;
 
 use egui::Id;
 use egui::Key;
@@ -25,19 +26,14 @@ pub fn real_input_ui(
     label: &str,
     hint: &str,
     value: f64,
-    range: RangeInclusive<f64>,
+    range: impl RangeBounds<f64>,
 ) -> Option<f64> {
     text_input_ui(ui, label, hint, &real_text(value), |text| {
         let number = parse_real(text)?;
         if range.contains(&number) {
             Ok(number)
         } else {
-            Err(range_message(
-                &range,
-                f64::NEG_INFINITY,
-                f64::INFINITY,
-                real_text,
-            ))
+            Err(range_message(&range, real_text))
         }
     })
     .filter(|&entered| entered != value)
@@ -49,16 +45,14 @@ pub fn integer_input_ui(
     label: &str,
     hint: &str,
     value: u64,
-    range: RangeInclusive<u64>,
+    range: impl RangeBounds<u64>,
 ) -> Option<u64> {
     text_input_ui(ui, label, hint, &value.to_string(), |text| {
         let number = parse_integer(text)?;
         if range.contains(&number) {
             Ok(number)
         } else {
-            Err(range_message(&range, 0, u64::MAX, |bound| {
-                bound.to_string()
-            }))
+            Err(range_message(&range, |bound| bound.to_string()))
         }
     })
     .filter(|&entered| entered != value)
@@ -183,21 +177,20 @@ fn not_a_number(text: &str, example: &str) -> String {
     }
 }
 
-/// Says what is allowed; `least` and `most` stand for an open end.
-fn range_message<T: PartialOrd + Copy>(
-    range: &RangeInclusive<T>,
-    least: T,
-    most: T,
-    show: impl Fn(T) -> String,
-) -> String {
-    let (low, high) = (*range.start(), *range.end());
-    if high >= most {
-        format!("Must be at least {}.", show(low))
-    } else if low <= least {
-        format!("Must be at most {}.", show(high))
-    } else {
-        format!("Must lie between {} and {}.", show(low), show(high))
-    }
+/// Says what is allowed.
+fn range_message<T: Copy>(range: &impl RangeBounds<T>, show: impl Fn(T) -> String) -> String {
+    let low = match range.start_bound() {
+        Bound::Included(low) => Some(format!("at least {}", show(*low))),
+        Bound::Excluded(low) => Some(format!("more than {}", show(*low))),
+        Bound::Unbounded => None,
+    };
+    let high = match range.end_bound() {
+        Bound::Included(high) => Some(format!("at most {}", show(*high))),
+        Bound::Excluded(high) => Some(format!("less than {}", show(*high))),
+        Bound::Unbounded => None,
+    };
+    let parts: Vec<String> = [low, high].into_iter().flatten().collect();
+    format!("Must be {}.", parts.join(" and "))
 }
 
 #[cfg(test)]
@@ -249,11 +242,10 @@ mod tests {
 
     #[test]
     fn messages_name_only_the_ends_that_bind() {
-        let show = real_text;
-        let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
-        let message = |range| range_message(&range, least, most, show);
-        assert_eq!(message(0.0..=most), "Must be at least 0.");
-        assert_eq!(message(least..=1.0), "Must be at most 1.");
-        assert_eq!(message(0.0..=1.0), "Must lie between 0 and 1.");
+        assert_eq!(range_message(&(0.0..), real_text), "Must be at least 0.");
+        assert_eq!(range_message(&(..=1.0), real_text), "Must be at most 1.");
+        let open = (Bound::Excluded(0.0), Bound::Excluded(1.0));
+        let message = range_message(&open, real_text);
+        assert_eq!(message, "Must be more than 0 and less than 1.");
     }
 }
