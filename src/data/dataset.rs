@@ -1,11 +1,26 @@
 //! A prepared data set: matrices whose columns are samples, the three parts, and the way back to original units.
 
+use std::collections::HashMap;
+
 use nalgebra::DMatrix;
 use thiserror::Error;
 
+use super::bind::Taken;
 use super::encode::Preparation;
+use super::fit;
+use super::fit::Used;
+use super::spec::ColumnSpec;
 use super::spec::DataSpec;
+use super::spec::MissingPolicy;
+use super::spec::Role;
+use super::spec::Scaling;
+use super::spec::SplitSpec;
+use super::split;
+use super::split::Parts;
 use super::table::Table;
+
+/// The matrices of a data set hold at most this many numbers together (8 GiB).
+const MAX_NUMBERS: usize = 1 << 30;
 
 /// A part of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,15 +66,71 @@ pub struct DatasetProblem {
     pub message: String,
 }
 
+impl DatasetProblem {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            column: None,
+            split: false,
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn of_column(name: &str, message: String) -> Self {
+        Self {
+            column: Some(name.to_owned()),
+            ..Self::new(message)
+        }
+    }
+
+    fn of_split(message: impl Into<String>) -> Self {
+        Self {
+            split: true,
+            ..Self::new(message)
+        }
+    }
+}
+
 impl Dataset {
     /// Prepares a table as a spec says, splitting by `seed`.
+    ///
+    /// Rows with missing cells are left out first; the others are shared out, classes of the first target that has
+    /// classes keeping their shares if the spec says so; then scalers and fill values are fitted on the training part.
     ///
     /// # Errors
     /// All problems found: no input or no target, a column that is not in the table, shares that do not sum to 1, a
     /// training part without rows, a column without any value.
+    ///
+    /// # Example
+    /// ```
+    /// use deltascope::data::{BuiltinTable, DataSource, DataSpec, Dataset, Part};
+    ///
+    /// let source = DataSource::Builtin(BuiltinTable::Iris);
+    /// let dataset = Dataset::prepare(&BuiltinTable::Iris.table(), &DataSpec::new(source), 0).unwrap();
+    /// assert_eq!(dataset.inputs.shape(), (4, 150));
+    /// assert_eq!(dataset.targets.shape(), (3, 150));
+    /// assert_eq!(dataset.part(Part::Train), 0..105);
+    /// ```
     pub fn prepare(table: &Table, spec: &DataSpec, seed: u64) -> Result<Self, Vec<DatasetProblem>> {
-        let _ = (table, spec, seed);
-        todo!()
+        let columns = spec.resolved_columns(table);
+        let used = used_columns(table, &columns, spec)?;
+        let rows = complete_rows(table.rows(), &used, spec.missing)?;
+        let dropped = table.rows() - rows.len();
+        let parts = share_out(&rows, &used, &spec.split, seed)?;
+        let preparation = fit::fit(&used, &parts.train, spec)?;
+        let (train, validation, test) =
+            (parts.train.len(), parts.validation.len(), parts.test.len());
+        let rows = [parts.train, parts.validation, parts.test].concat();
+        let (inputs, targets) = matrices(table, &preparation, &rows)?;
+        Ok(Self {
+            inputs,
+            targets,
+            rows,
+            train,
+            validation,
+            test,
+            dropped,
+            preparation,
+        })
     }
 
     /// The samples (column indices) of a part.
@@ -70,5 +141,187 @@ impl Dataset {
             Part::Validation => train..validation,
             Part::Test => validation..validation + self.test,
         }
+    }
+}
+
+/// The inputs and targets, or everything that is wrong with the spec.
+fn used_columns<'a>(
+    table: &'a Table,
+    columns: &[ColumnSpec],
+    spec: &DataSpec,
+) -> Result<Vec<Used<'a>>, Vec<DatasetProblem>> {
+    let mut problems = Vec::new();
+    let index: HashMap<&str, usize> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| (&*column.name, index))
+        .collect();
+    let mut seen = vec![false; table.columns.len()];
+    let mut used = Vec::new();
+    for ColumnSpec { name, role, kind } in columns {
+        if *role == Role::Ignored {
+            continue;
+        }
+        let Some(place) = index.get(&**name).copied() else {
+            let message = format!("the table has no column `{name}`; choose its columns anew");
+            problems.push(DatasetProblem::of_column(name, message));
+            continue;
+        };
+        if std::mem::replace(&mut seen[place], true) {
+            let message = format!("column `{name}` has two roles; give it one");
+            problems.push(DatasetProblem::of_column(name, message));
+            continue;
+        }
+        let column = &table.columns[place];
+        used.push(Used {
+            name: &column.name,
+            role: *role,
+            cells: Taken::new(column, *kind),
+        });
+    }
+    for (role, word) in [(Role::Input, "an input"), (Role::Target, "the target")] {
+        if !columns.iter().any(|column| column.role == role) {
+            let message = format!("no column is {word}; choose one");
+            problems.push(DatasetProblem::new(message));
+        }
+    }
+    for (scaling, word) in [
+        (spec.input_scaling, "inputs"),
+        (spec.target_scaling, "targets"),
+    ] {
+        if let Scaling::MinMax { low, high } = scaling
+            && !(low < high && low.is_finite() && high.is_finite())
+        {
+            problems.push(DatasetProblem::new(format!(
+                "{word} are to be scaled to {low} to {high}; the second must be larger"
+            )));
+        }
+    }
+    problems.extend(split_problem(&spec.split).map(DatasetProblem::of_split));
+    if problems.is_empty() {
+        Ok(used)
+    } else {
+        Err(problems)
+    }
+}
+
+fn split_problem(spec: &SplitSpec) -> Option<String> {
+    let shares = [spec.train, spec.validation, spec.test];
+    let sum: f64 = shares.iter().sum();
+    if !shares.iter().all(|share| (0.0..=1.0).contains(share)) {
+        Some("each share must be from 0 to 1; correct the split".to_owned())
+    } else if (sum - 1.0).abs() > 1e-6 {
+        let percent = (sum * 1e4).round() / 1e2;
+        Some(format!(
+            "the shares of training, validation and test sum to {percent} %; make it 100 %"
+        ))
+    } else {
+        None
+    }
+}
+
+/// The rows that can be used.
+fn complete_rows(
+    rows: usize,
+    used: &[Used<'_>],
+    missing: MissingPolicy,
+) -> Result<Vec<usize>, Vec<DatasetProblem>> {
+    let needed: Vec<&Used<'_>> = used
+        .iter()
+        .filter(|column| match missing {
+            MissingPolicy::DropRow => true,
+            MissingPolicy::Impute => column.role == Role::Target,
+        })
+        .collect();
+    let complete: Vec<usize> = (0..rows)
+        .filter(|row| !needed.iter().any(|column| column.cells.is_missing(*row)))
+        .collect();
+    if !complete.is_empty() {
+        return Ok(complete);
+    }
+    let worst = needed
+        .iter()
+        .map(|column| {
+            let count = (0..rows)
+                .filter(|row| column.cells.is_missing(*row))
+                .count();
+            (count, column.name)
+        })
+        .max_by_key(|(count, _)| *count);
+    Err(vec![match worst {
+        Some((count, name)) if rows > 0 => DatasetProblem::of_column(
+            name,
+            format!(
+                "no row has a value in every used column; column `{name}` lacks {count} of {rows}: ignore it or impute missing cells"
+            ),
+        ),
+        Some(_) | None => DatasetProblem::new("the table has no rows; choose another"),
+    }])
+}
+
+fn share_out(
+    rows: &[usize],
+    used: &[Used<'_>],
+    spec: &SplitSpec,
+    seed: u64,
+) -> Result<Parts, Vec<DatasetProblem>> {
+    let codes = used
+        .iter()
+        .filter(|column| spec.stratify && column.role == Role::Target)
+        .find_map(|column| match &column.cells {
+            Taken::Numbers(_) => None,
+            Taken::Classes { codes, .. } => Some(codes),
+        });
+    let class_of = codes.map(|codes| |row: usize| codes[row]);
+    let class_of = class_of.as_ref().map(|f| f as &dyn Fn(usize) -> u32);
+    let parts = split::split(rows, class_of, spec, seed);
+    if parts.train.is_empty() {
+        let count = rows.len();
+        return Err(vec![DatasetProblem::of_split(format!(
+            "no row of {count} is left for training; raise its share"
+        ))]);
+    }
+    Ok(parts)
+}
+
+fn matrices(
+    table: &Table,
+    preparation: &Preparation,
+    rows: &[usize],
+) -> Result<(DMatrix<f64>, DMatrix<f64>), Vec<DatasetProblem>> {
+    let (features, outputs) = (preparation.features(), preparation.outputs());
+    let numbers = (features + outputs).saturating_mul(rows.len());
+    if numbers > MAX_NUMBERS {
+        return Err(vec![DatasetProblem::new(format!(
+            "{features} features and {outputs} target values for {} rows do not fit into memory; ignore columns with many classes",
+            rows.len()
+        ))]);
+    }
+    let one = |message| vec![DatasetProblem::new(message)];
+    let bound = preparation.bind(table).map_err(one)?;
+    let bound_targets = preparation.bind_targets(table).map_err(one)?;
+    let mut inputs = DMatrix::zeros(features, rows.len());
+    let mut targets = DMatrix::zeros(outputs, rows.len());
+    for (sample, row) in rows.iter().enumerate() {
+        bound.encode(*row, inputs.column_mut(sample).as_mut_slice());
+        bound_targets.encode(*row, targets.column_mut(sample).as_mut_slice());
+    }
+    check_finite(&inputs, &preparation.feature_names())?;
+    check_finite(&targets, &preparation.output_names())?;
+    Ok((inputs, targets))
+}
+
+fn check_finite(matrix: &DMatrix<f64>, names: &[String]) -> Result<(), Vec<DatasetProblem>> {
+    let bad = matrix
+        .as_slice()
+        .iter()
+        .position(|value| !value.is_finite());
+    match bad.and_then(|place| names.get(place % names.len())) {
+        Some(name) => Err(vec![DatasetProblem::of_column(
+            name,
+            format!("column `{name}` holds numbers too large to be scaled; ignore it"),
+        )]),
+        None => Ok(()),
     }
 }

@@ -62,28 +62,117 @@ pub enum TargetKind {
     Classes(Vec<String>),
 }
 
+/// An answer in the terms of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetValue {
+    /// A number in original units.
+    Number(f64),
+    /// A class.
+    Class {
+        /// The class with the largest output; of equals the first.
+        index: usize,
+        /// For each class its share of the outputs, negative outputs counting as 0; they sum to 1. If no output is
+        /// positive, the class has all of it.
+        probabilities: Vec<f64>,
+    },
+}
+
+impl ColumnCode {
+    /// The column's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Number { name, .. } | Self::OneHot { name, .. } => name,
+        }
+    }
+
+    /// The number of features it becomes.
+    pub fn width(&self) -> usize {
+        match self {
+            Self::Number { .. } => 1,
+            Self::OneHot { classes, .. } => classes.len(),
+        }
+    }
+}
+
+impl TargetGroup {
+    /// What outputs mean for this target; `outputs` are those of its range.
+    pub fn decode(&self, outputs: &[f64]) -> TargetValue {
+        match &self.kind {
+            TargetKind::Number(scaler) => {
+                TargetValue::Number(scaler.invert(outputs.first().copied().unwrap_or(f64::NAN)))
+            }
+            TargetKind::Classes(_) => {
+                let mut index = 0;
+                for (other, output) in outputs.iter().enumerate() {
+                    if *output > outputs[index] || outputs[index].is_nan() {
+                        index = other;
+                    }
+                }
+                TargetValue::Class {
+                    index,
+                    probabilities: probabilities(outputs, index),
+                }
+            }
+        }
+    }
+}
+
+fn probabilities(outputs: &[f64], largest: usize) -> Vec<f64> {
+    if outputs.iter().any(|output| output.is_nan()) {
+        return vec![f64::NAN; outputs.len()];
+    }
+    let sum: f64 = outputs.iter().map(|output| output.max(0.0)).sum();
+    let share = |(index, output): (usize, &f64)| {
+        if sum > 0.0 && sum.is_finite() {
+            output.max(0.0) / sum
+        } else {
+            f64::from(u8::from(index == largest))
+        }
+    };
+    outputs.iter().enumerate().map(share).collect()
+}
+
 impl Preparation {
     /// The number of features.
     pub fn features(&self) -> usize {
-        todo!()
+        self.inputs.iter().map(ColumnCode::width).sum()
     }
 
     /// The number of target values.
     pub fn outputs(&self) -> usize {
-        todo!()
+        self.targets.last().map_or(0, |group| group.range.end)
     }
 
     /// A name for each feature, such as `petal_width` or `colour=red`.
     pub fn feature_names(&self) -> Vec<String> {
-        todo!()
+        let mut names = Vec::with_capacity(self.features());
+        for code in &self.inputs {
+            match code {
+                ColumnCode::Number { name, .. } => names.push(name.clone()),
+                ColumnCode::OneHot { name, classes, .. } => {
+                    names.extend(classes.iter().map(|class| format!("{name}={class}")));
+                }
+            }
+        }
+        names
     }
 
     /// A name for each target value, such as `price` or `species=setosa`.
     pub fn output_names(&self) -> Vec<String> {
-        todo!()
+        let mut names = Vec::with_capacity(self.outputs());
+        for TargetGroup { name, kind, .. } in &self.targets {
+            match kind {
+                TargetKind::Number(_) => names.push(name.clone()),
+                TargetKind::Classes(classes) => {
+                    names.extend(classes.iter().map(|class| format!("{name}={class}")));
+                }
+            }
+        }
+        names
     }
 
-    /// Encodes one row of a table to `features`; missing cells take their fill value, unknown classes are all 0.
+    /// Encodes one row of a table to `features`; missing cells take their fill value, unknown classes are all 0. For
+    /// many rows, [`Preparation::bind`] once is faster.
     ///
     /// # Errors
     /// When a column is not in the table or is of the other kind; the message names it.
@@ -93,7 +182,59 @@ impl Preparation {
         row: usize,
         features: &mut [f64],
     ) -> Result<(), String> {
-        let _ = (table, row, features);
-        todo!()
+        self.bind(table)?.encode(row, features);
+        Ok(())
+    }
+
+    /// What a network's outputs mean: for each target a number in original units or a class.
+    ///
+    /// ```
+    /// use deltascope::data::{BuiltinTable, DataSource, DataSpec, Dataset, TargetValue};
+    ///
+    /// let table = BuiltinTable::Iris.table();
+    /// let dataset = Dataset::prepare(&table, &DataSpec::new(DataSource::Builtin(BuiltinTable::Iris)), 0).unwrap();
+    /// let values = dataset.preparation.decode_targets(&[0.1, 0.7, 0.2]);
+    /// assert!(matches!(values[0], TargetValue::Class { index: 1, .. }));
+    /// ```
+    pub fn decode_targets(&self, outputs: &[f64]) -> Vec<TargetValue> {
+        self.targets
+            .iter()
+            .map(|group| group.decode(outputs.get(group.range.clone()).unwrap_or_default()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes(outputs: &[f64]) -> TargetValue {
+        let group = TargetGroup {
+            name: "c".to_owned(),
+            range: 0..outputs.len(),
+            kind: TargetKind::Classes(vec![String::new(); outputs.len()]),
+        };
+        group.decode(outputs)
+    }
+
+    #[test]
+    fn the_largest_output_is_the_class() {
+        let class = |index, probabilities: &[f64]| TargetValue::Class {
+            index,
+            probabilities: probabilities.to_vec(),
+        };
+        assert_eq!(classes(&[0.25, 0.75]), class(1, &[0.25, 0.75]));
+        assert_eq!(classes(&[1.0, 1.0, 2.0]), class(2, &[0.25, 0.25, 0.5]));
+        assert_eq!(classes(&[-1.0, 3.0]), class(1, &[0.0, 1.0]));
+        assert_eq!(classes(&[-2.0, -1.0]), class(1, &[0.0, 1.0]));
+        assert_eq!(classes(&[0.5, 0.5]), class(0, &[0.5, 0.5]));
+    }
+
+    #[test]
+    fn a_diverged_output_gives_no_probabilities() {
+        let TargetValue::Class { probabilities, .. } = classes(&[f64::NAN, 1.0]) else {
+            panic!("not a class");
+        };
+        assert!(probabilities.iter().all(|p| p.is_nan()));
     }
 }

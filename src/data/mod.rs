@@ -3,24 +3,39 @@
 //! A [`Table`] holds what was read, unchanged. A [`DataSpec`] says what to do with it; [`Dataset::prepare`] turns both
 //! into matrices whose columns are samples.
 
-pub mod builtin;
+mod bind;
+mod builtin;
+mod cell;
+mod column;
 pub mod csv;
 pub mod dataset;
 pub mod encode;
-pub mod infer;
+mod fit;
+mod infer;
+mod intern;
+mod problems;
+mod random;
+mod roles;
 pub mod scaler;
+mod source;
 pub mod spec;
-pub mod split;
+mod split;
+pub mod stats;
 pub mod synthetic;
 pub mod table;
+mod text;
 
+pub use bind::BoundInputs;
+pub use bind::BoundTargets;
 pub use dataset::Dataset;
 pub use dataset::DatasetProblem;
 pub use dataset::Part;
 pub use encode::Preparation;
 pub use encode::TargetGroup;
 pub use encode::TargetKind;
+pub use encode::TargetValue;
 pub use spec::BuiltinTable;
+pub use spec::ColumnKind;
 pub use spec::ColumnSpec;
 pub use spec::CsvOptions;
 pub use spec::DataSource;
@@ -29,7 +44,10 @@ pub use spec::MissingPolicy;
 pub use spec::Role;
 pub use spec::Scaling;
 pub use spec::SplitSpec;
+pub use stats::ColumnStats;
+pub use stats::StatsKind;
 pub use synthetic::Generator;
+pub use synthetic::Parameter;
 pub use table::CellProblem;
 pub use table::Column;
 pub use table::Table;

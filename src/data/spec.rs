@@ -11,7 +11,8 @@ use super::synthetic::Generator;
 pub struct DataSpec {
     /// Where the table comes from.
     pub source: DataSource,
-    /// The role of each column. Empty = not chosen yet: the last column is the target, the others are inputs.
+    /// The role of each column; columns of the table that are not listed are not used. Empty = not chosen yet, see
+    /// [`DataSpec::resolved_columns`].
     #[serde(default)]
     pub columns: Vec<ColumnSpec>,
     /// What happens to rows with missing or malformed cells.
@@ -26,6 +27,20 @@ pub struct DataSpec {
     /// How rows are shared out.
     #[serde(default)]
     pub split: SplitSpec,
+}
+
+impl DataSpec {
+    /// A spec with default columns, no scaling, rows with missing cells left out, and the default split.
+    pub fn new(source: DataSource) -> Self {
+        Self {
+            source,
+            columns: Vec::new(),
+            missing: MissingPolicy::default(),
+            input_scaling: Scaling::default(),
+            target_scaling: Scaling::default(),
+            split: SplitSpec::default(),
+        }
+    }
 }
 
 /// Where a table comes from.
@@ -53,7 +68,7 @@ pub enum DataSource {
 }
 
 /// A table built into the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BuiltinTable {
     /// Fisher's iris data: 150 flowers, 4 measures, 3 species.
     Iris,
@@ -82,6 +97,30 @@ pub struct ColumnSpec {
     pub name: String,
     /// What it is used for.
     pub role: Role,
+    /// Whether its values are taken as numbers or as classes.
+    #[serde(default)]
+    pub kind: ColumnKind,
+}
+
+/// How the values of a column are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ColumnKind {
+    /// Numbers if the table holds numbers, else classes.
+    #[default]
+    AsRead,
+    /// Classes, even if the table holds numbers, such as 0, 1, 2 for three species.
+    Classes,
+}
+
+impl ColumnSpec {
+    /// A column whose values are taken as they were read.
+    pub fn new(name: impl Into<String>, role: Role) -> Self {
+        Self {
+            name: name.into(),
+            role,
+            kind: ColumnKind::AsRead,
+        }
+    }
 }
 
 /// What a column is used for.

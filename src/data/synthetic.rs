@@ -1,5 +1,12 @@
 //! Tables made by a formula.
 
+mod curves;
+mod parameter;
+mod patterns;
+mod points;
+
+pub use parameter::Parameter;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -8,9 +15,9 @@ use super::table::Table;
 /// A generator of tables. The same values give the same table on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Generator {
-    /// The four patterns of exclusive or.
+    /// The four patterns of exclusive or; target 0 or 1.
     Xor,
-    /// All `2^bits` patterns, target 1 where the number of ones is odd.
+    /// All `2^bits` patterns, target 1 where the number of ones is odd. Row `i`, column `k` is bit `k` of `i`.
     Parity {
         /// The number of inputs.
         bits: usize,
@@ -20,7 +27,8 @@ pub enum Generator {
         /// The number of units `n`.
         units: usize,
     },
-    /// Two intertwined spirals of 97 points each in the published geometry (Lang & Witbrock, 1988), plus noise.
+    /// Two intertwined spirals in the geometry of Lang & Witbrock (1988), which has 97 points each, scaled to radius 1,
+    /// plus noise.
     TwoSpirals {
         /// The number of points of each spiral.
         points: usize,
@@ -29,7 +37,7 @@ pub enum Generator {
         /// The seed of the noise.
         seed: u64,
     },
-    /// A disc inside a ring.
+    /// A disc of radius ½ inside a ring from 0.7 to 1.
     Circle {
         /// The number of points.
         points: usize,
@@ -38,7 +46,7 @@ pub enum Generator {
         /// The seed.
         seed: u64,
     },
-    /// Two Gaussian clouds.
+    /// Two Gaussian clouds around (0.4, 0.4) and (−0.4, −0.4).
     Gaussians {
         /// The number of points.
         points: usize,
@@ -47,7 +55,7 @@ pub enum Generator {
         /// The seed.
         seed: u64,
     },
-    /// Two interleaved half circles.
+    /// Two interleaved half circles of radius 1.
     Moons {
         /// The number of points.
         points: usize,
@@ -56,7 +64,7 @@ pub enum Generator {
         /// The seed.
         seed: u64,
     },
-    /// `y = sin(πx)` for `x` in `[−1, 1]`, plus noise.
+    /// `y = sin(πx)` for evenly spaced `x` in `[−1, 1]`, plus noise.
     Sine {
         /// The number of points.
         points: usize,
@@ -65,7 +73,7 @@ pub enum Generator {
         /// The seed.
         seed: u64,
     },
-    /// `z = (x + y) / 2` on `[−1, 1]²`, plus noise.
+    /// `z = (x + y) / 2` for random points in `[−1, 1]²`, plus noise.
     Plane {
         /// The number of points.
         points: usize,
@@ -77,11 +85,151 @@ pub enum Generator {
 }
 
 impl Generator {
+    /// Every generator with its default values.
+    pub const ALL: [Self; 9] = [
+        Self::Xor,
+        Self::Parity { bits: 4 },
+        Self::Encoder { units: 8 },
+        Self::TwoSpirals {
+            points: 97,
+            noise: 0.0,
+            seed: 0,
+        },
+        Self::Circle {
+            points: 300,
+            noise: 0.0,
+            seed: 0,
+        },
+        Self::Gaussians {
+            points: 300,
+            noise: 0.2,
+            seed: 0,
+        },
+        Self::Moons {
+            points: 300,
+            noise: 0.1,
+            seed: 0,
+        },
+        Self::Sine {
+            points: 100,
+            noise: 0.05,
+            seed: 0,
+        },
+        Self::Plane {
+            points: 300,
+            noise: 0.05,
+            seed: 0,
+        },
+    ];
+
+    /// Its name on screen.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Xor => "XOR",
+            Self::Parity { .. } => "Parity",
+            Self::Encoder { .. } => "Encoder",
+            Self::TwoSpirals { .. } => "Two spirals",
+            Self::Circle { .. } => "Circle",
+            Self::Gaussians { .. } => "Gaussians",
+            Self::Moons { .. } => "Moons",
+            Self::Sine { .. } => "Sine",
+            Self::Plane { .. } => "Plane",
+        }
+    }
+
+    /// How many of the last columns are targets.
+    pub fn targets(&self) -> usize {
+        match self {
+            Self::Encoder { units } => *units,
+            Self::Xor
+            | Self::Parity { .. }
+            | Self::TwoSpirals { .. }
+            | Self::Circle { .. }
+            | Self::Gaussians { .. }
+            | Self::Moons { .. }
+            | Self::Sine { .. }
+            | Self::Plane { .. } => 1,
+        }
+    }
+
     /// Makes the table.
     ///
     /// # Errors
     /// When a size is out of its range; the message says which range.
+    ///
+    /// ```
+    /// use deltascope::data::Generator;
+    ///
+    /// let table = Generator::Parity { bits: 3 }.table()?;
+    /// assert_eq!((table.rows(), table.columns.len()), (8, 4));
+    /// assert!(Generator::Parity { bits: 99 }.table().is_err());
+    /// # Ok::<(), String>(())
+    /// ```
     pub fn table(&self) -> Result<Table, String> {
-        todo!()
+        for parameter in self.parameters() {
+            parameter.check()?;
+        }
+        let columns = match *self {
+            Self::Xor => patterns::xor(),
+            Self::Parity { bits } => patterns::parity(bits),
+            Self::Encoder { units } => patterns::encoder(units),
+            Self::TwoSpirals { points, noise, seed } => points::two_spirals(points, noise, seed),
+            Self::Circle { points, noise, seed } => points::circle(points, noise, seed),
+            Self::Gaussians { points, noise, seed } => points::gaussians(points, noise, seed),
+            Self::Moons { points, noise, seed } => points::moons(points, noise, seed),
+            Self::Sine { points, noise, seed } => curves::sine(points, noise, seed),
+            Self::Plane { points, noise, seed } => curves::plane(points, noise, seed),
+        };
+        Ok(Table::new(self.name(), columns))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The place of each generator in `ALL`.
+    fn place(generator: &Generator) -> usize {
+        match generator {
+            Generator::Xor => 0,
+            Generator::Parity { .. } => 1,
+            Generator::Encoder { .. } => 2,
+            Generator::TwoSpirals { .. } => 3,
+            Generator::Circle { .. } => 4,
+            Generator::Gaussians { .. } => 5,
+            Generator::Moons { .. } => 6,
+            Generator::Sine { .. } => 7,
+            Generator::Plane { .. } => 8,
+        }
+    }
+
+    #[test]
+    fn all_is_complete_and_each_default_makes_a_table() {
+        for (index, generator) in Generator::ALL.iter().enumerate() {
+            assert_eq!(place(generator), index);
+            let table = generator.table().unwrap();
+            assert!(table.rows() >= 4, "{generator:?}");
+            assert!(table.columns.len() > generator.targets(), "{generator:?}");
+            assert_eq!(generator.table().unwrap(), table);
+        }
+    }
+
+    #[test]
+    fn names_in_documents_are_pinned() {
+        let texts: Vec<String> = Generator::ALL.iter().map(|g| ron::to_string(g).unwrap()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Xor",
+                "Parity(bits:4)",
+                "Encoder(units:8)",
+                "TwoSpirals(points:97,noise:0.0,seed:0)",
+                "Circle(points:300,noise:0.0,seed:0)",
+                "Gaussians(points:300,noise:0.2,seed:0)",
+                "Moons(points:300,noise:0.1,seed:0)",
+                "Sine(points:100,noise:0.05,seed:0)",
+                "Plane(points:300,noise:0.05,seed:0)",
+            ]
+        );
     }
 }

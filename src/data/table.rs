@@ -112,7 +112,31 @@ impl Values {
     }
 }
 
+impl Column {
+    /// A column.
+    pub fn new(name: impl Into<String>, values: Values) -> Self {
+        Self {
+            name: name.into(),
+            values,
+        }
+    }
+
+    /// A column of numbers; `NaN` = missing.
+    pub fn numbers(name: impl Into<String>, values: Vec<f64>) -> Self {
+        Self::new(name, Values::Numeric(values))
+    }
+}
+
 impl Table {
+    /// A table without problems; the columns have different names and the same length.
+    pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self {
+            name: name.into(),
+            columns,
+            ..Self::default()
+        }
+    }
+
     /// How many [`CellProblem`]s are kept in full.
     pub const MAX_PROBLEMS: usize = 1000;
 

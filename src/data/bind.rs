@@ -1,0 +1,265 @@
+//! A preparation together with a table: columns are looked up once, then row after row is encoded.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::encode::ColumnCode;
+use super::encode::Preparation;
+use super::encode::TargetGroup;
+use super::encode::TargetKind;
+use super::spec::ColumnKind;
+use super::table::Column;
+use super::table::Table;
+use super::table::Values;
+
+/// A column as numbers or as classes.
+pub(super) enum Taken<'a> {
+    Numbers(&'a [f64]),
+    Classes {
+        codes: Cow<'a, [u32]>,
+        classes: Cow<'a, [String]>,
+    },
+}
+
+impl<'a> Taken<'a> {
+    /// The column, taken as a kind. Numbers taken as classes are in ascending order.
+    pub(super) fn new(column: &'a Column, kind: ColumnKind) -> Self {
+        match (&column.values, kind) {
+            (Values::Category { codes, classes }, ColumnKind::AsRead | ColumnKind::Classes) => {
+                Self::Classes {
+                    codes: Cow::Borrowed(codes),
+                    classes: Cow::Borrowed(classes),
+                }
+            }
+            (Values::Numeric(values), ColumnKind::AsRead) => Self::Numbers(values),
+            (Values::Numeric(values), ColumnKind::Classes) => {
+                let (codes, classes) = number_classes(values);
+                Self::Classes {
+                    codes: Cow::Owned(codes),
+                    classes: Cow::Owned(classes),
+                }
+            }
+        }
+    }
+
+    pub(super) fn is_missing(&self, row: usize) -> bool {
+        match self {
+            Self::Numbers(values) => values[row].is_nan(),
+            Self::Classes { codes, .. } => codes[row] == Values::MISSING,
+        }
+    }
+}
+
+fn number_classes(values: &[f64]) -> (Vec<u32>, Vec<String>) {
+    // Adding 0 turns −0 into 0.
+    let mut distinct: Vec<f64> = values
+        .iter()
+        .filter(|v| !v.is_nan())
+        .map(|v| v + 0.0)
+        .collect();
+    distinct.sort_unstable_by(f64::total_cmp);
+    distinct.dedup();
+    let code =
+        |value: &f64| match distinct.binary_search_by(|other| other.total_cmp(&(value + 0.0))) {
+            Ok(index) => index as u32,
+            Err(_) => Values::MISSING,
+        };
+    let codes = values.iter().map(code).collect();
+    (codes, distinct.iter().map(f64::to_string).collect())
+}
+
+/// The inputs of a preparation, bound to a table.
+pub struct BoundInputs<'a> {
+    columns: Vec<(&'a ColumnCode, Cells<'a>)>,
+}
+
+/// The targets of a preparation, bound to a table.
+pub struct BoundTargets<'a> {
+    columns: Vec<(&'a TargetGroup, Cells<'a>)>,
+}
+
+enum Cells<'a> {
+    Numbers(&'a [f64]),
+    Classes {
+        codes: Cow<'a, [u32]>,
+        /// For each class of the table its place in the preparation, if it has one.
+        places: Vec<Option<usize>>,
+    },
+}
+
+impl Preparation {
+    /// Binds the inputs to a table, to encode many rows.
+    ///
+    /// # Errors
+    /// When a column is not in the table or is of the other kind; the message names it.
+    pub fn bind<'a>(&'a self, table: &'a Table) -> Result<BoundInputs<'a>, String> {
+        let index = column_index(table);
+        let columns = self
+            .inputs
+            .iter()
+            .map(|code| {
+                let classes = match code {
+                    ColumnCode::Number { .. } => None,
+                    ColumnCode::OneHot { classes, .. } => Some(&**classes),
+                };
+                Ok((code, cells(&index, code.name(), classes)?))
+            })
+            .collect::<Result<_, String>>()?;
+        Ok(BoundInputs { columns })
+    }
+
+    /// Binds the targets to a table, to compare answers with known ones.
+    ///
+    /// # Errors
+    /// When a column is not in the table or is of the other kind; the message names it.
+    pub fn bind_targets<'a>(&'a self, table: &'a Table) -> Result<BoundTargets<'a>, String> {
+        let index = column_index(table);
+        let columns = self
+            .targets
+            .iter()
+            .map(|group| {
+                let classes = match &group.kind {
+                    TargetKind::Number(_) => None,
+                    TargetKind::Classes(classes) => Some(&**classes),
+                };
+                Ok((group, cells(&index, &group.name, classes)?))
+            })
+            .collect::<Result<_, String>>()?;
+        Ok(BoundTargets { columns })
+    }
+}
+
+fn column_index(table: &Table) -> HashMap<&str, &Column> {
+    table
+        .columns
+        .iter()
+        .map(|column| (&*column.name, column))
+        .collect()
+}
+
+fn cells<'a>(
+    index: &HashMap<&str, &'a Column>,
+    name: &str,
+    classes: Option<&[String]>,
+) -> Result<Cells<'a>, String> {
+    let column = *index.get(name).ok_or_else(|| {
+        format!("the table has no column `{name}`; rename the column that holds it")
+    })?;
+    let kind = match classes {
+        Some(_) => ColumnKind::Classes,
+        None => ColumnKind::AsRead,
+    };
+    match (Taken::new(column, kind), classes) {
+        (Taken::Numbers(values), None) => Ok(Cells::Numbers(values)),
+        (
+            Taken::Classes {
+                codes,
+                classes: own,
+            },
+            Some(classes),
+        ) => {
+            let places: HashMap<&str, usize> = classes
+                .iter()
+                .enumerate()
+                .map(|(place, class)| (&**class, place))
+                .collect();
+            Ok(Cells::Classes {
+                places: own
+                    .iter()
+                    .map(|class| places.get(&**class).copied())
+                    .collect(),
+                codes,
+            })
+        }
+        (Taken::Classes { classes, .. }, None) => {
+            let example = classes.first().map_or("", |class| &**class);
+            Err(format!(
+                "column `{name}` holds text such as `{example}` where numbers are expected; correct the file"
+            ))
+        }
+        (Taken::Numbers(_), Some(_)) => Err(format!(
+            "column `{name}` holds numbers where classes are expected; correct the file"
+        )),
+    }
+}
+
+impl BoundInputs<'_> {
+    /// Encodes a row of the table to `features`; missing cells take their fill value, unknown classes are all 0.
+    pub fn encode(&self, row: usize, features: &mut [f64]) {
+        let mut rest = features;
+        for (code, cells) in &self.columns {
+            let (own, others) = rest.split_at_mut(code.width());
+            rest = others;
+            match (code, cells) {
+                (ColumnCode::Number { scaler, fill, .. }, Cells::Numbers(values)) => {
+                    let value = values[row];
+                    own[0] = scaler.apply(if value.is_nan() { *fill } else { value });
+                }
+                (ColumnCode::OneHot { fill, .. }, Cells::Classes { codes, places }) => {
+                    let place = match codes[row] {
+                        Values::MISSING => Some(*fill as usize),
+                        code => places[code as usize],
+                    };
+                    one_hot(own, place);
+                }
+                // `cells` pairs kinds, so there is nothing to do here.
+                (ColumnCode::Number { .. }, Cells::Classes { .. })
+                | (ColumnCode::OneHot { .. }, Cells::Numbers(_)) => {}
+            }
+        }
+    }
+
+    /// The columns and classes of a row that were not known in training, such as `colour=violet`.
+    pub fn unknown_classes(&self, table: &Table, row: usize) -> Vec<String> {
+        let mut unknown = Vec::new();
+        for (code, cells) in &self.columns {
+            if let Cells::Classes { codes, places } = cells
+                && codes[row] != Values::MISSING
+                && places[codes[row] as usize].is_none()
+            {
+                let name = code.name();
+                let text = table.column(name).map(|column| column.values.text(row));
+                unknown.push(format!("{name}={}", text.unwrap_or_default()));
+            }
+        }
+        unknown
+    }
+}
+
+impl BoundTargets<'_> {
+    /// Encodes a row of the table to `targets`, the scaled target values. `false` if a target is missing or of a class
+    /// that was not known in training; its values are then all 0.
+    pub fn encode(&self, row: usize, targets: &mut [f64]) -> bool {
+        let mut complete = true;
+        for (group, cells) in &self.columns {
+            let own = &mut targets[group.range.clone()];
+            match (&group.kind, cells) {
+                (TargetKind::Number(scaler), Cells::Numbers(values)) => {
+                    let missing = values[row].is_nan();
+                    complete &= !missing;
+                    own[0] = if missing {
+                        0.0
+                    } else {
+                        scaler.apply(values[row])
+                    };
+                }
+                (TargetKind::Classes(_), Cells::Classes { codes, places }) => {
+                    let place = places.get(codes[row] as usize).copied().flatten();
+                    complete &= place.is_some();
+                    one_hot(own, place);
+                }
+                // `cells` pairs kinds, so there is nothing to do here.
+                (TargetKind::Number(_), Cells::Classes { .. })
+                | (TargetKind::Classes(_), Cells::Numbers(_)) => {}
+            }
+        }
+        complete
+    }
+}
+
+fn one_hot(values: &mut [f64], place: Option<usize>) {
+    values.fill(0.0);
+    if let Some(value) = place.and_then(|place| values.get_mut(place)) {
+        *value = 1.0;
+    }
+}

@@ -1,0 +1,71 @@
+//! Tables that need no file.
+
+use std::collections::HashSet;
+
+use super::spec::DataSource;
+use super::table::Column;
+use super::table::Table;
+
+impl DataSource {
+    /// The table of a source that needs no file; `None` for a file.
+    ///
+    /// # Errors
+    /// When a generator's size is out of its range or an inline table is not one: no columns or rows, a name twice, a
+    /// row with too many or too few numbers, or a number that is not finite. Inside the `Some`.
+    ///
+    /// ```
+    /// use deltascope::data::DataSource;
+    ///
+    /// let source = DataSource::Inline {
+    ///     columns: vec!["x".to_owned(), "y".to_owned()],
+    ///     rows: vec![vec![0.1, 0.2], vec![0.3]],
+    /// };
+    /// let error = source.made_table().unwrap().unwrap_err();
+    /// assert_eq!(error, "row 2 has 1 number where 2 are expected, one for each column");
+    /// ```
+    pub fn made_table(&self) -> Option<Result<Table, String>> {
+        match self {
+            Self::File { .. } => None,
+            Self::Builtin(table) => Some(Ok(table.table())),
+            Self::Generated(generator) => Some(generator.table()),
+            Self::Inline { columns, rows } => Some(inline_table(columns, rows)),
+        }
+    }
+}
+
+fn inline_table(names: &[String], rows: &[Vec<f64>]) -> Result<Table, String> {
+    if names.is_empty() {
+        return Err("the table has no columns; name at least one input and one target".to_owned());
+    }
+    if rows.is_empty() {
+        return Err("the table has no rows; write at least one".to_owned());
+    }
+    let mut seen = HashSet::new();
+    if let Some(name) = names.iter().find(|name| !seen.insert(*name)) {
+        return Err(format!("two columns are named `{name}`; rename one"));
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let number = index + 1;
+        if row.len() != names.len() {
+            let numbers = if row.len() == 1 { "number" } else { "numbers" };
+            return Err(format!(
+                "row {number} has {} {numbers} where {} are expected, one for each column",
+                row.len(),
+                names.len()
+            ));
+        }
+        if let Some(column) = row.iter().position(|value| !value.is_finite()) {
+            let name = &names[column];
+            return Err(format!(
+                "row {number}, column `{name}`: {} is not a finite number",
+                row[column]
+            ));
+        }
+    }
+    let columns = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Column::numbers(&**name, rows.iter().map(|row| row[index]).collect()))
+        .collect();
+    Ok(Table::new("Inline table", columns))
+}
