@@ -5,8 +5,12 @@
 //! `A = φ(Z)`, `Δ = ∂E/∂Z [out × n]`. A loss is a mean over the samples of a batch, so `Δ` already holds `1/n`.
 
 pub mod activation;
+mod build;
+pub mod gradcheck;
+pub mod hyperparameter;
 pub mod init;
 pub mod loss;
+mod matmul;
 pub mod network;
 pub mod objective;
 pub mod optimizer;
@@ -17,6 +21,10 @@ pub mod spec;
 pub mod trace;
 
 pub use activation::Activation;
+pub use gradcheck::GradientCheck;
+pub use gradcheck::gradient_check;
+pub use hyperparameter::Hyperparameter;
+pub use hyperparameter::HyperparameterKind;
 pub use init::Initialiser;
 pub use loss::Loss;
 pub use network::Connection;

@@ -1,11 +1,13 @@
 //! The network as it is computed: layers with their sizes, connections by index, and the layout of its parameters.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use super::activation::Activation;
 use super::init::Initialiser;
+use super::parameters::ParameterId;
 use super::parameters::ParameterLayout;
-use super::spec::NetworkSpec;
 
 /// A layer of units.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,40 +46,74 @@ pub struct NetworkProblem {
 }
 
 /// A network's structure: immutable, without parameters. Layer 0 is the input, the last layer the output.
+///
+/// ```
+/// use deltascope::nn::{Activation, Initialiser, Network, NetworkSpec, OutputSpec};
+///
+/// let output = OutputSpec {
+///     activation: Activation::Logistic,
+///     bias: true,
+///     initialiser: Initialiser::XavierUniform,
+/// };
+/// let network = Network::build(&NetworkSpec::chain(Vec::new(), output), 2, 1).unwrap();
+/// assert_eq!(network.layers().len(), 2);
+/// assert_eq!(network.parameter_name(1), "output[0] ← input[1]");
+/// assert_eq!(network.parameter_name(2), "output[0] bias");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    layers: Vec<Layer>,
-    connections: Vec<Connection>,
-    order: Vec<usize>,
-    layout: ParameterLayout,
+    pub(super) layers: Vec<Layer>,
+    pub(super) connections: Vec<Connection>,
+    pub(super) incoming: Vec<Range<usize>>,
+    pub(super) outgoing: Vec<Vec<usize>>,
+    pub(super) order: Vec<usize>,
+    pub(super) layout: ParameterLayout,
 }
 
 impl Network {
-    /// Builds the network of a spec for `inputs` features and `outputs` target values.
-    ///
-    /// # Errors
-    /// All problems found: no units, a name used twice or reserved, a connection to a layer that does not exist, a
-    /// layer that nothing enters or leaves, a cycle, a delay, starting values of the wrong shape.
-    pub fn build(
-        spec: &NetworkSpec,
-        inputs: usize,
-        outputs: usize,
-    ) -> Result<Self, Vec<NetworkProblem>> {
-        let _ = (spec, inputs, outputs);
-        todo!()
-    }
-
     /// The layers; the first is the input, the last the output.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// The connections, grouped by the layer they enter, in the order of their weights in `θ`.
+    /// How many features a sample has.
+    pub fn input_units(&self) -> usize {
+        self.layers.first().map_or(0, |layer| layer.units)
+    }
+
+    /// How many outputs there are.
+    pub fn output_units(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.units)
+    }
+
+    /// The index of the output layer.
+    pub fn output_layer(&self) -> usize {
+        self.layers.len() - 1
+    }
+
+    /// The connections, grouped by the layer they enter, then by the layer they leave: the order of their weights in `θ`.
     pub fn connections(&self) -> &[Connection] {
         &self.connections
     }
 
-    /// The layer indices in an order in which every layer comes after those that feed it.
+    /// The indices of the connections that enter a layer.
+    pub fn incoming(&self, layer: usize) -> Range<usize> {
+        self.incoming[layer].clone()
+    }
+
+    /// The indices of the connections that leave a layer.
+    pub fn outgoing(&self, layer: usize) -> &[usize] {
+        &self.outgoing[layer]
+    }
+
+    /// The number of units that feed a layer, over all its incoming connections.
+    pub fn fan_in(&self, layer: usize) -> usize {
+        let entering = &self.connections[self.incoming(layer)];
+        entering.iter().map(|c| self.layers[c.from].units).sum()
+    }
+
+    /// The layer indices in an order in which every layer comes after those that feed it; among several possible orders
+    /// the one with the smallest index first.
     pub fn order(&self) -> &[usize] {
         &self.order
     }
@@ -88,8 +124,29 @@ impl Network {
     }
 
     /// The name of a parameter, such as `hidden1[3] ← input[0]` or `hidden1[3] bias`.
+    ///
+    /// # Panics
+    /// If `index` is not less than the number of parameters.
     pub fn parameter_name(&self, index: usize) -> String {
-        let _ = index;
-        todo!()
+        match self.layout.id(index) {
+            ParameterId::Weight {
+                connection,
+                to,
+                from,
+            } => {
+                let connection = self.connections[connection];
+                let (into, source) = (
+                    &self.layers[connection.to].name,
+                    &self.layers[connection.from].name,
+                );
+                match connection.delay {
+                    0 => format!("{into}[{to}] ← {source}[{from}]"),
+                    delay => format!("{into}[{to}] ← {source}[{from}](t−{delay})"),
+                }
+            }
+            ParameterId::Bias { layer, unit } => {
+                format!("{}[{unit}] bias", self.layers[layer].name)
+            }
+        }
     }
 }

@@ -92,6 +92,26 @@ pub struct LayerStart {
 
 impl NetworkSpec {
     /// A multilayer perceptron: `input → hidden… → output`, each layer connected to the next.
+    ///
+    /// ```
+    /// use deltascope::nn::{Activation, Initialiser, LayerSpec, NetworkSpec, OutputSpec};
+    ///
+    /// let hidden = LayerSpec {
+    ///     name: "hidden1".to_owned(),
+    ///     units: 2,
+    ///     activation: Activation::Tanh,
+    ///     bias: true,
+    ///     initialiser: Initialiser::XavierUniform,
+    /// };
+    /// let output = OutputSpec {
+    ///     activation: Activation::Logistic,
+    ///     bias: true,
+    ///     initialiser: Initialiser::XavierUniform,
+    /// };
+    /// let spec = NetworkSpec::chain(vec![hidden], output);
+    /// assert_eq!(spec.layer_names().collect::<Vec<_>>(), ["input", "hidden1", "output"]);
+    /// assert_eq!(spec.connections.len(), 2);
+    /// ```
     pub fn chain(hidden: Vec<LayerSpec>, output: OutputSpec) -> Self {
         let mut spec = Self {
             hidden,
@@ -116,5 +136,15 @@ impl NetworkSpec {
         std::iter::once(INPUT)
             .chain(self.hidden.iter().map(|layer| layer.name.as_str()))
             .chain(std::iter::once(OUTPUT))
+    }
+
+    /// How many layers there are, the input and the output included.
+    pub fn layer_count(&self) -> usize {
+        self.hidden.len() + 2
+    }
+
+    /// The index of a layer in `input, hidden…, output`; of the first if the name stands for several.
+    pub fn layer_index(&self, name: &str) -> Option<usize> {
+        self.layer_names().position(|layer| layer == name)
     }
 }

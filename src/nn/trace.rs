@@ -5,18 +5,35 @@ use nalgebra::DMatrixView;
 use super::network::Network;
 use super::real::Real;
 
-/// Net inputs `Z`, outputs `A` and deltas `Δ = ∂E/∂Z` of every layer for up to `capacity` samples.
+/// Net inputs `Z`, outputs `A` and deltas `Δ = ∂E/∂Z` of every layer for the samples of the last pass.
 #[derive(Clone, Debug)]
 pub struct Trace<R> {
-    columns: usize,
-    placeholder: Vec<R>,
+    pub(super) columns: usize,
+    pub(super) units: Vec<usize>,
+    pub(super) net_inputs: Vec<Vec<R>>,
+    pub(super) outputs: Vec<Vec<R>>,
+    pub(super) deltas: Vec<Vec<R>>,
 }
 
 impl<R: Real> Trace<R> {
-    /// Buffers for batches of up to `capacity` samples of this network.
+    /// Buffers for batches of up to `capacity` samples of this network. A larger batch later makes them grow.
     pub fn new(network: &Network, capacity: usize) -> Self {
-        let _ = (network, capacity);
-        todo!()
+        let units: Vec<usize> = network.layers().iter().map(|layer| layer.units).collect();
+        let buffers = |from: usize| {
+            let lengths = units.iter().enumerate();
+            lengths
+                .map(|(layer, units)| {
+                    Vec::with_capacity(if layer < from { 0 } else { units * capacity })
+                })
+                .collect()
+        };
+        Self {
+            columns: 0,
+            net_inputs: buffers(1),
+            outputs: buffers(0),
+            deltas: buffers(0),
+            units,
+        }
     }
 
     /// How many samples the last pass held.
@@ -26,19 +43,41 @@ impl<R: Real> Trace<R> {
 
     /// `Z [units × n]` of a layer after a forward pass; the inputs themselves for layer 0.
     pub fn net_input(&self, layer: usize) -> DMatrixView<'_, R> {
-        let _ = (layer, &self.placeholder);
-        todo!()
+        let buffers = if layer == 0 {
+            &self.outputs
+        } else {
+            &self.net_inputs
+        };
+        self.view(&buffers[layer], layer)
     }
 
     /// `A [units × n]` of a layer after a forward pass.
     pub fn output(&self, layer: usize) -> DMatrixView<'_, R> {
-        let _ = layer;
-        todo!()
+        self.view(&self.outputs[layer], layer)
     }
 
     /// `Δ [units × n]` of a layer after a backward pass; zero for layer 0.
     pub fn delta(&self, layer: usize) -> DMatrixView<'_, R> {
-        let _ = layer;
-        todo!()
+        self.view(&self.deltas[layer], layer)
+    }
+
+    fn view<'a>(&self, values: &'a [R], layer: usize) -> DMatrixView<'a, R> {
+        DMatrixView::from_slice(values, self.units[layer], self.columns)
+    }
+
+    /// Makes every buffer hold `columns` samples; allocates only if there were never so many before.
+    pub(super) fn set_columns(&mut self, columns: usize) {
+        if columns == self.columns {
+            return;
+        }
+        self.columns = columns;
+        for (layer, units) in self.units.iter().enumerate() {
+            let length = units * columns;
+            if layer > 0 {
+                self.net_inputs[layer].resize(length, R::zero());
+            }
+            self.outputs[layer].resize(length, R::zero());
+            self.deltas[layer].resize(length, R::zero());
+        }
     }
 }

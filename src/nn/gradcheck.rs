@@ -1,0 +1,267 @@
+//! The gradient check: backpropagation against finite differences of the loss.
+//!
+//! Differences are taken sample by sample with the five-point central formula
+//! `f′ ≈ [8(f(h) − f(−h)) − (f(2h) − f(−2h))] / 12h`, error `O(h⁴)`. Where `φ′` or `φ″` jumps (ReLU and its kin) a difference
+//! across the jump is wrong however right the gradient is; so a sample counts only if none of its units crosses the kink, else
+//! `h` shrinks, and a unit exactly on its kink is approached from the side whose slope the gradient uses.
+
+use nalgebra::DMatrix;
+use nalgebra::DMatrixView;
+
+use super::loss::Loss;
+use super::network::Network;
+use super::parameters::ParameterId;
+use super::pass;
+use super::trace::Trace;
+
+/// The steps tried one after another. The first is best for smooth functions in `f64`; the others dodge kinks.
+const STEPS: [f64; 4] = [1e-3, 1e-4, 1e-5, 2e-6];
+/// A difference of losses of size `E` has an error of about `1e-12 E`. Blocks whose gradient is smaller than this times `E`
+/// are measured against it instead of against themselves, so that rounding alone never fails the check.
+const NOISE_FLOOR: f64 = 1e-5;
+
+/// What a gradient check found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GradientCheck {
+    /// The largest relative error over the blocks of `θ` (each weight matrix and bias vector is one):
+    /// `‖a − b‖ / (‖a‖ + ‖b‖)` between the gradient by backpropagation and by differences. A correct gradient in `f64` stays
+    /// below 1e-6; one that is off by 0.1 % in any block gives about 5e-4.
+    pub max_relative_error: f64,
+    /// The index in `θ` of the parameter that is off most, within the worst block.
+    pub worst: usize,
+    /// How many parameters could not be checked because every step crosses a kink.
+    pub skipped: usize,
+}
+
+/// Compares [`pass::backward`] with differences of the loss over the samples `inputs [in × n]`, `targets [out × n]`.
+/// Costs at least four forward passes for each parameter, so give it few samples if the network is large.
+///
+/// ```
+/// use deltascope::nn::{Activation, Initialiser, Loss, Network, NetworkSpec, OutputSpec, gradient_check};
+/// use nalgebra::dmatrix;
+///
+/// let output = OutputSpec {
+///     activation: Activation::Logistic,
+///     bias: true,
+///     initialiser: Initialiser::XavierUniform,
+/// };
+/// let network = Network::build(&NetworkSpec::chain(Vec::new(), output), 2, 1).unwrap();
+/// let theta = [0.5, 0.2, 1.83];
+/// let (inputs, targets) = (dmatrix![0.1; 0.3], dmatrix![0.03]);
+/// let loss = Loss::HalfSquaredError;
+/// let check = gradient_check(&network, &theta, loss, inputs.as_view(), targets.as_view());
+/// assert!(check.max_relative_error < 1e-9);
+/// ```
+///
+/// # Panics
+/// If the shapes do not fit the network, as in [`pass::forward`].
+pub fn gradient_check(
+    network: &Network,
+    theta: &[f64],
+    loss: Loss,
+    inputs: DMatrixView<'_, f64>,
+    targets: DMatrixView<'_, f64>,
+) -> GradientCheck {
+    let mut trace = Trace::new(network, inputs.ncols());
+    let mut gradient = vec![0.0; theta.len()];
+    pass::forward(network, theta, inputs, &mut trace);
+    pass::backward(
+        network,
+        theta,
+        loss,
+        targets,
+        1.0,
+        &mut trace,
+        &mut gradient,
+    );
+    compare_gradient(network, theta, loss, (inputs, targets), &gradient)
+}
+
+/// Compares any `gradient` of the loss over `(inputs, targets)` with differences, as [`gradient_check`] does.
+///
+/// # Panics
+/// If the shapes do not fit the network, as in [`pass::forward`].
+pub fn compare_gradient(
+    network: &Network,
+    theta: &[f64],
+    loss: Loss,
+    (inputs, targets): (DMatrixView<'_, f64>, DMatrixView<'_, f64>),
+    gradient: &[f64],
+) -> GradientCheck {
+    let mut prober = Prober::new(
+        network,
+        theta,
+        loss,
+        inputs.into_owned(),
+        targets.into_owned(),
+    );
+    let differences: Vec<Option<f64>> = (0..theta.len()).map(|i| prober.difference(i)).collect();
+    let floor = NOISE_FLOOR * prober.mean_loss();
+    let mut check = GradientCheck {
+        max_relative_error: 0.0,
+        worst: 0,
+        skipped: differences.iter().filter(|d| d.is_none()).count(),
+    };
+    for block in network.layout().blocks() {
+        let (mut off, mut left, mut right) = (0.0, 0.0, 0.0);
+        let mut worst = (0.0, block.start);
+        for index in block {
+            let Some(difference) = differences[index] else {
+                continue;
+            };
+            let error = (gradient[index] - difference).abs();
+            // Written so that a NaN becomes the worst.
+            if !(error <= worst.0) {
+                worst = (error, index);
+            }
+            off += error * error;
+            left += gradient[index] * gradient[index];
+            right += difference * difference;
+        }
+        let scale = f64::max(left.sqrt() + right.sqrt(), floor);
+        let error = if off == 0.0 { 0.0 } else { off.sqrt() / scale };
+        if !(error <= check.max_relative_error) {
+            check.max_relative_error = if error.is_nan() { f64::INFINITY } else { error };
+            check.worst = worst.1;
+        }
+    }
+    check
+}
+
+/// Evaluates the losses of all samples with one parameter moved.
+struct Prober<'a> {
+    network: &'a Network,
+    theta: Vec<f64>,
+    loss: Loss,
+    inputs: DMatrix<f64>,
+    targets: DMatrix<f64>,
+    trace: Trace<f64>,
+    /// The pass at `θ` itself.
+    base: Trace<f64>,
+    /// Layers whose activation has a kink at 0.
+    kinked: Vec<usize>,
+}
+
+impl<'a> Prober<'a> {
+    fn new(
+        network: &'a Network,
+        theta: &[f64],
+        loss: Loss,
+        inputs: DMatrix<f64>,
+        targets: DMatrix<f64>,
+    ) -> Self {
+        let mut base = Trace::new(network, inputs.ncols());
+        pass::forward(network, theta, inputs.as_view(), &mut base);
+        let kinked = 1..network.layers().len();
+        let kinked = kinked.filter(|layer| network.layers()[*layer].activation.has_kink());
+        Self {
+            network,
+            theta: theta.to_vec(),
+            loss,
+            kinked: kinked.collect(),
+            inputs,
+            targets,
+            trace: base.clone(),
+            base,
+        }
+    }
+
+    fn mean_loss(&self) -> f64 {
+        pass::loss(self.network, self.loss, self.targets.as_view(), &self.base)
+    }
+
+    /// `∂E/∂θ_index` by differences; `None` if for some sample every step crosses a kink.
+    fn difference(&mut self, index: usize) -> Option<f64> {
+        let mut slopes = vec![None; self.inputs.ncols()];
+        let reach = self.reach(index);
+        for step in STEPS {
+            if slopes.iter().any(Option::is_none) {
+                self.central(index, step / reach, &mut slopes);
+            }
+        }
+        for step in &STEPS[1..] {
+            for side in [1.0, -1.0] {
+                if slopes.iter().any(Option::is_none) {
+                    self.one_sided(index, side * step / reach, &mut slopes);
+                }
+            }
+        }
+        let count = slopes.len().max(1) as f64;
+        let sum = slopes
+            .into_iter()
+            .try_fold(0.0, |sum, slope| Some(sum + slope?));
+        sum.map(|sum| sum / count)
+    }
+
+    /// How far a net input moves at most for a unit step of this parameter, at least 1: large inputs need small steps.
+    fn reach(&self, index: usize) -> f64 {
+        match self.network.layout().id(index) {
+            ParameterId::Weight {
+                connection, from, ..
+            } => {
+                let layer = self.network.connections()[connection].from;
+                let row = self.base.output(layer);
+                row.row(from)
+                    .iter()
+                    .fold(1.0, |reach, a| f64::max(reach, a.abs()))
+            }
+            ParameterId::Bias { .. } => 1.0,
+        }
+    }
+
+    fn central(&mut self, index: usize, step: f64, slopes: &mut [Option<f64>]) {
+        let points = [step, -step, 2.0 * step, -2.0 * step];
+        let [plus, minus, far_plus, far_minus] = points.map(|point| self.losses(index, point));
+        let width = self.moved(index, step) - self.moved(index, -step);
+        for (sample, slope) in slopes.iter_mut().enumerate().filter(|(_, s)| s.is_none()) {
+            let (a, b) = (plus[sample], minus[sample]);
+            let (c, d) = (far_plus[sample], far_minus[sample]);
+            if let (Some(a), Some(b), Some(c), Some(d)) = (a, b, c, d) {
+                *slope = Some((8.0 * (a - b) - (c - d)) / (6.0 * width));
+            }
+        }
+    }
+
+    /// Four points on one side, error `O(h³)`.
+    fn one_sided(&mut self, index: usize, step: f64, slopes: &mut [Option<f64>]) {
+        let points = [0.0, step, 2.0 * step, 3.0 * step];
+        let [base, one, two, three] = points.map(|point| self.losses(index, point));
+        let width = self.moved(index, step) - self.theta[index];
+        for (sample, slope) in slopes.iter_mut().enumerate().filter(|(_, s)| s.is_none()) {
+            let (a, b) = (base[sample], one[sample]);
+            let (c, d) = (two[sample], three[sample]);
+            if let (Some(a), Some(b), Some(c), Some(d)) = (a, b, c, d) {
+                *slope = Some((-11.0 * a + 18.0 * b - 9.0 * c + 2.0 * d) / (6.0 * width));
+            }
+        }
+    }
+
+    /// Where the parameter lands when moved by `offset`: not exactly `offset` further, by rounding.
+    fn moved(&self, index: usize, offset: f64) -> f64 {
+        self.theta[index] + offset
+    }
+
+    /// The loss of each sample with one parameter moved; `None` where a unit is on another side of its kink than at `θ`.
+    fn losses(&mut self, index: usize, offset: f64) -> Vec<Option<f64>> {
+        let kept = self.theta[index];
+        self.theta[index] = self.moved(index, offset);
+        let network = self.network;
+        let targets: DMatrixView<'_, f64> = self.targets.as_view();
+        pass::forward(network, &self.theta, self.inputs.as_view(), &mut self.trace);
+        self.theta[index] = kept;
+        let losses = (0..targets.ncols()).map(|sample| {
+            let same_side = self.kinked.iter().all(|layer| {
+                let (now, base) = (self.trace.net_input(*layer), self.base.net_input(*layer));
+                let units = now
+                    .column(sample)
+                    .into_iter()
+                    .zip(base.column(sample).into_iter());
+                units
+                    .into_iter()
+                    .all(|(now, base)| (*now > 0.0) == (*base > 0.0))
+            });
+            same_side.then(|| pass::sample_loss(network, self.loss, targets, sample, &self.trace))
+        });
+        losses.collect()
+    }
+}

@@ -1,0 +1,79 @@
+//! Gradient descent, plain, with momentum (`v ← αv − ηg`, `θ ← θ + v`; Rumelhart, Hinton & Williams, 1986) or Nesterov's
+//! form of it (`v ← αv + g`, `θ ← θ − η(g + αv)`; Sutskever et al., 2013, as PyTorch writes it).
+
+use super::Optimizer;
+use super::restore_parts;
+use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::objective::Interrupted;
+use crate::nn::objective::Objective;
+use crate::nn::real::Real;
+
+/// The settings, in the order of the spec's fields.
+pub(super) const PARAMETERS: [Hyperparameter; 3] = [
+    Hyperparameter::positive("η", "Learning rate", 0.01),
+    Hyperparameter::below_one("α", "Momentum", 0.0),
+    Hyperparameter::switch("", "Nesterov", false),
+];
+
+/// Gradient descent at work.
+#[derive(Clone, Debug)]
+pub struct Sgd<R> {
+    learning_rate: R,
+    momentum: R,
+    nesterov: bool,
+    gradient: Vec<R>,
+    velocity: Vec<R>,
+}
+
+impl<R: Real> Sgd<R> {
+    /// For this many parameters, at rest.
+    pub fn new(parameters: usize, learning_rate: f64, momentum: f64, nesterov: bool) -> Self {
+        Self {
+            learning_rate: R::of(learning_rate),
+            momentum: R::of(momentum),
+            nesterov,
+            gradient: vec![R::zero(); parameters],
+            velocity: vec![R::zero(); parameters],
+        }
+    }
+}
+
+impl<R: Real> Optimizer<R> for Sgd<R> {
+    fn step(
+        &mut self,
+        theta: &mut [R],
+        objective: &mut dyn Objective<R>,
+    ) -> Result<R, Interrupted> {
+        let loss = objective.gradient(theta, &mut self.gradient)?;
+        let (rate, momentum) = (self.learning_rate, self.momentum);
+        let moving = theta.iter_mut().zip(&mut self.velocity);
+        for ((theta, velocity), gradient) in moving.zip(&self.gradient) {
+            if self.nesterov {
+                *velocity = momentum * *velocity + *gradient;
+                *theta -= rate * (*gradient + momentum * *velocity);
+            } else {
+                *velocity = momentum * *velocity - rate * *gradient;
+                *theta += *velocity;
+            }
+        }
+        Ok(loss)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = R::of(learning_rate);
+    }
+
+    fn set_momentum(&mut self, momentum: f64) {
+        self.momentum = R::of(momentum);
+    }
+
+    fn state(&self) -> Vec<R> {
+        [&[self.learning_rate, self.momentum], &*self.velocity].concat()
+    }
+
+    fn restore(&mut self, state: &[R]) {
+        let mut rates = [self.learning_rate, self.momentum];
+        restore_parts(state, &mut [&mut rates, &mut self.velocity]);
+        [self.learning_rate, self.momentum] = rates;
+    }
+}
