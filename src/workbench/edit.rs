@@ -30,7 +30,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             }
             match data.columns.iter_mut().find(|spec| spec.name == column) {
                 Some(spec) => spec.role = role,
-                None => data.columns.push(ColumnSpec { name: column, role }),
+                None => data.columns.push(ColumnSpec::new(column, role)),
             }
         }
         DocumentEdit::Missing(policy) => data.missing = policy,
@@ -96,13 +96,13 @@ pub fn default_roles(table: &Table) -> Vec<ColumnSpec> {
     let last = table.columns.len().saturating_sub(1);
     let columns = table.columns.iter().enumerate();
     columns
-        .map(|(index, column)| ColumnSpec {
-            name: column.name.clone(),
-            role: if index == last {
+        .map(|(index, column)| {
+            let role = if index == last {
                 Role::Target
             } else {
                 Role::Input
-            },
+            };
+            ColumnSpec::new(&*column.name, role)
         })
         .collect()
 }
