@@ -7,6 +7,7 @@ use super::settings::Theme;
 use super::state::Dialog;
 use super::state::LeftTab;
 use super::state::LowerPlot;
+use crate::data::ColumnKind;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::MissingPolicy;
@@ -117,6 +118,13 @@ pub enum DocumentEdit {
         column: String,
         /// Its role.
         role: Role,
+    },
+    /// Whether a column's numbers are taken as classes.
+    ColumnKind {
+        /// The column's name.
+        column: String,
+        /// How its values are taken.
+        kind: ColumnKind,
     },
     /// Missing cells.
     Missing(MissingPolicy),

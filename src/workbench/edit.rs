@@ -3,6 +3,7 @@
 use super::command::DocumentEdit;
 use super::network_edit::edit_network;
 use crate::data::ColumnSpec;
+use crate::data::DataSpec;
 use crate::data::Role;
 use crate::data::Table;
 use crate::experiment::Experiment;
@@ -24,15 +25,8 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             data.source = source;
             data.columns.clear();
         }
-        DocumentEdit::Role { column, role } => {
-            if data.columns.is_empty() {
-                data.columns = table.map(default_roles).unwrap_or_default();
-            }
-            match data.columns.iter_mut().find(|spec| spec.name == column) {
-                Some(spec) => spec.role = role,
-                None => data.columns.push(ColumnSpec::new(column, role)),
-            }
-        }
+        DocumentEdit::Role { column, role } => edit_column(data, table, column).role = role,
+        DocumentEdit::ColumnKind { column, kind } => edit_column(data, table, column).kind = kind,
         DocumentEdit::Missing(policy) => data.missing = policy,
         DocumentEdit::InputScaling(scaling) => data.input_scaling = scaling,
         DocumentEdit::TargetScaling(scaling) => data.target_scaling = scaling,
@@ -65,6 +59,7 @@ pub fn is_one_act(edit: &DocumentEdit) -> bool {
     match edit {
         DocumentEdit::Source(_)
         | DocumentEdit::Role { .. }
+        | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
         | DocumentEdit::AddLayer { .. }
         | DocumentEdit::RemoveLayer(_)
@@ -91,18 +86,19 @@ pub fn is_one_act(edit: &DocumentEdit) -> bool {
     }
 }
 
-/// The roles that columns have when none were chosen: the last is the target, the others are inputs.
-pub fn default_roles(table: &Table) -> Vec<ColumnSpec> {
-    let last = table.columns.len().saturating_sub(1);
-    let columns = table.columns.iter().enumerate();
-    columns
-        .map(|(index, column)| {
-            let role = if index == last {
-                Role::Target
-            } else {
-                Role::Input
-            };
-            ColumnSpec::new(&*column.name, role)
-        })
-        .collect()
+/// The entry of a column; where nothing was chosen yet, every column gets its entry first.
+fn edit_column<'a>(
+    data: &'a mut DataSpec,
+    table: Option<&Table>,
+    column: String,
+) -> &'a mut ColumnSpec {
+    if data.columns.is_empty() {
+        data.columns = table.map_or_else(Vec::new, |table| data.resolved_columns(table));
+    }
+    let known = data.columns.iter().position(|spec| spec.name == column);
+    let index = known.unwrap_or_else(|| {
+        data.columns.push(ColumnSpec::new(column, Role::Ignored));
+        data.columns.len() - 1
+    });
+    &mut data.columns[index]
 }

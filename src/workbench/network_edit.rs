@@ -64,6 +64,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Description(_)
         | DocumentEdit::Source(_)
         | DocumentEdit::Role { .. }
+        | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
         | DocumentEdit::InputScaling(_)
         | DocumentEdit::TargetScaling(_)
