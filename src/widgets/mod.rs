@@ -1,8 +1,15 @@
 //! Reusable painted parts; they know nothing of the application.
 
+pub mod chip;
 pub mod choice;
 pub mod field;
 pub mod function_plot;
 pub mod icon_button;
+pub mod histogram;
+pub mod primary_button;
+pub mod problem_mark;
 pub mod real_input;
+pub mod section;
+pub mod segments;
+pub mod share_bar;
 pub mod tokens;

@@ -99,3 +99,82 @@ impl Tokens {
         }
     }
 }
+
+/// The colours of surfaces, text and controls of one theme; the style of the whole window is made from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surfaces {
+    /// The panels.
+    pub panel: Color32,
+    /// Bars along the window's edge: menu, toolbar, status.
+    pub bar: Color32,
+    /// Cards, menus and dialogs that lie on a panel.
+    pub raised: Color32,
+    /// The ground of plots and text fields.
+    pub sunken: Color32,
+    /// Lines between parts.
+    pub line: Color32,
+    /// Ordinary text.
+    pub text: Color32,
+    /// Titles and chosen values.
+    pub strong: Color32,
+    /// Secondary text.
+    pub weak: Color32,
+    /// Buttons at rest.
+    pub control: Color32,
+    /// Buttons under the pointer.
+    pub control_hovered: Color32,
+    /// Buttons held down.
+    pub control_active: Color32,
+    /// The fill of what is chosen, and of the main button of a dialog.
+    pub accent_fill: Color32,
+    /// Text on `accent_fill`, and lines of what is chosen.
+    pub accent: Color32,
+    /// The shadow below menus and dialogs.
+    pub shadow: Color32,
+}
+
+impl Surfaces {
+    /// The colours that fit the present theme of `ui`.
+    pub fn of(ui: &egui::Ui) -> Self {
+        Self::for_dark(ui.visuals().dark_mode)
+    }
+
+    /// The colours of the dark or the light theme.
+    pub fn for_dark(dark: bool) -> Self {
+        if dark {
+            Self {
+                panel: Color32::from_rgb(28, 30, 36),
+                bar: Color32::from_rgb(22, 24, 29),
+                raised: Color32::from_rgb(36, 39, 47),
+                sunken: Color32::from_rgb(18, 19, 23),
+                line: Color32::from_rgb(52, 56, 66),
+                text: Color32::from_rgb(206, 210, 218),
+                strong: Color32::from_rgb(240, 242, 246),
+                weak: Color32::from_rgb(146, 152, 164),
+                control: Color32::from_rgb(48, 52, 61),
+                control_hovered: Color32::from_rgb(60, 65, 76),
+                control_active: Color32::from_rgb(40, 43, 51),
+                accent_fill: Color32::from_rgb(31, 78, 134),
+                accent: Color32::from_rgb(196, 222, 255),
+                shadow: Color32::from_black_alpha(110),
+            }
+        } else {
+            Self {
+                panel: Color32::from_rgb(250, 250, 252),
+                bar: Color32::from_rgb(241, 242, 246),
+                raised: Color32::from_rgb(255, 255, 255),
+                sunken: Color32::from_rgb(255, 255, 255),
+                line: Color32::from_rgb(214, 217, 225),
+                text: Color32::from_rgb(46, 50, 60),
+                strong: Color32::from_rgb(14, 17, 24),
+                weak: Color32::from_rgb(102, 108, 121),
+                control: Color32::from_rgb(230, 232, 238),
+                control_hovered: Color32::from_rgb(219, 222, 231),
+                control_active: Color32::from_rgb(203, 208, 220),
+                accent_fill: Color32::from_rgb(203, 225, 252),
+                accent: Color32::from_rgb(0, 76, 152),
+                shadow: Color32::from_black_alpha(36),
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The list of columns with type, short statistics and role.
+
+use egui::Align;
+use egui::Color32;
+use egui::Label;
+use egui::Layout;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::TextEdit;
+use egui::Ui;
+use egui::vec2;
+
+use super::panel::DatasetLocal;
+use super::panel::field_problems_ui;
+use super::panel::problems_of;
+use super::summary::ColumnSummary;
+use super::summary::SummaryKind;
+use super::summary::counted;
+use super::summary::short_number;
+use crate::data::Column;
+use crate::data::DataSpec;
+use crate::data::Role;
+use crate::data::Table;
+use crate::data::Values;
+use crate::experiment::Field;
+use crate::views::ViewCtx;
+use crate::widgets::chip::chip_ui;
+use crate::widgets::histogram::mini_histogram_ui;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::section::section_ui;
+use crate::widgets::tokens::Surfaces;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+
+/// Tables with more columns than this get a filter, and the list its own scroll bar.
+const MANY: usize = 14;
+
+/// The height of one column's entry.
+const ROW_HEIGHT: f32 = 40.0;
+
+/// Shows the section.
+pub fn columns_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    table: &Table,
+    local: &mut DatasetLocal,
+    out: &mut Vec<AppCommand>,
+) {
+    let spec = &ctx.state.document.experiment.data;
+    let count = |wanted| {
+        let roles = (0..table.columns.len()).map(|index| role_of(spec, table, index));
+        roles.filter(|&role| role == wanted).count()
+    };
+    let summary = format!(
+        "{}, {}",
+        counted(count(Role::Input), "input", "inputs"),
+        counted(count(Role::Target), "target", "targets")
+    );
+    section_ui(ui, "Columns", &summary, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if table.columns.len() <= MANY {
+            for (index, column) in table.columns.iter().enumerate() {
+                column_ui(ui, table, spec, local, index, out);
+                field_problems_ui(ui, ctx, &Field::Column(column.name.clone()));
+            }
+            missing_columns_ui(ui, ctx, table);
+            return;
+        }
+        ui.add(
+            TextEdit::singleline(&mut local.filter)
+                .hint_text("Filter columns")
+                .desired_width(f32::INFINITY),
+        );
+        for column in &table.columns {
+            field_problems_ui(ui, ctx, &Field::Column(column.name.clone()));
+        }
+        missing_columns_ui(ui, ctx, table);
+        let needle = local.filter.to_lowercase();
+        let shown: Vec<usize> = (0..table.columns.len())
+            .filter(|&index| table.columns[index].name.to_lowercase().contains(&needle))
+            .collect();
+        ScrollArea::vertical()
+            .id_salt("columns")
+            .max_height(ROW_HEIGHT * 9.0)
+            .auto_shrink([false, true])
+            .show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
+                for &index in &shown[range] {
+                    column_ui(ui, table, spec, local, index, out);
+                }
+            });
+        if shown.is_empty() {
+            ui.weak("No column has this in its name.");
+        }
+    });
+}
+
+/// Problems of columns that the experiment names but the table does not have.
+fn missing_columns_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table) {
+    for spec in &ctx.state.document.experiment.data.columns {
+        if table.column(&spec.name).is_none() {
+            for problem in problems_of(ctx, &Field::Column(spec.name.clone())) {
+                problem_mark_ui(ui, &problem.message);
+            }
+        }
+    }
+}
+
+/// The role that a column has; without any choice the last column is the target.
+pub fn role_of(spec: &DataSpec, table: &Table, index: usize) -> Role {
+    if spec.columns.is_empty() {
+        return if index + 1 == table.columns.len() {
+            Role::Target
+        } else {
+            Role::Input
+        };
+    }
+    let name = &table.columns[index].name;
+    spec.columns
+        .iter()
+        .find(|column| column.name == *name)
+        .map_or(Role::Ignored, |column| column.role)
+}
+
+/// The role that a click leads to.
+pub fn next_role(role: Role) -> Role {
+    match role {
+        Role::Input => Role::Target,
+        Role::Target => Role::Ignored,
+        Role::Ignored => Role::Input,
+    }
+}
+
+/// The word for a role and its colour.
+pub fn role_look(ui: &Ui, role: Role) -> (&'static str, Color32) {
+    let tokens = Tokens::of(ui);
+    match role {
+        Role::Input => ("Input", tokens.positive),
+        Role::Target => ("Target", tokens.negative),
+        Role::Ignored => ("Ignored", Surfaces::of(ui).weak),
+    }
+}
+
+/// One column: name and type on the first line, statistics on the second, the role at the right.
+fn column_ui(
+    ui: &mut Ui,
+    table: &Table,
+    spec: &DataSpec,
+    local: &DatasetLocal,
+    index: usize,
+    out: &mut Vec<AppCommand>,
+) {
+    let column = &table.columns[index];
+    let role = role_of(spec, table, index);
+    let surfaces = Surfaces::of(ui);
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), ROW_HEIGHT),
+        Layout::right_to_left(Align::Center),
+        |ui| {
+            ui.set_min_height(ROW_HEIGHT);
+            let (word, color) = role_look(ui, role);
+            let name = format!("Role of {}", column.name);
+            if chip_ui(ui, &name, word, color, 66.0)
+                .on_hover_text("Click to change: input, target, ignored")
+                .clicked()
+            {
+                out.push(AppCommand::Edit(DocumentEdit::Role {
+                    column: column.name.clone(),
+                    role: next_role(role),
+                }));
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+                ui.add_space(1.0);
+                let name_color = if role == Role::Ignored {
+                    surfaces.weak
+                } else {
+                    surfaces.strong
+                };
+                ui.horizontal(|ui| {
+                    type_ui(ui, column);
+                    ui.add(Label::new(RichText::new(&column.name).color(name_color)).truncate());
+                });
+                statistics_ui(ui, column, local.summaries.column(index));
+            });
+        },
+    );
+}
+
+/// A small mark of the column's type.
+pub fn type_ui(ui: &mut Ui, column: &Column) {
+    let (mark, hint) = match &column.values {
+        Values::Numeric(_) => ("123", "Numbers"),
+        Values::Category { .. } => ("abc", "Classes, one unit for each"),
+    };
+    let text = RichText::new(mark)
+        .monospace()
+        .size(10.0)
+        .color(Surfaces::of(ui).weak);
+    ui.add(Label::new(text).selectable(false))
+        .on_hover_text(hint);
+}
+
+/// The second line of a column.
+fn statistics_ui(ui: &mut Ui, column: &Column, summary: Option<&ColumnSummary>) {
+    let tokens = Tokens::of(ui);
+    let Some(ColumnSummary { missing, kind }) = summary else {
+        ui.weak("…");
+        return;
+    };
+    ui.horizontal(|ui| {
+        let bars = tokens.train.gamma_multiply(0.75);
+        let (counts, text, hint): (&[u32], String, String) = match kind {
+            SummaryKind::Numbers {
+                min,
+                mean,
+                max,
+                histogram,
+            } => {
+                let [min, mean, max] = [min, mean, max].map(|&value| short_number(value));
+                (
+                    histogram,
+                    format!("{min} · {mean} · {max}"),
+                    format!("Smallest {min}, mean {mean}, largest {max}"),
+                )
+            }
+            SummaryKind::Classes { counts } => (
+                // More bars than these would be thinner than a pixel.
+                &counts[..counts.len().min(24)],
+                counted(counts.len(), "class", "classes"),
+                class_hint(column, counts),
+            ),
+            SummaryKind::Empty => (&[], "no values".to_owned(), String::new()),
+        };
+        if !counts.is_empty() {
+            mini_histogram_ui(ui, counts, bars, vec2(48.0, 12.0));
+        }
+        if *missing > 0 {
+            let text = format!("{missing} missing");
+            ui.add(Label::new(RichText::new(text).small().color(tokens.warning)));
+        }
+        let label = ui.add(Label::new(RichText::new(text).small().weak()).truncate());
+        if !hint.is_empty() {
+            label.on_hover_text(hint);
+        }
+    });
+}
+
+/// The first classes with their counts.
+fn class_hint(column: &Column, counts: &[u32]) -> String {
+    const SHOWN: usize = 12;
+    let Values::Category { classes, .. } = &column.values else {
+        return String::new();
+    };
+    let mut lines: Vec<String> = classes
+        .iter()
+        .zip(counts)
+        .take(SHOWN)
+        .map(|(class, count)| format!("{class}: {count}"))
+        .collect();
+    if classes.len() > SHOWN {
+        lines.push(format!("and {} more", classes.len() - SHOWN));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,15 @@
+//! The data panel: where the table comes from, what its columns are used for, how it is prepared and shared out.
+
+pub mod columns;
+pub mod generator;
+pub mod panel;
+pub mod problems;
+pub mod scaling;
+pub mod source;
+pub mod split;
+pub mod summary;
+pub mod table_window;
+
+pub use panel::DatasetLocal;
+pub use panel::dataset_panel_ui;
+pub use table_window::table_window_ui;

@@ -1,0 +1,90 @@
+//! The data panel as a whole.
+
+use egui::Button;
+use egui::ScrollArea;
+use egui::Ui;
+
+use super::columns::columns_ui;
+use super::problems::cell_problems_ui;
+use super::scaling::scaling_ui;
+use super::source::source_ui;
+use super::split::split_ui;
+use super::summary::Summaries;
+use super::table_window::TableWindow;
+use crate::experiment::Field;
+use crate::experiment::Problem;
+use crate::views::ViewCtx;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::workbench::AppCommand;
+use crate::workbench::state::Check;
+
+/// What the data panel keeps between frames.
+#[derive(Debug, Default)]
+pub struct DatasetLocal {
+    /// The summaries of the columns.
+    pub summaries: Summaries,
+    /// The text that column names must contain to be listed, in tables with many columns.
+    pub filter: String,
+    /// The window with all rows.
+    pub table_window: TableWindow,
+}
+
+/// Shows the panel.
+pub fn dataset_panel_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    local: &mut DatasetLocal,
+    out: &mut Vec<AppCommand>,
+) {
+    if let Some(table) = ctx.state.table() {
+        if !local.summaries.advance(table) {
+            ui.ctx().request_repaint();
+        }
+    } else {
+        local.summaries.clear();
+    }
+    ScrollArea::vertical()
+        .id_salt("data panel")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            source_ui(ui, ctx, out);
+            field_problems_ui(ui, ctx, &Field::Data);
+            let Some(table) = ctx.state.table() else {
+                return;
+            };
+            columns_ui(ui, ctx, table, local, out);
+            if ui
+                .add_sized(
+                    [ui.available_width(), 26.0],
+                    Button::new("Show table…"),
+                )
+                .on_hover_text("All rows with the part that each belongs to")
+                .clicked()
+            {
+                local.table_window.open = true;
+            }
+            ui.add_space(4.0);
+            cell_problems_ui(ui, ctx, table, out);
+            scaling_ui(ui, ctx, out);
+            split_ui(ui, ctx, table, out);
+        });
+}
+
+/// The problems that the check found at a field.
+pub fn problems_of<'a>(
+    ctx: &ViewCtx<'a>,
+    field: &'a Field,
+) -> impl Iterator<Item = &'a Problem> {
+    let problems: &[Problem] = match &ctx.state.check {
+        Check::Problems(problems) => problems,
+        Check::NoTable | Check::Working | Check::Ready(_) => &[],
+    };
+    problems.iter().filter(move |problem| problem.field == *field)
+}
+
+/// Shows the problems of a field.
+pub fn field_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, field: &Field) {
+    for problem in problems_of(ctx, field) {
+        problem_mark_ui(ui, &problem.message);
+    }
+}

@@ -1,0 +1,84 @@
+//! Cells that are missing or malformed, and what happens to their rows.
+
+use egui::Label;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::Ui;
+
+use super::summary::counted;
+use super::summary::grouped;
+use crate::data::MissingPolicy;
+use crate::data::Table;
+use crate::views::ViewCtx;
+use crate::widgets::section::section_ui;
+use crate::widgets::segments::segments_ui;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::state::Check;
+
+/// Shows the section; nothing where every cell is in order.
+pub fn cell_problems_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    table: &Table,
+    out: &mut Vec<AppCommand>,
+) {
+    if table.problem_count == 0 {
+        return;
+    }
+    let missing = ctx.state.document.experiment.data.missing;
+    section_ui(ui, "Missing cells", &grouped(table.problem_count), |ui| {
+        let text = format!(
+            "{} missing or malformed",
+            counted(table.problem_count, "cell", "cells")
+        );
+        ui.label(RichText::new(text).color(Tokens::of(ui).warning));
+        problem_list_ui(ui, table);
+        let choices = [
+            (MissingPolicy::DropRow, "Drop the row"),
+            (MissingPolicy::Impute, "Fill in"),
+        ];
+        if let Some(policy) = segments_ui(ui, missing, &choices, true) {
+            out.push(AppCommand::Edit(DocumentEdit::Missing(policy)));
+        }
+        let mut note = match missing {
+            MissingPolicy::DropRow => "Rows with such a cell in a used column are left out.",
+            MissingPolicy::Impute => {
+                "Such cells take the mean or the most frequent class of the training part; rows without a target are left out."
+            }
+        }
+        .to_owned();
+        if let Check::Ready(plan) = &ctx.state.check {
+            let dropped = plan.dataset().dropped;
+            note = format!("{note} Left out now: {}.", counted(dropped, "row", "rows"));
+        }
+        ui.add(Label::new(RichText::new(note).weak().small()).wrap());
+    });
+}
+
+/// The cells, each with line, column and text.
+pub fn problem_list_ui(ui: &mut Ui, table: &Table) {
+    let height = ui.text_style_height(&egui::TextStyle::Small);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ScrollArea::vertical()
+            .id_salt("cell problems")
+            .max_height(6.0 * (height + 2.0))
+            .auto_shrink([false, true])
+            .show_rows(ui, height, table.problems.len(), |ui, range| {
+                for problem in &table.problems[range] {
+                    let text = problem.to_string();
+                    ui.add(Label::new(RichText::new(&text).small()).truncate());
+                }
+            });
+        let more = table.problem_count.saturating_sub(table.problems.len());
+        if more > 0 {
+            ui.label(
+                RichText::new(format!("and {} more", grouped(more)))
+                    .small()
+                    .weak(),
+            );
+        }
+    });
+}

@@ -1,0 +1,180 @@
+//! Where the table comes from: a file, a table of the program, or a formula.
+
+use egui::Button;
+use egui::Label;
+use egui::ProgressBar;
+use egui::RichText;
+use egui::Ui;
+
+use super::generator::generator_ui;
+use super::generator::kinds;
+use super::summary::counted;
+use crate::data::BuiltinTable;
+use crate::data::DataSource;
+use crate::views::ViewCtx;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::section::section_ui;
+use crate::widgets::tokens::Surfaces;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::MenuCommand;
+use crate::workbench::state::TableSlot;
+
+/// Shows the section.
+pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
+    let source = &ctx.state.document.experiment.data.source;
+    section_ui(ui, "Source", kind_text(source), |ui| {
+        name_ui(ui, ctx, source);
+        slot_ui(ui, &ctx.state.table, out);
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+            let open = MenuCommand::OpenTable;
+            if ui
+                .add(Button::new(open.row().text).min_size([width, 26.0].into()))
+                .on_hover_text(open.row().tooltip)
+                .clicked()
+            {
+                out.push(AppCommand::Menu(open));
+            }
+            let button = Button::new("Built-in data ⏷").min_size([width, 26.0].into());
+            egui::containers::menu::MenuButton::from_button(button)
+                .ui(ui, |ui| builtin_menu_ui(ui, source, out));
+        });
+        if let DataSource::Generated(generator) = source
+            && let Some(changed) = generator_ui(ui, generator)
+        {
+            let source = DataSource::Generated(changed);
+            out.push(AppCommand::Edit(DocumentEdit::Source(source)));
+        }
+    });
+}
+
+/// What kind of source it is.
+fn kind_text(source: &DataSource) -> &'static str {
+    match source {
+        DataSource::File { .. } => "File",
+        DataSource::Builtin(_) => "Built-in table",
+        DataSource::Generated(_) => "Generator",
+        DataSource::Inline { .. } => "In the experiment",
+    }
+}
+
+/// The table's name, size and format.
+fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource) {
+    let path = match source {
+        DataSource::File { path, .. } => Some(path),
+        DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => None,
+    };
+    let table = ctx.state.table();
+    let name = match (path.and_then(|path| path.file_name()), table) {
+        (Some(name), _) => name.to_string_lossy().into_owned(),
+        (None, Some(table)) => table.name.clone(),
+        (None, None) => String::new(),
+    };
+    if !name.is_empty() {
+        let surfaces = Surfaces::of(ui);
+        let label = ui.add(
+            Label::new(RichText::new(name).size(15.0).color(surfaces.strong)).truncate(),
+        );
+        if let Some(path) = path {
+            label.on_hover_text(path.display().to_string());
+        }
+    }
+    if let Some(table) = table {
+        let size = format!(
+            "{} × {}",
+            counted(table.rows(), "row", "rows"),
+            counted(table.columns.len(), "column", "columns")
+        );
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.add(Label::new(size).truncate());
+        if !table.format.is_empty() {
+            ui.add(Label::new(RichText::new(&table.format).weak().small()).wrap());
+        }
+        ui.add_space(4.0);
+    }
+}
+
+/// The progress of reading, or why the table is not there.
+fn slot_ui(ui: &mut Ui, slot: &TableSlot, out: &mut Vec<AppCommand>) {
+    match slot {
+        TableSlot::Ready(_) => {}
+        TableSlot::Empty => {
+            ui.add(
+                Label::new("No data yet. Open a table, drop a file on the window, or take built-in data.")
+                    .wrap(),
+            );
+        }
+        TableSlot::Failed { message } => {
+            problem_mark_ui(ui, message);
+        }
+        TableSlot::Loading {
+            name,
+            read_bytes,
+            total_bytes,
+        } => loading_ui(ui, name, *read_bytes, *total_bytes, out),
+    }
+}
+
+fn loading_ui(
+    ui: &mut Ui,
+    name: &str,
+    read_bytes: u64,
+    total_bytes: Option<u64>,
+    out: &mut Vec<AppCommand>,
+) {
+    ui.add(Label::new(format!("Reading {name}")).truncate());
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let (share, text) = match total_bytes.filter(|&total| total > 0) {
+        Some(total) => (
+            (read_bytes as f64 / total as f64).min(1.0) as f32,
+            format!("{} of {}", megabytes(read_bytes), megabytes(total)),
+        ),
+        None => (0.0, megabytes(read_bytes)),
+    };
+    ui.horizontal(|ui| {
+        let cancel = 70.0;
+        let width = ui.available_width() - cancel - ui.spacing().item_spacing.x;
+        ui.add(
+            ProgressBar::new(share)
+                .desired_width(width)
+                .desired_height(22.0)
+                .text(text),
+        );
+        if ui
+            .add(Button::new("Cancel").min_size([cancel, 22.0].into()))
+            .on_hover_text("Stop reading the table")
+            .clicked()
+        {
+            out.push(AppCommand::CancelLoading);
+        }
+    });
+}
+
+/// The tables and generators of the program.
+fn builtin_menu_ui(ui: &mut Ui, present: &DataSource, out: &mut Vec<AppCommand>) {
+    ui.set_min_width(190.0);
+    ui.label(RichText::new("Tables").weak().small());
+    for (table, name) in [(BuiltinTable::Iris, "Iris")] {
+        let source = DataSource::Builtin(table);
+        if ui.selectable_label(*present == source, name).clicked() {
+            out.push(AppCommand::Edit(DocumentEdit::Source(source)));
+            ui.close();
+        }
+    }
+    ui.separator();
+    ui.label(RichText::new("Generators").weak().small());
+    for (generator, name) in kinds() {
+        let chosen = match present {
+            DataSource::Generated(current) => {
+                std::mem::discriminant(current) == std::mem::discriminant(&generator)
+            }
+            DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => false,
+        };
+        if ui.selectable_label(chosen, name).clicked() {
+            let source = DataSource::Generated(generator);
+            out.push(AppCommand::Edit(DocumentEdit::Source(source)));
+            ui.close();
+        }
+    }
+}

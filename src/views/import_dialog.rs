@@ -1,0 +1,273 @@
+//! The dialog before a table is taken in: what was understood of the file, to be changed where the guess is wrong.
+
+use egui::Align;
+use egui::Id;
+use egui::Label;
+use egui::Layout;
+use egui::Modal;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::Ui;
+use egui_extras::Column;
+use egui_extras::TableBuilder;
+
+use super::dataset::columns::next_role;
+use super::dataset::columns::role_look;
+use super::dataset::columns::type_ui;
+use super::dataset::problems::problem_list_ui;
+use super::dataset::summary::counted;
+use crate::data::CsvOptions;
+use crate::data::Role;
+use crate::data::Table;
+use crate::widgets::chip::chip_ui;
+use crate::widgets::choice::choice_ui;
+use crate::widgets::primary_button::dialog_button_ui;
+use crate::widgets::primary_button::primary_button_ui;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::tokens::Surfaces;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::state::ImportDialog;
+
+/// The most columns that the preview shows.
+const SHOWN_COLUMNS: usize = 60;
+
+/// The characters that are offered between cells.
+const DELIMITERS: [(char, &str); 5] = [
+    (',', "Comma"),
+    (';', "Semicolon"),
+    ('\t', "Tab"),
+    ('|', "Vertical bar"),
+    (' ', "Space"),
+];
+
+/// Shows the dialog.
+pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
+    let screen = ui.ctx().content_rect().size();
+    let modal = Modal::new(Id::unique("import dialog")).show(ui.ctx(), |ui| {
+        ui.set_width((screen.x - 80.0).clamp(320.0, 860.0));
+        head_ui(ui, dialog);
+        ui.add_space(6.0);
+        options_ui(ui, dialog, out);
+        ui.add_space(6.0);
+        match &dialog.preview {
+            Err(message) => {
+                problem_mark_ui(ui, message);
+            }
+            Ok(preview) => {
+                let height = (screen.y - 360.0).clamp(120.0, 340.0);
+                grid_ui(ui, &preview.table, &dialog.roles, height, out);
+                notes_ui(ui, &preview.table);
+            }
+        }
+        ui.add_space(8.0);
+        buttons_ui(ui, dialog, out);
+    });
+    // A click beside the dialog must not lose the choices made in it; Escape and Cancel close it.
+    if modal.is_top_modal
+        && !modal.any_popup_open
+        && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+    {
+        out.push(AppCommand::CloseDialog);
+    }
+}
+
+fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
+    let name = dialog.path.file_name().map_or_else(
+        || dialog.path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let color = Surfaces::of(ui).strong;
+    ui.label(
+        RichText::new(format!("Import {name}"))
+            .heading()
+            .color(color),
+    );
+    let folder = dialog.path.parent().map(|folder| folder.display());
+    if let Some(folder) = folder {
+        let text = RichText::new(folder.to_string()).small().weak();
+        ui.add(Label::new(text).truncate());
+    }
+}
+
+/// Delimiter, header and decimal mark; what was guessed is named.
+fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
+    let set = dialog.options;
+    let guess = dialog
+        .preview
+        .as_ref()
+        .map_or(CsvOptions::default(), |preview| preview.options);
+    let mut new = set;
+    ui.columns(3, |columns| {
+        let [first, second, third] = columns else {
+            return;
+        };
+        let found = guess.delimiter.map(delimiter_name);
+        let mut options = vec![(None, automatic(found.as_deref()), "")];
+        for (delimiter, name) in DELIMITERS {
+            options.push((Some(delimiter), name.to_owned(), ""));
+        }
+        // The guess may be a character that the list does not offer.
+        if let Some(other) = set.delimiter
+            && DELIMITERS.iter().all(|&(known, _)| known != other)
+        {
+            options.push((Some(other), delimiter_name(other), ""));
+        }
+        if let Some(delimiter) = choice_ui(first, "Delimiter", set.delimiter, options) {
+            new.delimiter = delimiter;
+        }
+        let words = |value| if value { "In the first row" } else { "None" };
+        if let Some(header) = switch_ui(second, "Names", set.header, guess.header, words) {
+            new.header = header;
+        }
+        let words = |value| if value { "Comma" } else { "Point" };
+        let (current, found) = (set.decimal_comma, guess.decimal_comma);
+        if let Some(comma) = switch_ui(third, "Decimal", current, found, words) {
+            new.decimal_comma = comma;
+        }
+    });
+    if new != set {
+        out.push(AppCommand::ImportOptions(new));
+    }
+}
+
+/// A choice between automatic, yes and no; returns the new one.
+fn switch_ui(
+    ui: &mut Ui,
+    label: &str,
+    current: Option<bool>,
+    guess: Option<bool>,
+    words: impl Fn(bool) -> &'static str,
+) -> Option<Option<bool>> {
+    let options = [
+        (None, automatic(guess.map(&words)), ""),
+        (Some(true), words(true).to_owned(), ""),
+        (Some(false), words(false).to_owned(), ""),
+    ];
+    choice_ui(ui, label, current, options)
+}
+
+fn automatic(found: Option<&str>) -> String {
+    found.map_or_else(
+        || "Automatic".to_owned(),
+        |found| format!("{found} (automatic)"),
+    )
+}
+
+fn delimiter_name(delimiter: char) -> String {
+    DELIMITERS
+        .iter()
+        .find(|&&(known, _)| known == delimiter)
+        .map_or_else(|| format!("`{delimiter}`"), |&(_, name)| name.to_owned())
+}
+
+/// The first rows below the columns' names and roles.
+fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Vec<AppCommand>) {
+    let shown = table.columns.len().min(SHOWN_COLUMNS);
+    let columns = &table.columns[..shown];
+    ScrollArea::horizontal()
+        .id_salt("import preview")
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            TableBuilder::new(ui)
+                .id_salt(("import", shown))
+                .striped(true)
+                .max_scroll_height(height - 60.0)
+                .min_scrolled_height(60.0)
+                .columns(
+                    Column::auto_with_initial_suggestion(96.0)
+                        .range(88.0..=220.0)
+                        .clip(true)
+                        .resizable(true),
+                    shown,
+                )
+                .header(52.0, |mut header| {
+                    for (index, column) in columns.iter().enumerate() {
+                        header.col(|ui| {
+                            ui.vertical(|ui| {
+                                ui.horizontal(|ui| {
+                                    type_ui(ui, column);
+                                    let name = RichText::new(&column.name).strong();
+                                    ui.add(Label::new(name).truncate())
+                                        .on_hover_text(&column.name);
+                                });
+                                let role = roles.get(index).copied().unwrap_or_default();
+                                role_chip_ui(ui, &column.name, index, role, out);
+                            });
+                        });
+                    }
+                })
+                .body(|body| {
+                    body.rows(20.0, table.rows(), |mut row| {
+                        let index = row.index();
+                        for column in columns {
+                            row.col(|ui| {
+                                let text = column.values.text(index);
+                                let label = if text.is_empty() {
+                                    let color = Tokens::of(ui).warning;
+                                    Label::new(RichText::new("missing").italics().color(color))
+                                } else {
+                                    Label::new(text)
+                                };
+                                ui.add(label.truncate());
+                            });
+                        }
+                    });
+                });
+        });
+}
+
+fn role_chip_ui(ui: &mut Ui, name: &str, column: usize, role: Role, out: &mut Vec<AppCommand>) {
+    let (word, color) = role_look(ui, role);
+    let name = format!("Import role of {name}");
+    if chip_ui(ui, &name, word, color, 66.0)
+        .on_hover_text("Click to change: input, target, ignored")
+        .clicked()
+    {
+        let role = next_role(role);
+        out.push(AppCommand::ImportRole { column, role });
+    }
+}
+
+/// What is not in order in the first rows.
+fn notes_ui(ui: &mut Ui, table: &Table) {
+    let columns = table.columns.len();
+    ui.horizontal(|ui| {
+        let mut text = format!(
+            "{}, first {} shown",
+            counted(columns, "column", "columns"),
+            counted(table.rows(), "row", "rows")
+        );
+        if columns > SHOWN_COLUMNS {
+            text = format!("{text}, first {SHOWN_COLUMNS} columns shown");
+        }
+        ui.label(RichText::new(text).small().weak());
+    });
+    if table.problem_count > 0 {
+        let cells = counted(table.problem_count, "cell", "cells");
+        let text = format!("{cells} missing or malformed in these rows");
+        ui.label(RichText::new(text).color(Tokens::of(ui).warning));
+        problem_list_ui(ui, table);
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
+    let has = |role| dialog.roles.contains(&role);
+    let readable = dialog.preview.is_ok();
+    let ready = readable && has(Role::Input) && has(Role::Target);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let enter =
+            ui.memory(|memory| memory.focused().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if primary_button_ui(ui, "Import", ready).clicked() || (ready && enter) {
+            out.push(AppCommand::ImportAccept);
+        }
+        if dialog_button_ui(ui, "Cancel").clicked() {
+            out.push(AppCommand::CloseDialog);
+        }
+        if readable && !ready {
+            let text = "At least one input and one target are needed";
+            ui.label(RichText::new(text).color(Tokens::of(ui).warning));
+        }
+    });
+}

@@ -1,0 +1,190 @@
+//! The window as a whole: bars at the edges, tabs at the left, the network above the plots.
+
+use egui::Button;
+use egui::CentralPanel;
+use egui::Frame;
+use egui::Label;
+use egui::Margin;
+use egui::Panel;
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::dataset::DatasetLocal;
+use super::dataset::dataset_panel_ui;
+use super::dataset::table_window_ui;
+use super::dialogs::dialogs_ui;
+use super::menu_bar::menu_bar_ui;
+use super::notices::NoticesLocal;
+use super::notices::notices_ui;
+use super::preset_browser::PresetLocal;
+use super::preset_browser::preset_browser_ui;
+use super::theme;
+use crate::widgets::segments::segments_ui;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::MenuCommand;
+use crate::workbench::state::LeftTab;
+use crate::workbench::state::LowerPlot;
+
+/// The width of the left panel when the window is first opened.
+const LEFT_WIDTH: f32 = 320.0;
+
+/// The share of the height that the plots have when the window is first opened.
+const PLOTS_SHARE: f32 = 0.42;
+
+/// What the views keep between frames. Nothing of it belongs to the document.
+#[derive(Debug)]
+pub struct Locals {
+    /// Whether the left panel is shown.
+    pub left_open: bool,
+    /// The data panel.
+    pub dataset: DatasetLocal,
+    /// The presets of the program.
+    pub presets: PresetLocal,
+    /// The notices.
+    pub notices: NoticesLocal,
+}
+
+impl Default for Locals {
+    fn default() -> Self {
+        Self {
+            left_open: true,
+            dataset: DatasetLocal::default(),
+            presets: PresetLocal::default(),
+            notices: NoticesLocal::default(),
+        }
+    }
+}
+
+/// Shows the window's contents.
+pub fn main_window_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    locals: &mut Locals,
+    out: &mut Vec<AppCommand>,
+) {
+    theme::follow(ui.ctx(), ctx.state.settings.theme);
+    Panel::top("menu bar")
+        .frame(theme::bar_frame(ui))
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            let Locals {
+                left_open, presets, ..
+            } = locals;
+            menu_bar_ui(ui, ctx, presets, left_open, out);
+        });
+    Panel::top("toolbar")
+        .frame(theme::bar_frame(ui))
+        .show(ui, |ui| {
+            ui.label("Toolbar");
+        });
+    let status = Panel::bottom("status bar")
+        .frame(theme::bar_frame(ui))
+        .show(ui, |ui| {
+            ui.label("Status");
+        });
+    pending_bar_ui(ui, ctx, out);
+    let mut left_open = locals.left_open;
+    Panel::left("left panel")
+        .frame(theme::panel_frame(ui))
+        .default_size(LEFT_WIDTH)
+        .size_range(270.0..=620.0)
+        .show_collapsible(ui, &mut left_open, |ui| left_panel_ui(ui, ctx, locals, out));
+    locals.left_open = left_open;
+    CentralPanel::no_frame().show(ui, |ui| centre_ui(ui, ctx, locals, out));
+    table_window_ui(ui, ctx, &mut locals.dataset.table_window, out);
+    dialogs_ui(ui, ctx, out);
+    let bottom = status.response.rect.height();
+    notices_ui(ui, ctx, &mut locals.notices, bottom, out);
+}
+
+/// Says that the run is of an older state of the experiment, and offers a new one.
+fn pending_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
+    if !ctx.state.document.edits_await_new_run() {
+        return;
+    }
+    let color = Tokens::of(ui).selection;
+    let frame = Frame::new()
+        .fill(color.gamma_multiply(0.14))
+        .inner_margin(Margin::symmetric(10, 5));
+    Panel::top("pending changes").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("✏").color(color));
+            let button = "Start new run";
+            let text = "The experiment has changed since this run began. Changes apply to a new run.";
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let reset = MenuCommand::Reset;
+                if ui
+                    .add_enabled(reset.enabled(ctx.state), Button::new(button))
+                    .on_hover_text(reset.row().tooltip)
+                    .on_disabled_hover_text("Mend the problems that are marked first")
+                    .clicked()
+                {
+                    out.push(AppCommand::Menu(reset));
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(Label::new(text).truncate());
+                });
+            });
+        });
+    });
+}
+
+/// The tabs at the left.
+fn left_panel_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<AppCommand>) {
+    let tab = ctx.state.view.left_tab;
+    let tabs = [
+        (LeftTab::Data, "Data"),
+        (LeftTab::Training, "Training"),
+        (LeftTab::Presets, "Presets"),
+    ];
+    if let Some(tab) = segments_ui(ui, tab, &tabs, true) {
+        out.push(AppCommand::SetLeftTab(tab));
+    }
+    ui.add_space(4.0);
+    match tab {
+        LeftTab::Data => dataset_panel_ui(ui, ctx, &mut locals.dataset, out),
+        LeftTab::Training => {
+            ui.label("Training");
+        }
+        LeftTab::Presets => preset_browser_ui(ui, ctx, &mut locals.presets, out),
+    }
+}
+
+/// The network above, the plots below.
+fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<AppCommand>) {
+    let height = ui.available_height();
+    let most = (height - 160.0).max(120.0);
+    Panel::bottom("plots")
+        .frame(theme::panel_frame(ui))
+        .resizable(true)
+        .default_size((height * PLOTS_SHARE).min(most))
+        .size_range(120.0..=most)
+        .show(ui, |ui| plots_ui(ui, ctx, locals, out));
+    CentralPanel::no_frame()
+        .frame(theme::panel_frame(ui))
+        .show(ui, |ui| {
+            ui.label("Network");
+        });
+}
+
+/// The error at the left, the chosen lower plot at the right.
+fn plots_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<AppCommand>) {
+    let _ = &locals;
+    ui.columns(2, |columns| {
+        let [left, right] = columns else {
+            return;
+        };
+        left.label("Error");
+        let plot = ctx.state.view.lower_plot;
+        let tabs = [
+            (LowerPlot::Weights, "Weights"),
+            (LowerPlot::Prediction, "Prediction"),
+            (LowerPlot::Metrics, "Metrics"),
+        ];
+        if let Some(plot) = segments_ui(right, plot, &tabs, false) {
+            out.push(AppCommand::SetLowerPlot(plot));
+        }
+    });
+}

@@ -1,0 +1,173 @@
+//! Notices at the lower right: good news fades by itself, warnings and errors stay until they are dismissed.
+
+use egui::Align;
+use egui::Align2;
+use egui::Area;
+use egui::Button;
+use egui::Color32;
+use egui::CornerRadius;
+use egui::Frame;
+use egui::Id;
+use egui::Label;
+use egui::Layout;
+use egui::Margin;
+use egui::Order;
+use egui::Rect;
+use egui::RichText;
+use egui::Ui;
+use egui::vec2;
+
+use super::ViewCtx;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::Notice;
+use crate::workbench::Severity;
+
+/// The most notices shown at a time; the newest win.
+const SHOWN: usize = 5;
+
+/// How long a notice takes to fade, in seconds.
+const FADE_SECS: f64 = 0.4;
+
+const WIDTH: f32 = 360.0;
+
+/// When the notices were first seen, where the window has not said.
+#[derive(Debug, Default)]
+pub struct NoticesLocal {
+    seen: Vec<(String, f64)>,
+}
+
+impl NoticesLocal {
+    /// The frame time at which a notice appeared.
+    fn since(&mut self, notice: &Notice, now: f64) -> f64 {
+        if let Some(since) = notice.since_secs {
+            return since;
+        }
+        match self.seen.iter().find(|(text, _)| *text == notice.text) {
+            Some(&(_, since)) => since,
+            None => {
+                self.seen.push((notice.text.clone(), now));
+                now
+            }
+        }
+    }
+}
+
+/// Shows the notices, `bottom` points above the window's lower edge.
+pub fn notices_ui(
+    ui: &Ui,
+    ctx: &ViewCtx<'_>,
+    local: &mut NoticesLocal,
+    bottom: f32,
+    out: &mut Vec<AppCommand>,
+) {
+    let notices = &ctx.state.notices;
+    local
+        .seen
+        .retain(|(text, _)| notices.iter().any(|notice| notice.text == *text));
+    if notices.is_empty() {
+        return;
+    }
+    let now = ui.input(|input| input.time);
+    let mut expired = None;
+    Area::new(Id::unique("notices"))
+        .order(Order::Foreground)
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -bottom - 12.0))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = 8.0;
+            let first = notices.len().saturating_sub(SHOWN);
+            for (index, notice) in notices.iter().enumerate() {
+                let left = time_left(notice, local.since(notice, now), now);
+                if left.is_some_and(|left| left <= 0.0) {
+                    expired = Some(index);
+                    continue;
+                }
+                if let Some(left) = left {
+                    // While it fades every frame counts, before that only the moment when fading begins.
+                    let wait = (left - FADE_SECS).max(0.0);
+                    let wait = std::time::Duration::from_secs_f64(wait);
+                    ui.ctx().request_repaint_after(wait);
+                }
+                if index >= first {
+                    let opacity = left.map_or(1.0, |left| (left / FADE_SECS).min(1.0) as f32);
+                    if notice_ui(ui, index, notice, opacity) {
+                        out.push(AppCommand::DismissNotice(index));
+                    }
+                }
+            }
+        });
+    // One at a time: removing a notice moves the indices of those behind it.
+    if let Some(index) = expired {
+        out.push(AppCommand::DismissNotice(index));
+    }
+}
+
+/// The seconds that a notice has left; `None` = it stays.
+fn time_left(notice: &Notice, since: f64, now: f64) -> Option<f64> {
+    match notice.severity {
+        Severity::Info => Some(since + Notice::INFO_SECS - now),
+        Severity::Warning | Severity::Error => None,
+    }
+}
+
+/// One notice; returns whether it was dismissed.
+fn notice_ui(ui: &mut Ui, index: usize, notice: &Notice, opacity: f32) -> bool {
+    let (color, icon, word) = look(ui, notice.severity);
+    let mut dismissed = false;
+    let frame = Frame::popup(ui.style())
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin {
+            left: 16,
+            right: 8,
+            top: 8,
+            bottom: 8,
+        });
+    let response = ui
+        .push_id(("notice", index), |ui| {
+            ui.set_opacity(opacity);
+            frame.show(ui, |ui| {
+                ui.set_width(WIDTH - 26.0);
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.x = 2.0;
+                    dismissed = small_button_ui(ui, "✖", &format!("Dismiss: {}", notice.text), "Dismiss");
+                    if small_button_ui(ui, "📋", &format!("Copy: {}", notice.text), "Copy text") {
+                        ui.ctx().copy_text(notice.text.clone());
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                        ui.spacing_mut().item_spacing.x = 8.0;
+                        ui.label(RichText::new(icon).color(color))
+                            .on_hover_text(word);
+                        ui.add(Label::new(&notice.text).wrap());
+                    });
+                });
+            })
+        })
+        .inner
+        .response;
+    let bar = Rect::from_min_size(
+        response.rect.min + vec2(5.0, 8.0),
+        vec2(3.0, response.rect.height() - 16.0),
+    );
+    ui.painter()
+        .rect_filled(bar, 1.5, color.gamma_multiply(opacity));
+    dismissed
+}
+
+fn small_button_ui(ui: &mut Ui, icon: &str, name: &str, hint: &str) -> bool {
+    let button = Button::new(RichText::new(icon).small()).frame_when_inactive(false);
+    ui.add(button)
+        .on_hover_text(hint)
+        .accessible_name(name)
+        .clicked()
+}
+
+/// Colour, icon and word of a severity.
+fn look(ui: &Ui, severity: Severity) -> (Color32, &'static str, &'static str) {
+    let tokens = Tokens::of(ui);
+    match severity {
+        Severity::Info => (tokens.good, "ℹ", "Note"),
+        Severity::Warning => (tokens.warning, "⚠", "Warning"),
+        Severity::Error => (tokens.error, "⚠", "Error"),
+    }
+}
