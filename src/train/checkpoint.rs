@@ -1,22 +1,28 @@
 //! The whole state of a run, from which it goes on to the same bits.
 
-/// A moment of a run. Numbers are held as bits of `f64`, which hold every `f32` exactly.
+use super::history::History;
+use super::run::Outcome;
+use super::run::Position;
+
+/// A moment of a run. Numbers are held as `f64`, which holds every `f32` exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     /// The parameters.
     pub theta: Vec<f64>,
     /// The optimiser's state.
     pub optimizer: Vec<f64>,
-    /// Finished epochs.
-    pub epoch: u64,
-    /// Updates done in all.
-    pub update: u64,
-    /// The order of the samples in the present epoch.
+    /// Where the run stands.
+    pub position: Position,
+    /// The loss of the last update's batch.
+    pub batch_loss: Option<f64>,
+    /// The order of the samples in the present epoch; empty when they are not shuffled.
     pub order: Vec<usize>,
-    /// The position of the order generator.
+    /// The position of the order's generator.
     pub order_position: u128,
-    /// The best parameters so far, their epoch and loss.
-    pub best: Option<(Vec<f64>, u64, f64)>,
+    /// The parameters of the best epoch so far, kept when the run may stop early.
+    pub best: Option<Vec<f64>>,
     /// The curves.
-    pub history: super::history::History,
+    pub history: History,
+    /// How the run ended, if it has.
+    pub outcome: Option<Outcome>,
 }

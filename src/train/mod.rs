@@ -1,16 +1,26 @@
-//! Training: a [`Run`] is a function of a [`Plan`](crate::experiment::Plan)'s parts, without clock and without thread.
+//! Training: a [`Run`] is a function of its network, data, settings and seeds, without clock and without thread.
+//!
+//! [`start`] makes a run, [`Run::step`] moves it by one update. At the end of an epoch the run records its [`History`],
+//! follows the best epoch and checks its stops; [`Run::outcome`] then says how it ended.
 
 pub mod checkpoint;
+mod epoch;
 pub mod history;
+mod look;
 pub mod metric;
-pub mod rule;
+mod rule;
 pub mod run;
+mod samples;
 pub mod series;
 pub mod spec;
 pub mod stop;
+mod streams;
+mod trail;
 pub mod trainer;
 
 pub use checkpoint::Checkpoint;
+pub use history::Curve;
+pub use history::Cursor;
 pub use history::History;
 pub use history::HistoryTail;
 pub use metric::Metric;
@@ -28,4 +38,5 @@ pub use spec::TrainingSpec;
 pub use spec::Update;
 pub use stop::StopReason;
 pub use stop::StopSpec;
+pub use streams::Seeds;
 pub use trainer::start;

@@ -21,7 +21,7 @@ pub struct Position {
 }
 
 /// What one update led to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepOutcome {
     /// The run goes on within the epoch.
     Updated,

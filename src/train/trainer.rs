@@ -2,27 +2,84 @@
 
 use std::sync::Arc;
 
-use super::run::Run;
-use super::spec::TrainingSpec;
-use crate::data::Dataset;
-use crate::nn::Network;
-use crate::nn::Start;
+use nalgebra::DMatrix;
+use rand_chacha::ChaCha8Rng;
 
-/// Seeds of the named random streams; changing one never moves another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Seeds {
-    /// Which rows go to which part.
-    pub split: u64,
-    /// The starting weights.
-    pub initialisation: u64,
-    /// The order of samples.
-    pub order: u64,
-    /// Noise and dropout.
-    pub noise: u64,
-}
+use super::checkpoint::Checkpoint;
+use super::history::History;
+use super::metric::MetricValue;
+use super::metric::Scores;
+use super::rule::Backpropagation;
+use super::rule::Workspace;
+use super::run::LiveChange;
+use super::run::Outcome;
+use super::run::Position;
+use super::run::Run;
+use super::run::SamplePass;
+use super::run::StepOutcome;
+use super::run::TraceRequest;
+use super::samples::Batch;
+use super::samples::Samples;
+use super::samples::shuffle;
+use super::spec::Precision;
+use super::spec::TrainingSpec;
+use super::spec::Update;
+use super::stop::StopReason;
+use super::streams::Stream;
+use super::trail::WeightTrail;
+use crate::data::Dataset;
+use crate::data::Part;
+use crate::nn::Network;
+use crate::nn::Optimizer;
+use crate::nn::OptimizerSpec;
+use crate::nn::Real;
+use crate::nn::Start;
+use crate::nn::init::initial_parameters;
+
+pub use super::streams::Seeds;
 
 /// Starts a run: draws the weights and records row 0.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::sync::Arc;
+///
+/// use deltascope::data::{DataSource, DataSpec, Dataset, Generator, SplitSpec};
+/// use deltascope::nn::{Activation, Initialiser, LayerSpec, Loss, Network, NetworkSpec, OptimizerSpec, OutputSpec};
+/// use deltascope::train::{Precision, Run as _, Seeds, StepOutcome, StopSpec, TrainingSpec, Update};
+///
+/// let generator = Generator::Xor;
+/// let data = DataSpec {
+///     source: DataSource::Generated(generator),
+///     columns: Vec::new(),
+///     missing: Default::default(),
+///     input_scaling: Default::default(),
+///     target_scaling: Default::default(),
+///     split: SplitSpec { train: 1.0, validation: 0.0, test: 0.0, stratify: false },
+/// };
+/// let dataset = Dataset::prepare(&generator.table()?, &data, 0).map_err(|problems| problems[0].clone())?;
+/// let (activation, initialiser) = (Activation::Logistic, Initialiser::Uniform { range: 1.0 });
+/// let spec = NetworkSpec::chain(
+///     vec![LayerSpec { name: "hidden1".into(), units: 2, activation, bias: true, initialiser }],
+///     OutputSpec { activation, bias: true, initialiser },
+/// );
+/// let network = Network::build(&spec, 2, 1).map_err(|problems| problems[0].clone())?;
+/// let training = TrainingSpec {
+///     loss: Loss::HalfSquaredError,
+///     optimizer: OptimizerSpec::Sgd { learning_rate: 2.0, momentum: 0.0, nesterov: false },
+///     update: Update::FullBatch,
+///     shuffle: false,
+///     precision: Precision::F64,
+///     stop: StopSpec { max_epochs: 5000, target_error: None, patience: None, time_limit_secs: None },
+/// };
+///
+/// let mut run = deltascope::train::start(network, &spec.start, Arc::new(dataset), &training, Seeds::default());
+/// while !matches!(run.step(&|| false), StepOutcome::Finished(_)) {}
+/// let losses = run.history().table.series(0);
+/// assert!(losses[5000] < losses[0]);
+/// # Ok(())
+/// # }
+/// ```
 pub fn start(
     network: Network,
     start: &Start,
@@ -30,6 +87,279 @@ pub fn start(
     training: &TrainingSpec,
     seeds: Seeds,
 ) -> Box<dyn Run> {
-    let _ = (network, start, dataset, training, seeds);
-    todo!()
+    match training.precision {
+        Precision::F32 => Box::new(Trainer::<f32>::new(
+            network, start, dataset, training, seeds,
+        )),
+        Precision::F64 => Box::new(Trainer::<f64>::new(
+            network, start, dataset, training, seeds,
+        )),
+    }
+}
+
+/// A run in the number type `R`.
+pub(super) struct Trainer<R: Real> {
+    pub(super) network: Network,
+    pub(super) training: TrainingSpec,
+    pub(super) dataset: Arc<Dataset>,
+    pub(super) samples: Samples<R>,
+    pub(super) theta: Vec<R>,
+    pub(super) optimizer: Box<dyn Optimizer<R>>,
+    pub(super) rates: (f64, Option<f64>),
+    pub(super) workspace: Workspace<R>,
+    /// The training samples in the order of this epoch; empty when they are not shuffled.
+    pub(super) order: Vec<usize>,
+    pub(super) generator: ChaCha8Rng,
+    pub(super) batch_size: usize,
+    pub(super) position: Position,
+    pub(super) batch_loss: Option<f64>,
+    pub(super) scores: Scores,
+    pub(super) history: History,
+    /// The values of the row that is being recorded.
+    pub(super) row: Vec<f64>,
+    pub(super) trail: WeightTrail<R>,
+    /// The parameters of the best epoch; empty when the run cannot stop early.
+    pub(super) best: Vec<R>,
+    pub(super) outcome: Option<Outcome>,
+}
+
+impl<R: Real> Trainer<R> {
+    fn new(
+        network: Network,
+        start: &Start,
+        dataset: Arc<Dataset>,
+        training: &TrainingSpec,
+        seeds: Seeds,
+    ) -> Self {
+        let samples = Samples::new(&dataset);
+        let mut generator = Stream::Initialisation.generator(seeds.initialisation);
+        let theta: Vec<R> = initial_parameters(&network, start, &mut generator);
+        let batch_size = match training.update {
+            Update::Online => 1,
+            Update::MiniBatch(size) => size.clamp(1, dataset.train.max(1)),
+            Update::FullBatch => dataset.train.max(1),
+        };
+        // The order within a full batch changes nothing but the rounding.
+        let shuffled = training.shuffle && training.update != Update::FullBatch;
+        let output = network.layers()[network.layers().len() - 1].activation;
+        let scores = Scores::new(&dataset, output, training.loss);
+        let history = History::new(super::epoch::curves(&dataset, &scores));
+        let may_stop_early = training.stop.patience.is_some();
+        let mut trainer = Self {
+            workspace: Workspace::new(&network, &samples, if shuffled { batch_size } else { 0 }),
+            order: (0..if shuffled { dataset.train } else { 0 }).collect(),
+            generator: Stream::Order.generator(seeds.order),
+            optimizer: training.optimizer.build(&network),
+            rates: rates(training.optimizer),
+            position: Position {
+                updates_per_epoch: dataset.train.div_ceil(batch_size) as u64,
+                ..Position::default()
+            },
+            row: Vec::with_capacity(history.curves.len()),
+            trail: WeightTrail::new(theta.len()),
+            best: if may_stop_early {
+                theta.clone()
+            } else {
+                Vec::new()
+            },
+            training: training.clone(),
+            batch_loss: None,
+            outcome: None,
+            network,
+            dataset,
+            samples,
+            theta,
+            batch_size,
+            scores,
+            history,
+        };
+        shuffle(&mut trainer.order, &mut trainer.generator);
+        trainer.check_epoch();
+        trainer
+    }
+
+    /// One update by the optimiser.
+    fn update(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
+        let first = self.position.update_in_epoch as usize * self.batch_size;
+        let range = first..self.dataset.train.min(first + self.batch_size);
+        let mut objective = Backpropagation {
+            network: &self.network,
+            loss: self.training.loss,
+            samples: &self.samples,
+            batch: if self.order.is_empty() {
+                Batch::Range(range)
+            } else {
+                Batch::Picked(&self.order[range])
+            },
+            workspace: &mut self.workspace,
+            interrupted,
+            diverged: None,
+        };
+        match self.optimizer.step(&mut self.theta, &mut objective) {
+            Ok(loss) => {
+                self.batch_loss = Some(loss.to_f64());
+                self.position.update += 1;
+                self.position.update_in_epoch += 1;
+                if self.position.update_in_epoch < self.position.updates_per_epoch {
+                    return StepOutcome::Updated;
+                }
+                self.end_epoch()
+            }
+            Err(_) => match objective.diverged {
+                Some(loss) => {
+                    self.batch_loss = Some(loss.to_f64());
+                    self.diverge_at_update()
+                }
+                None => StepOutcome::Interrupted,
+            },
+        }
+    }
+
+    /// Counts the epoch, records it, checks the stops and prepares the next.
+    fn end_epoch(&mut self) -> StepOutcome {
+        self.position.epoch += 1;
+        self.position.update_in_epoch = 0;
+        self.check_epoch();
+        if let Some(outcome) = &self.outcome {
+            return StepOutcome::Finished(outcome.reason);
+        }
+        shuffle(&mut self.order, &mut self.generator);
+        StepOutcome::EpochDone
+    }
+
+    fn apply_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
+        self.rates = (learning_rate, momentum);
+        self.optimizer.set_learning_rate(learning_rate);
+        if let Some(momentum) = momentum {
+            self.optimizer.set_momentum(momentum);
+        }
+    }
+}
+
+/// The learning rate of an optimiser (0 for one without), and its momentum where it has one.
+fn rates(optimizer: OptimizerSpec) -> (f64, Option<f64>) {
+    let learning_rate = optimizer.learning_rate().unwrap_or_default();
+    (learning_rate, optimizer.momentum())
+}
+
+fn to_f64<R: Real>(values: &[R]) -> Vec<f64> {
+    values.iter().map(|value| value.to_f64()).collect()
+}
+
+fn of_f64<R: Real>(values: &[f64]) -> Vec<R> {
+    values.iter().map(|&value| R::of(value)).collect()
+}
+
+impl<R: Real> Run for Trainer<R> {
+    fn network(&self) -> &Network {
+        &self.network
+    }
+
+    fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
+        match &self.outcome {
+            Some(outcome) => StepOutcome::Finished(outcome.reason),
+            None => self.update(interrupted),
+        }
+    }
+
+    fn finish(&mut self, reason: StopReason) -> Outcome {
+        if let Some(outcome) = &self.outcome {
+            return outcome.clone();
+        }
+        self.conclude(reason, String::new())
+    }
+
+    fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    fn position(&self) -> Position {
+        self.position
+    }
+
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn trace(&mut self, request: &TraceRequest) {
+        self.start_traces(request);
+    }
+
+    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
+        // An optimiser without momentum has none to set.
+        let momentum = self.rates.1.and(momentum.or(self.rates.1));
+        if self.rates == (learning_rate, momentum) {
+            return;
+        }
+        let Position {
+            epoch,
+            update_in_epoch,
+            update,
+            updates_per_epoch,
+        } = self.position;
+        self.apply_rates(learning_rate, momentum);
+        self.history.changes.push(LiveChange {
+            update,
+            epoch: epoch as f64 + update_in_epoch as f64 / updates_per_epoch as f64,
+            learning_rate,
+            momentum,
+        });
+    }
+
+    fn rates(&self) -> (f64, Option<f64>) {
+        self.rates
+    }
+
+    fn parameters(&self) -> Vec<f64> {
+        to_f64(&self.theta)
+    }
+
+    fn batch_loss(&self) -> Option<f64> {
+        self.batch_loss
+    }
+
+    fn sample_pass(&mut self, sample: usize) -> Option<SamplePass> {
+        self.look_at(sample)
+    }
+
+    fn predict(&mut self, inputs: &DMatrix<f64>) -> DMatrix<f64> {
+        self.outputs_for(inputs)
+    }
+
+    fn evaluate(&mut self, part: Part) -> Option<(f64, Vec<MetricValue>)> {
+        let loss = self.measure(part, true)?;
+        Some((loss, self.scores.values(part)))
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            theta: to_f64(&self.theta),
+            optimizer: to_f64(&self.optimizer.state()),
+            position: self.position,
+            batch_loss: self.batch_loss,
+            order: self.order.clone(),
+            order_position: self.generator.get_word_pos(),
+            best: (!self.best.is_empty()).then(|| to_f64(&self.best)),
+            history: self.history.clone(),
+            outcome: self.outcome.clone(),
+        }
+    }
+
+    fn restore(&mut self, checkpoint: &Checkpoint) {
+        self.theta = of_f64(&checkpoint.theta);
+        self.optimizer.restore(&of_f64::<R>(&checkpoint.optimizer));
+        self.position = checkpoint.position;
+        self.batch_loss = checkpoint.batch_loss;
+        self.order.clone_from(&checkpoint.order);
+        self.generator.set_word_pos(checkpoint.order_position);
+        self.best = checkpoint.best.as_deref().map(of_f64).unwrap_or_default();
+        self.history = checkpoint.history.clone();
+        self.outcome.clone_from(&checkpoint.outcome);
+        self.trail.go_back_to(self.position.epoch);
+        let (learning_rate, momentum) = match self.history.changes.last() {
+            Some(change) => (change.learning_rate, change.momentum),
+            None => rates(self.training.optimizer),
+        };
+        self.apply_rates(learning_rate, momentum);
+    }
 }

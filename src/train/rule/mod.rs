@@ -1,1 +1,7 @@
 //! Training rules: how the error reaches every weight. One file each.
+
+mod backpropagation;
+
+pub(super) use backpropagation::Backpropagation;
+pub(super) use backpropagation::Workspace;
+pub(super) use backpropagation::chunks;

@@ -1,0 +1,239 @@
+//! The end of an epoch: curves, best epoch, stops, outcome.
+
+use nalgebra::ComplexField;
+
+use super::history::Curve;
+use super::metric::Metric;
+use super::metric::Scores;
+use super::run::Outcome;
+use super::run::StepOutcome;
+use super::stop::StopReason;
+use super::trainer::Trainer;
+use crate::data::Dataset;
+use crate::data::Part;
+use crate::nn::Real;
+
+/// What helps against divergence.
+const ADVICE: &str = "Lower the learning rate or scale the data.";
+
+/// The curves of a run: the losses first, then the metrics, of the training and the validation part. The test part is
+/// kept for the end.
+pub(super) fn curves(dataset: &Dataset, scores: &Scores) -> Vec<Curve> {
+    let parts = [Part::Train, Part::Validation];
+    let parts = parts
+        .into_iter()
+        .filter(|&part| !dataset.part(part).is_empty());
+    let metrics: Vec<Metric> = scores.metrics().collect();
+    let losses = parts.clone().map(Curve::Loss);
+    let metrics = parts.flat_map(|part| {
+        metrics
+            .iter()
+            .map(move |&metric| Curve::Metric(part, metric))
+    });
+    losses.chain(metrics.collect::<Vec<_>>()).collect()
+}
+
+impl<R: Real> Trainer<R> {
+    /// Looks at the epoch that was just finished (or at the start): records it where the curves want it, follows the
+    /// best, and ends the run where a stop is met.
+    pub(super) fn check_epoch(&mut self) {
+        let epoch = self.position.epoch;
+        self.trail.keep(epoch, &self.theta);
+        if !self.theta.iter().all(ComplexField::is_finite) {
+            let update = self.position.update;
+            let note = format!(
+                "A weight became infinite or not a number by update {update}, the last of epoch {epoch}; \
+                 the weights are left as they are. {ADVICE}"
+            );
+            self.conclude(StopReason::Diverged, note);
+            return;
+        }
+        let recorded = self.history.table.wants(epoch);
+        if recorded {
+            self.record();
+        }
+        let (train_loss, validation_loss) = self.losses(recorded);
+        if self.history.traces.wants(epoch) {
+            self.extend_traces();
+        }
+        for (loss, name) in [(train_loss, "training"), (validation_loss, "validation")] {
+            if loss.is_some_and(|loss| !loss.is_finite()) {
+                self.diverge_at_epoch(name);
+                return;
+            }
+        }
+        if let Some(loss) = self.watched(train_loss, validation_loss) {
+            self.follow_best(loss);
+        }
+        if let Some(reason) = self.stop_reason(train_loss) {
+            self.stop(reason);
+        }
+    }
+
+    /// The training and the validation loss, as far as they were recorded just now or a stop needs them.
+    fn losses(&mut self, recorded: bool) -> (Option<f64>, Option<f64>) {
+        let has_validation = self.dataset.validation > 0;
+        if recorded {
+            return (Some(self.row[0]), has_validation.then(|| self.row[1]));
+        }
+        let stop = self.training.stop;
+        let needs_train =
+            stop.target_error.is_some() || (stop.patience.is_some() && !has_validation);
+        let train = needs_train.then(|| self.measure(Part::Train, false));
+        let validation = stop.patience.map(|_| self.measure(Part::Validation, false));
+        (train.flatten(), validation.flatten())
+    }
+
+    /// The loss whose lowest value makes the best epoch.
+    fn watched(&self, train_loss: Option<f64>, validation_loss: Option<f64>) -> Option<f64> {
+        if self.dataset.validation > 0 {
+            validation_loss
+        } else {
+            train_loss
+        }
+    }
+
+    /// The stop that is met at the end of this epoch, if any.
+    fn stop_reason(&self, train_loss: Option<f64>) -> Option<StopReason> {
+        let stop = &self.training.stop;
+        let epoch = self.position.epoch;
+        let is_reached = |target: f64| train_loss.is_some_and(|loss| loss <= target);
+        let is_stalled = |patience: u64| {
+            self.history
+                .best
+                .is_some_and(|(best, _)| epoch - best >= patience)
+        };
+        if stop.target_error.is_some_and(is_reached) {
+            Some(StopReason::TargetError)
+        } else if epoch > 0 && stop.patience.is_some_and(is_stalled) {
+            Some(StopReason::EarlyStop)
+        } else if epoch >= stop.max_epochs {
+            Some(StopReason::MaxEpochs)
+        } else {
+            None
+        }
+    }
+
+    fn follow_best(&mut self, loss: f64) {
+        if self.history.best.is_none_or(|(_, lowest)| loss < lowest) {
+            self.history.best = Some((self.position.epoch, loss));
+            if !self.best.is_empty() {
+                self.best.copy_from_slice(&self.theta);
+            }
+        }
+    }
+
+    /// Ends the run at a stop of its own.
+    fn stop(&mut self, reason: StopReason) {
+        let epoch = self.position.epoch;
+        let watched = if self.dataset.validation > 0 {
+            "validation"
+        } else {
+            "training"
+        };
+        let best = self.history.best.filter(|&(best, _)| best != epoch);
+        let note = match (reason, best) {
+            (StopReason::EarlyStop, Some((best, _))) => {
+                self.close_curves();
+                self.theta.copy_from_slice(&self.best);
+                format!(
+                    "The {watched} loss has not fallen for {} epochs; the weights of epoch {best} were restored.",
+                    epoch - best
+                )
+            }
+            (_, Some((best, _))) => format!(
+                "The weights of the last epoch were kept; the {watched} loss was lowest in epoch {best}."
+            ),
+            (_, None) => String::new(),
+        };
+        self.conclude(reason, note);
+    }
+
+    /// Ends the run because the loss of the batch before update `position.update + 1` is not finite.
+    pub(super) fn diverge_at_update(&mut self) -> StepOutcome {
+        let finite = self.theta.iter().all(ComplexField::is_finite);
+        let kept = if finite {
+            "the weights before it were kept"
+        } else {
+            "some weights had become so too and were left as they are"
+        };
+        let note = format!(
+            "The loss became infinite or not a number at update {} (epoch {}); {kept}. {ADVICE}",
+            self.position.update + 1,
+            self.position.epoch + 1,
+        );
+        self.conclude(StopReason::Diverged, note);
+        StepOutcome::Finished(StopReason::Diverged)
+    }
+
+    fn diverge_at_epoch(&mut self, name: &str) {
+        let when = match self.position.update {
+            0 => "before training".to_owned(),
+            update => format!(
+                "after update {update} (end of epoch {})",
+                self.position.epoch
+            ),
+        };
+        let note = format!(
+            "The {name} loss is infinite or not a number {when}; the weights of that moment were kept. {ADVICE}"
+        );
+        self.conclude(StopReason::Diverged, note);
+    }
+
+    /// Ends the run with the parameters it now has.
+    pub(super) fn conclude(&mut self, reason: StopReason, note: String) -> Outcome {
+        self.close_curves();
+        let epoch = self.position.epoch;
+        let weights_epoch = match (reason, self.history.best) {
+            (StopReason::EarlyStop, Some((best, _))) => best,
+            _ => epoch,
+        };
+        let outcome = Outcome {
+            reason,
+            position: self.position,
+            weights_epoch,
+            train_loss: self.measure(Part::Train, false).unwrap_or(f64::NAN),
+            validation_loss: self.measure(Part::Validation, false),
+            note,
+        };
+        self.outcome = Some(outcome.clone());
+        outcome
+    }
+
+    /// Lets the curves and traces end with the last finished epoch, whether it fits the stride or not.
+    fn close_curves(&mut self) {
+        let epoch = self.position.epoch;
+        if self.position.update_in_epoch > 0 || self.outcome.is_some() {
+            return;
+        }
+        if self.history.table.last_epoch() != Some(epoch) {
+            self.record();
+        }
+        if self.history.traces.last_epoch() != Some(epoch) {
+            self.extend_traces();
+        }
+    }
+
+    /// Adds a row to the curves, and leaves it in `row`.
+    fn record(&mut self) {
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        row.resize(self.history.curves.len(), f64::NAN);
+        for part in [Part::Train, Part::Validation] {
+            let Some(loss) = self.measure(part, true) else {
+                continue;
+            };
+            for (value, &curve) in row.iter_mut().zip(&self.history.curves) {
+                match curve {
+                    Curve::Loss(of) if of == part => *value = loss,
+                    Curve::Metric(of, metric) if of == part => {
+                        *value = self.scores.mean(metric, part);
+                    }
+                    Curve::Loss(_) | Curve::Metric(..) => {}
+                }
+            }
+        }
+        self.history.table.push(self.position.epoch, &row);
+        self.row = row;
+    }
+}

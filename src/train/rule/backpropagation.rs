@@ -1,0 +1,106 @@
+//! Error backpropagation (Rumelhart, Hinton & Williams, 1986): the gradient of a batch's mean loss, by one forward and
+//! one backward pass over its samples.
+
+use crate::nn::Interrupted;
+use crate::nn::Loss;
+use crate::nn::Network;
+use crate::nn::Objective;
+use crate::nn::Real;
+use crate::nn::Trace;
+use crate::nn::pass;
+use crate::train::samples::Batch;
+use crate::train::samples::Gathered;
+use crate::train::samples::Samples;
+
+/// Samples that pass through the network together. Larger batches go in chunks of this size, whose gradients are added
+/// in order: memory stays bounded, a long step can be called off, and the sum does not depend on the machine.
+const CHUNK: usize = 256;
+
+/// The buffers of the passes, reused from step to step.
+#[derive(Clone, Debug)]
+pub struct Workspace<R> {
+    /// The layers' values.
+    pub trace: Trace<R>,
+    /// Room for picked samples.
+    gathered: Gathered<R>,
+}
+
+impl<R: Real> Workspace<R> {
+    /// Buffers for a network and its data; `picked` samples at most are taken out of order together.
+    pub fn new(network: &Network, samples: &Samples<R>, picked: usize) -> Self {
+        Self {
+            trace: Trace::new(network, samples.len().clamp(1, CHUNK)),
+            gathered: samples.gathered(picked.min(CHUNK)),
+        }
+    }
+}
+
+/// The chunks of `length` samples, as ranges.
+pub fn chunks(length: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    (0..length)
+        .step_by(CHUNK)
+        .map(move |start| start..length.min(start + CHUNK))
+}
+
+/// The mean loss of one batch as a function of `θ`.
+pub struct Backpropagation<'a, R> {
+    /// The network.
+    pub network: &'a Network,
+    /// What is made small.
+    pub loss: Loss,
+    /// The data.
+    pub samples: &'a Samples<R>,
+    /// The samples that count.
+    pub batch: Batch<'a>,
+    /// The buffers.
+    pub workspace: &'a mut Workspace<R>,
+    /// Asked between chunks.
+    pub interrupted: &'a dyn Fn() -> bool,
+    /// Set when the loss at the point where a gradient was wanted is not finite; the step is then called off.
+    pub diverged: Option<R>,
+}
+
+impl<R: Real> Backpropagation<'_, R> {
+    /// The loss at `theta`; adds the gradient to `gradient` where one is wanted.
+    fn pass(&mut self, theta: &[R], mut gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
+        let Self {
+            network,
+            loss,
+            samples,
+            workspace,
+            ..
+        } = self;
+        let Workspace { trace, gathered } = &mut **workspace;
+        let length = self.batch.len();
+        let mut sum = R::zero();
+        for range in chunks(length) {
+            if range.start > 0 && (self.interrupted)() {
+                return Err(Interrupted);
+            }
+            let share = R::of(range.len() as f64 / length as f64);
+            let (inputs, targets) = samples.batch(&self.batch, range, gathered);
+            pass::forward(network, theta, inputs, trace);
+            sum += share * pass::loss(network, *loss, targets, trace);
+            if let Some(gradient) = gradient.as_deref_mut() {
+                pass::backward(network, theta, *loss, targets, share, trace, gradient);
+            }
+        }
+        Ok(sum)
+    }
+}
+
+impl<R: Real> Objective<R> for Backpropagation<'_, R> {
+    fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
+        gradient.fill(R::zero());
+        let loss = self.pass(theta, Some(gradient))?;
+        if !loss.is_finite() {
+            self.diverged = Some(loss);
+            return Err(Interrupted);
+        }
+        Ok(loss)
+    }
+
+    fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted> {
+        self.pass(theta, None)
+    }
+}

@@ -1,0 +1,140 @@
+//! The data of a run in its number type, and the order in which an epoch takes them.
+
+use std::ops::Range;
+
+use nalgebra::DMatrix;
+use nalgebra::DMatrixView;
+use rand::Rng;
+
+use crate::data::Dataset;
+use crate::nn::Real;
+
+/// Inputs `[in × samples]` and targets `[out × samples]`, the training part first.
+#[derive(Clone, Debug)]
+pub struct Samples<R> {
+    inputs: DMatrix<R>,
+    targets: DMatrix<R>,
+}
+
+/// Some samples to be taken together.
+#[derive(Clone, Debug)]
+pub enum Batch<'a> {
+    /// Neighbouring columns.
+    Range(Range<usize>),
+    /// These columns in this order.
+    Picked(&'a [usize]),
+}
+
+/// Room for the columns of a picked batch.
+#[derive(Clone, Debug)]
+pub struct Gathered<R> {
+    inputs: DMatrix<R>,
+    targets: DMatrix<R>,
+}
+
+impl Batch<'_> {
+    /// The number of samples.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Range(range) => range.len(),
+            Self::Picked(samples) => samples.len(),
+        }
+    }
+}
+
+impl<R: Real> Samples<R> {
+    /// A copy of a data set.
+    pub fn new(dataset: &Dataset) -> Self {
+        Self {
+            inputs: dataset.inputs.map(R::of),
+            targets: dataset.targets.map(R::of),
+        }
+    }
+
+    /// The number of samples.
+    pub fn len(&self) -> usize {
+        self.inputs.ncols()
+    }
+
+    /// The number of target values of a sample.
+    pub fn outputs(&self) -> usize {
+        self.targets.nrows()
+    }
+
+    /// Inputs and targets of neighbouring samples.
+    pub fn range(&self, range: Range<usize>) -> (DMatrixView<'_, R>, DMatrixView<'_, R>) {
+        (
+            self.inputs.columns(range.start, range.len()),
+            self.targets.columns(range.start, range.len()),
+        )
+    }
+
+    /// Inputs and targets of the samples `range` of a batch; picked ones are copied together first.
+    pub fn batch<'a>(
+        &'a self,
+        batch: &Batch<'_>,
+        range: Range<usize>,
+        gathered: &'a mut Gathered<R>,
+    ) -> (DMatrixView<'a, R>, DMatrixView<'a, R>) {
+        match *batch {
+            Batch::Range(Range { start, .. }) => self.range(start + range.start..start + range.end),
+            Batch::Picked(&[sample]) => self.range(sample..sample + 1),
+            Batch::Picked(samples) => {
+                let samples = &samples[range];
+                for (column, &sample) in samples.iter().enumerate() {
+                    let (inputs, targets) = (&mut gathered.inputs, &mut gathered.targets);
+                    inputs
+                        .column_mut(column)
+                        .copy_from(&self.inputs.column(sample));
+                    targets
+                        .column_mut(column)
+                        .copy_from(&self.targets.column(sample));
+                }
+                (
+                    gathered.inputs.columns(0, samples.len()),
+                    gathered.targets.columns(0, samples.len()),
+                )
+            }
+        }
+    }
+
+    /// Room for up to `columns` picked samples.
+    pub fn gathered(&self, columns: usize) -> Gathered<R> {
+        Gathered {
+            inputs: DMatrix::zeros(self.inputs.nrows(), columns),
+            targets: DMatrix::zeros(self.targets.nrows(), columns),
+        }
+    }
+}
+
+/// Brings samples into a random order, each order as likely as any other (Fisher & Yates; Durstenfeld, 1964).
+pub fn shuffle(order: &mut [usize], generator: &mut impl Rng) {
+    for last in (1..order.len()).rev() {
+        // The high half of a 128-bit product: uniform to within 2⁻⁶⁴ · n, and the same on every platform.
+        let draw = u128::from(generator.next_u64()) * (last as u128 + 1);
+        order.swap(last, (draw >> 64) as usize);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::streams::Stream;
+
+    #[test]
+    fn shuffling_gives_each_order_about_equally_often() {
+        let mut generator = Stream::Order.generator(1);
+        let mut counts = std::collections::BTreeMap::new();
+        for _ in 0..6000 {
+            let mut order = [0, 1, 2];
+            shuffle(&mut order, &mut generator);
+            *counts.entry(order).or_insert(0) += 1;
+        }
+        assert_eq!(counts.len(), 6, "all 3! orders occur");
+        // Binomial with p = 1/6, n = 6000: standard deviation 29, so 5 of them on either side of 1000.
+        assert!(
+            counts.values().all(|count| (855..=1145).contains(count)),
+            "{counts:?}"
+        );
+    }
+}
