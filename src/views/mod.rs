@@ -3,12 +3,21 @@
 
 pub mod dataset;
 pub mod dialogs;
+pub mod error_plot;
 pub mod import_dialog;
 pub mod main_window;
 pub mod menu_bar;
+pub mod metric_plot;
 pub mod notices;
+mod plot_parts;
+pub mod prediction_plot;
 pub mod preset_browser;
+pub mod status_bar;
 pub mod theme;
+pub mod toolbar;
+pub mod training_panel;
+mod training_stops;
+pub mod weight_plot;
 
 pub use main_window::Locals;
 pub use main_window::main_window_ui;

@@ -1,14 +1,19 @@
 //! Reusable painted parts; they know nothing of the application.
 
+pub mod chart;
+mod chart_paint;
 pub mod chip;
 pub mod choice;
 pub mod field;
 pub mod function_plot;
-pub mod icon_button;
 pub mod histogram;
+pub mod icon_button;
+pub mod legend;
+pub mod plot_series;
 pub mod primary_button;
 pub mod problem_mark;
 pub mod real_input;
+pub mod scale;
 pub mod section;
 pub mod segments;
 pub mod share_bar;

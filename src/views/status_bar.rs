@@ -1,0 +1,233 @@
+//! The status bar: where the run stands in numbers, how it ended, and what is being read.
+
+use egui::Align;
+use egui::Layout;
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::plot_parts::part_color;
+use super::plot_parts::part_name;
+use crate::data::Part;
+use crate::engine::RunState;
+use crate::train::Outcome;
+use crate::train::StopReason;
+use crate::train::history::Curve;
+use crate::widgets::scale::exact_number;
+use crate::widgets::scale::short_number;
+use crate::widgets::scale::whole_number;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::state::TableSlot;
+
+/// Draws the status bar into one row.
+pub fn status_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if ctx.state.session.state == RunState::Empty {
+            ui.weak("No run yet");
+        } else {
+            position_ui(ui, ctx);
+            losses_ui(ui, ctx);
+            speed_ui(ui, ctx);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            loading_ui(ui, ctx, commands);
+            if let Some(network) = &ctx.state.session.network {
+                let count = network.layout().len();
+                let noun = if count == 1 {
+                    "parameter"
+                } else {
+                    "parameters"
+                };
+                ui.weak(format!("{} {noun}", whole_number(count as u64)))
+                    .on_hover_text("Weights and biases");
+            }
+            if let Some(outcome) = &ctx.state.session.outcome {
+                ui.separator();
+                outcome_ui(ui, outcome);
+            }
+        });
+    });
+}
+
+fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let position = ctx.state.session.snapshot.position;
+    let epoch = whole_number(position.epoch);
+    let text = if position.updates_per_epoch > 1 {
+        format!(
+            "Epoch {epoch}, update {} of {}",
+            whole_number(position.update_in_epoch),
+            whole_number(position.updates_per_epoch)
+        )
+    } else {
+        format!("Epoch {epoch}")
+    };
+    let hint = format!("{} updates in all", whole_number(position.update));
+    ui.label(text).on_hover_text(hint);
+}
+
+/// The losses at the end of the last recorded epoch.
+fn losses_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let history = &ctx.state.session.history;
+    let tokens = Tokens::of(ui);
+    for part in [Part::Train, Part::Validation] {
+        let wanted = Curve::Loss(part);
+        let Some(index) = history.curves.iter().position(|curve| *curve == wanted) else {
+            continue;
+        };
+        let Some(&loss) = history.table.series(index).last() else {
+            continue;
+        };
+        ui.separator();
+        ui.label(
+            RichText::new(format!("{} loss", part_name(part))).color(part_color(&tokens, part)),
+        );
+        ui.monospace(exact_number(loss));
+    }
+}
+
+fn speed_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let snapshot = &ctx.state.session.snapshot;
+    ui.separator();
+    if ctx.state.session.state == RunState::Running {
+        ui.label(format!("{} updates/s", rounded(snapshot.updates_per_sec)));
+        ui.separator();
+    }
+    ui.label(duration(snapshot.elapsed_secs))
+        .on_hover_text("Running time without pauses");
+}
+
+fn rounded(rate: f64) -> String {
+    if rate >= 100.0 {
+        whole_number(rate as u64)
+    } else {
+        short_number((rate * 10.0).round() / 10.0)
+    }
+}
+
+/// A running time: `0.8 s`, `12 s`, `3:05 min`, `2:07:30 h`.
+fn duration(secs: f64) -> String {
+    let whole = secs.max(0.0) as u64;
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{rest:02} h")
+    } else if minutes > 0 {
+        format!("{minutes}:{rest:02} min")
+    } else if whole >= 10 {
+        format!("{whole} s")
+    } else {
+        format!("{:.1} s", secs.max(0.0))
+    }
+}
+
+/// Why the run ended and which weights it has now.
+fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
+    let tokens = Tokens::of(ui);
+    let color = match outcome.reason {
+        StopReason::Diverged => tokens.error,
+        StopReason::MaxEpochs
+        | StopReason::TargetError
+        | StopReason::EarlyStop
+        | StopReason::TimeLimit
+        | StopReason::User => ui.visuals().text_color(),
+    };
+    let sentence = outcome_sentence(outcome);
+    let label = egui::Label::new(RichText::new(&sentence).color(color)).truncate();
+    ui.add(label).on_hover_text(sentence);
+}
+
+fn outcome_sentence(outcome: &Outcome) -> String {
+    let reason = capitalised(&outcome.reason.to_string());
+    let epoch = whole_number(outcome.weights_epoch);
+    match (
+        &outcome.note,
+        outcome.weights_epoch == outcome.position.epoch,
+    ) {
+        (note, _) if !note.is_empty() => format!("{reason}. {note}"),
+        (_, true) => format!("{reason}; the weights are those of the last epoch, {epoch}"),
+        (_, false) => format!("{reason}; the weights are those of epoch {epoch}"),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+fn loading_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let TableSlot::Loading {
+        name,
+        read_bytes,
+        total_bytes,
+    } = &ctx.state.table
+    else {
+        return;
+    };
+    if ui
+        .button("Cancel")
+        .on_hover_text("Stop reading the table")
+        .clicked()
+    {
+        commands.push(AppCommand::CancelLoading);
+    }
+    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    let share = total_bytes
+        .filter(|&total| total > 0)
+        .map(|total| *read_bytes as f32 / total as f32);
+    let text = match total_bytes {
+        Some(total) => format!(
+            "{:.0} of {:.0} MiB",
+            mebibytes(*read_bytes),
+            mebibytes(*total)
+        ),
+        None => format!("{:.0} MiB", mebibytes(*read_bytes)),
+    };
+    let bar = egui::ProgressBar::new(share.unwrap_or(0.0))
+        .desired_width(150.0)
+        .animate(share.is_none())
+        .text(text);
+    ui.add(bar);
+    ui.label(format!("Reading {name}"));
+    ui.separator();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_written_in_fitting_units() {
+        assert_eq!(duration(0.84), "0.8 s");
+        assert_eq!(duration(12.9), "12 s");
+        assert_eq!(duration(185.0), "3:05 min");
+        assert_eq!(duration(7650.0), "2:07:30 h");
+    }
+
+    #[test]
+    fn the_outcome_says_which_weights_were_kept() {
+        let mut outcome = Outcome {
+            reason: StopReason::EarlyStop,
+            position: crate::train::Position {
+                epoch: 60,
+                ..Default::default()
+            },
+            weights_epoch: 10,
+            train_loss: 0.1,
+            validation_loss: Some(0.2),
+            note: String::new(),
+        };
+        assert_eq!(
+            outcome_sentence(&outcome),
+            "Validation loss stopped falling; the weights are those of epoch 10"
+        );
+        outcome.note = "The weights of epoch 10 were restored.".to_owned();
+        assert_eq!(
+            outcome_sentence(&outcome),
+            "Validation loss stopped falling. The weights of epoch 10 were restored."
+        );
+    }
+}

@@ -1,0 +1,275 @@
+//! The toolbar: run, pause, steps, reset, speed, live rates, and where the run stands.
+
+use egui::Align;
+use egui::Button;
+use egui::ComboBox;
+use egui::DragValue;
+use egui::Layout;
+use egui::RichText;
+use egui::Role;
+use egui::Ui;
+use egui::Vec2;
+use egui::WidgetInfo;
+
+use super::ViewCtx;
+use crate::engine::Pace;
+use crate::engine::RunState;
+use crate::widgets::real_input::parse_real;
+use crate::widgets::scale::short_number;
+use crate::widgets::scale::whole_number;
+use crate::widgets::tokens::Surfaces;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::MenuCommand;
+
+/// Below this width, in points, the rarer buttons show their icon only.
+const ROOMY: f32 = 1240.0;
+/// The height of the buttons, in points.
+const HEIGHT: f32 = 30.0;
+
+/// The speeds on offer.
+const PACES: [(Pace, &str); 9] = [
+    (Pace::UpdatesPerSec(1.0), "1 update/s"),
+    (Pace::UpdatesPerSec(2.0), "2 updates/s"),
+    (Pace::UpdatesPerSec(5.0), "5 updates/s"),
+    (Pace::UpdatesPerSec(10.0), "10 updates/s"),
+    (Pace::UpdatesPerSec(30.0), "30 updates/s"),
+    (Pace::UpdatesPerSec(100.0), "100 updates/s"),
+    (Pace::EpochsPerSec(1.0), "1 epoch/s"),
+    (Pace::EpochsPerSec(10.0), "10 epochs/s"),
+    (Pace::FlatOut, "Flat out"),
+];
+
+/// Draws the toolbar into one row.
+pub fn toolbar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let roomy = ui.available_width() >= ROOMY;
+    ui.horizontal(|ui| {
+        ui.set_min_height(HEIGHT);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = HEIGHT;
+        run_ui(ui, ctx, commands);
+        command_ui(ui, ctx, MenuCommand::StepUpdate, true, commands);
+        command_ui(ui, ctx, MenuCommand::StepEpoch, true, commands);
+        command_ui(ui, ctx, MenuCommand::Stop, roomy, commands);
+        ui.separator();
+        command_ui(ui, ctx, MenuCommand::Reset, roomy, commands);
+        command_ui(ui, ctx, MenuCommand::NewDraw, roomy, commands);
+        ui.separator();
+        pace_ui(ui, ctx, commands);
+        rates_ui(ui, ctx, commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            position_ui(ui, ctx);
+            state_ui(ui, ctx);
+        });
+    });
+}
+
+/// What the button does, with its shortcut.
+fn hint(ui: &Ui, command: MenuCommand) -> String {
+    let row = command.row();
+    match row.shortcuts.first() {
+        Some(shortcut) => format!("{} ({})", row.tooltip, ui.format_shortcut(shortcut)),
+        None => row.tooltip.to_owned(),
+    }
+}
+
+fn run_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let command = MenuCommand::RunPause;
+    let (icon, text) = (command.icon(ctx.state), command.text(ctx.state));
+    let enabled = command.enabled(ctx.state);
+    let mut label = RichText::new(format!("{icon} {text}")).strong();
+    let mut fill = Surfaces::of(ui).control;
+    if enabled {
+        label = label.color(Surfaces::of(ui).accent);
+        fill = Surfaces::of(ui).accent_fill;
+    }
+    // One width for both words, so that nothing moves when the run starts.
+    let button = Button::new(label)
+        .min_size(Vec2::new(92.0, HEIGHT))
+        .fill(fill);
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, text));
+    let hint = hint(ui, command);
+    if response
+        .on_hover_text(&hint)
+        .on_disabled_hover_text(why_not(ctx, &hint))
+        .clicked()
+    {
+        commands.push(AppCommand::Menu(command));
+    }
+}
+
+fn command_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    command: MenuCommand,
+    with_text: bool,
+    commands: &mut Vec<AppCommand>,
+) {
+    let (icon, text) = (command.icon(ctx.state), command.text(ctx.state));
+    let enabled = command.enabled(ctx.state);
+    let label = if with_text {
+        format!("{icon} {text}")
+    } else {
+        icon.to_owned()
+    };
+    let button = Button::new(label).min_size(Vec2::new(HEIGHT, HEIGHT));
+    let hint = hint(ui, command);
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, text));
+    if response
+        .on_hover_text(&hint)
+        .on_disabled_hover_text(why_not(ctx, &hint))
+        .clicked()
+    {
+        commands.push(AppCommand::Menu(command));
+    }
+}
+
+/// The hint of a button that can do nothing now.
+fn why_not(ctx: &ViewCtx<'_>, hint: &str) -> String {
+    use crate::workbench::state::Check;
+    match &ctx.state.check {
+        Check::Problems(problems) => match problems.first() {
+            Some(problem) => format!("{hint}\nNot now: {problem}"),
+            None => hint.to_owned(),
+        },
+        Check::NoTable => format!("{hint}\nNot now: there are no data yet"),
+        Check::Working => format!("{hint}\nNot now: the data are being prepared"),
+        Check::Ready(_) => hint.to_owned(),
+    }
+}
+
+fn pace_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let label = ui.label("Speed");
+    let pace = ctx.state.session.live.pace;
+    let present = PACES.iter().find(|(other, _)| *other == pace);
+    let text = present.map_or_else(|| pace_text(pace), |(_, text)| (*text).to_owned());
+    let combo = ComboBox::from_id_salt("pace")
+        .selected_text(text)
+        .width(112.0)
+        .height(320.0)
+        .show_ui(ui, |ui| {
+            for (other, text) in PACES {
+                if ui.selectable_label(other == pace, text).clicked() && other != pace {
+                    commands.push(AppCommand::SetPace(other));
+                }
+            }
+        });
+    combo
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("How fast the run goes; it may be changed at any time");
+}
+
+fn pace_text(pace: Pace) -> String {
+    match pace {
+        Pace::FlatOut => "Flat out".to_owned(),
+        Pace::UpdatesPerSec(rate) => format!("{} updates/s", short_number(rate)),
+        Pace::EpochsPerSec(rate) => format!("{} epochs/s", short_number(rate)),
+    }
+}
+
+fn rates_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let optimizer = ctx.state.document.experiment.training.optimizer;
+    let Some(learning_rate) = optimizer.learning_rate() else {
+        return;
+    };
+    let momentum = optimizer.momentum();
+    ui.separator();
+    let (mut new_rate, mut new_momentum) = (learning_rate, momentum);
+    let hint = "Learning rate: drag or type; a run takes it over at once";
+    rate_ui(ui, ("η", "Learning rate", hint), &mut new_rate, |rate| {
+        rate > 0.0
+    });
+    if let Some(momentum) = &mut new_momentum {
+        let hint = "Momentum: drag or type; a run takes it over at once";
+        rate_ui(ui, ("α", "Momentum", hint), momentum, |value| {
+            (0.0..1.0).contains(&value)
+        });
+    }
+    if new_rate != learning_rate || new_momentum != momentum {
+        commands.push(AppCommand::SetRates {
+            learning_rate: new_rate,
+            momentum: new_momentum,
+        });
+    }
+}
+
+/// A number that is dragged in proportion to its size.
+fn rate_ui(
+    ui: &mut Ui,
+    (symbol, name, hint): (&str, &str, &str),
+    value: &mut f64,
+    legal: impl Fn(f64) -> bool,
+) {
+    ui.label(symbol).on_hover_text(name);
+    let mut entered = *value;
+    let speed = (value.abs() * 0.01).max(1e-6);
+    let drag = DragValue::new(&mut entered)
+        .speed(speed)
+        .custom_formatter(|value, _| short_number(value))
+        .custom_parser(|text| parse_real(text).ok());
+    let response = ui.add_sized(Vec2::new(70.0, HEIGHT), drag);
+    ui.accesskit_node_builder(response.id, |node| node.set_label(name));
+    if response.on_hover_text(hint).changed() && legal(entered) {
+        *value = entered;
+    }
+}
+
+/// The epoch, big, and how many there are to be.
+fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let session = &ctx.state.session;
+    if session.state == RunState::Empty {
+        return;
+    }
+    let experiment = ctx.state.document.running.as_ref();
+    let experiment = experiment.unwrap_or(&ctx.state.document.experiment);
+    let epoch = whole_number(session.snapshot.position.epoch);
+    let most = whole_number(experiment.training.stop.max_epochs);
+    ui.label(RichText::new(format!("/ {most}")).weak());
+    ui.label(RichText::new(epoch).size(20.0).strong())
+        .on_hover_text("Finished epochs");
+    ui.label(RichText::new("Epoch").weak());
+}
+
+/// What the run is doing, as a coloured chip.
+fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let tokens = Tokens::of(ui);
+    let session = &ctx.state.session;
+    let (text, color) = match session.state {
+        RunState::Empty => return,
+        RunState::Paused if !session.begun => ("Ready".to_owned(), tokens.neutral),
+        RunState::Paused => ("Paused".to_owned(), tokens.warning),
+        RunState::Running => ("Running".to_owned(), tokens.good),
+        RunState::Finished => match &session.outcome {
+            Some(outcome) => {
+                let reason = outcome.reason.word().replace('_', " ");
+                let color = match outcome.reason {
+                    crate::train::StopReason::Diverged => tokens.error,
+                    crate::train::StopReason::MaxEpochs
+                    | crate::train::StopReason::TargetError
+                    | crate::train::StopReason::EarlyStop
+                    | crate::train::StopReason::TimeLimit
+                    | crate::train::StopReason::User => tokens.train,
+                };
+                (format!("Finished: {reason}"), color)
+            }
+            None => ("Finished".to_owned(), tokens.train),
+        },
+    };
+    let frame = egui::Frame::new()
+        .fill(color.gamma_multiply(0.16))
+        .stroke(egui::Stroke::new(1.0, color.gamma_multiply(0.6)))
+        .corner_radius(10)
+        .inner_margin(egui::Margin::symmetric(10, 3));
+    let chip = frame.show(ui, |ui| ui.label(RichText::new(text).color(color).strong()));
+    if let Some(outcome) = &session.outcome {
+        let note = if outcome.note.is_empty() {
+            outcome.reason.to_string()
+        } else {
+            outcome.note.clone()
+        };
+        chip.response.on_hover_text(note);
+    }
+}

@@ -1,0 +1,265 @@
+//! The training settings of the document: loss, optimiser, updates, stops and seeds, each with its problems beside it.
+
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::training_stops::seeds_ui;
+use super::training_stops::stops_ui;
+use crate::engine::RunState;
+use crate::experiment::Field;
+use crate::nn::Hyperparameter;
+use crate::nn::HyperparameterKind;
+use crate::nn::Loss;
+use crate::nn::OptimizerSpec;
+use crate::train::Precision;
+use crate::train::Update;
+use crate::widgets::choice::choice_ui;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::real_input::integer_input_ui;
+use crate::widgets::real_input::real_input_ui;
+use crate::widgets::real_input::real_text;
+use crate::widgets::section::section_ui;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::state::Check;
+
+/// What the training panel remembers between frames: the values of stops that are switched off.
+#[derive(Clone, Debug)]
+pub struct TrainingPanelLocal {
+    pub(super) target_error: f64,
+    pub(super) patience: u64,
+    pub(super) time_limit_secs: f64,
+    batch: usize,
+}
+
+impl Default for TrainingPanelLocal {
+    fn default() -> Self {
+        Self {
+            target_error: 0.01,
+            patience: 50,
+            time_limit_secs: 60.0,
+            batch: 32,
+        }
+    }
+}
+
+/// Draws the training panel.
+pub fn training_panel_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    local: &mut TrainingPanelLocal,
+    commands: &mut Vec<AppCommand>,
+) {
+    let training = &ctx.state.document.experiment.training;
+    section_ui(ui, "Loss", training.loss.name(), |ui| {
+        loss_ui(ui, ctx, commands);
+    });
+    section_ui(ui, "Optimiser", training.optimizer.name(), |ui| {
+        optimizer_ui(ui, ctx, commands);
+    });
+    section_ui(ui, "Updates", "", |ui| update_ui(ui, ctx, local, commands));
+    section_ui(ui, "Stops", "", |ui| stops_ui(ui, ctx, local, commands));
+    section_ui(ui, "Random seeds", "", |ui| seeds_ui(ui, ctx, commands));
+}
+
+/// The problems of some fields, below the control they belong to.
+pub(super) fn problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, fields: &[Field]) {
+    if let Check::Problems(problems) = &ctx.state.check {
+        for problem in problems {
+            if fields.contains(&problem.field) {
+                problem_mark_ui(ui, &problem.message);
+            }
+        }
+    }
+}
+
+fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
+    commands.push(AppCommand::Edit(change));
+}
+
+fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let experiment = &ctx.state.document.experiment;
+    let loss = experiment.training.loss;
+    let options = Loss::ALL.map(|loss| (loss, loss.name(), loss.formula()));
+    if let Some(chosen) = choice_ui(ui, "Loss", loss, options) {
+        edit(commands, DocumentEdit::Loss(chosen));
+    }
+    ui.label(RichText::new(loss.formula()).weak())
+        .on_hover_text(
+            "A mean over the n samples of a batch; y = output, t = target, k = number of outputs",
+        );
+    let output = experiment.network.output.activation;
+    match (loss.check(output), loss.output_activation()) {
+        (Err(message), Some(needed)) => {
+            problem_mark_ui(ui, &message);
+            let text = format!("Set the output activation to {}", needed.name());
+            if ui.button(text).clicked() {
+                let layer = experiment.network.hidden.len() + 1;
+                let activation = needed;
+                edit(commands, DocumentEdit::Activation { layer, activation });
+            }
+        }
+        (Err(_) | Ok(()), _) => problems_ui(ui, ctx, &[Field::Loss]),
+    }
+}
+
+fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let optimizer = ctx.state.document.experiment.training.optimizer;
+    let options = OptimizerSpec::ALL.map(|other| {
+        let present = other.name() == optimizer.name();
+        let option = if present { optimizer } else { other };
+        (
+            option,
+            option.name(),
+            format!("{}\n{}", option.formula(), option.source()),
+        )
+    });
+    if let Some(chosen) = choice_ui(ui, "Optimiser", optimizer, options) {
+        edit(commands, DocumentEdit::Optimizer(chosen));
+    }
+    ui.add(egui::Label::new(RichText::new(optimizer.formula()).weak()).wrap())
+        .on_hover_text("g = gradient of the loss by the parameters θ");
+    for (index, parameter) in optimizer.parameters().iter().enumerate() {
+        if let Some(value) = parameter_ui(ui, parameter) {
+            set_parameter(ctx, index, parameter, value, commands);
+        }
+        if let Some(problem) = parameter.problem() {
+            problem_mark_ui(ui, &problem);
+        }
+    }
+}
+
+/// One setting; returns its new value.
+fn parameter_ui(ui: &mut Ui, parameter: &Hyperparameter) -> Option<f64> {
+    let Hyperparameter {
+        symbol,
+        name,
+        kind,
+        value,
+        default,
+        ..
+    } = *parameter;
+    let label = if symbol.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} {symbol}")
+    };
+    let hint = match kind {
+        HyperparameterKind::Switch => {
+            let default = if default == 0.0 { "off" } else { "on" };
+            format!("{label}\nDefault: {default}")
+        }
+        HyperparameterKind::Real | HyperparameterKind::Count => format!(
+            "{label}\nRange: {}\nDefault: {}",
+            parameter.range_text(),
+            real_text(default)
+        ),
+    };
+    match kind {
+        HyperparameterKind::Real => {
+            real_input_ui(ui, &label, &hint, value, f64::NEG_INFINITY..=f64::INFINITY)
+        }
+        HyperparameterKind::Count => {
+            integer_input_ui(ui, &label, &hint, value as u64, 0..=u64::MAX)
+                .map(|count| count as f64)
+        }
+        HyperparameterKind::Switch => {
+            let mut on = value != 0.0;
+            let response = ui.checkbox(&mut on, label).on_hover_text(hint);
+            response.changed().then(|| f64::from(u8::from(on)))
+        }
+    }
+}
+
+/// A rate goes to a run that has begun at once; every other setting waits for the next run.
+fn set_parameter(
+    ctx: &ViewCtx<'_>,
+    index: usize,
+    parameter: &Hyperparameter,
+    value: f64,
+    commands: &mut Vec<AppCommand>,
+) {
+    let optimizer = ctx.state.document.experiment.training.optimizer;
+    let changed = optimizer.with_parameter(index, value);
+    let session = &ctx.state.session;
+    let live = matches!(session.state, RunState::Running | RunState::Paused) && session.begun;
+    match changed.learning_rate() {
+        Some(learning_rate)
+            if live && matches!(parameter.symbol, "η" | "α") && changed.check().is_ok() =>
+        {
+            commands.push(AppCommand::SetRates {
+                learning_rate,
+                momentum: changed.momentum(),
+            });
+        }
+        Some(_) | None => edit(commands, DocumentEdit::Optimizer(changed)),
+    }
+}
+
+fn update_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    local: &mut TrainingPanelLocal,
+    commands: &mut Vec<AppCommand>,
+) {
+    let training = &ctx.state.document.experiment.training;
+    if let Update::MiniBatch(size) = training.update {
+        local.batch = size;
+    }
+    let options = [
+        (
+            Update::Online,
+            "Online",
+            "The weights move after each sample",
+        ),
+        (
+            Update::MiniBatch(local.batch),
+            "Mini-batch",
+            "The weights move after each batch of samples",
+        ),
+        (
+            Update::FullBatch,
+            "Full batch",
+            "The weights move once in an epoch, by the mean gradient of all samples",
+        ),
+    ];
+    if let Some(chosen) = choice_ui(ui, "Update", training.update, options) {
+        edit(commands, DocumentEdit::Update(chosen));
+    }
+    if let Update::MiniBatch(size) = training.update {
+        let hint = "Samples in a batch; the last batch of an epoch may be shorter\nDefault: 32";
+        let entered = integer_input_ui(ui, "Batch size", hint, size as u64, 1..=1_000_000_000);
+        if let Some(size) = entered {
+            edit(
+                commands,
+                DocumentEdit::Update(Update::MiniBatch(size as usize)),
+            );
+        }
+    }
+    problems_ui(ui, ctx, &[Field::Update]);
+    let mut shuffle = training.shuffle;
+    let hint = "A new order of the samples in each epoch, drawn from the order seed";
+    if ui
+        .checkbox(&mut shuffle, "Shuffle samples")
+        .on_hover_text(hint)
+        .changed()
+    {
+        edit(commands, DocumentEdit::Shuffle(shuffle));
+    }
+    let options = [
+        (
+            Precision::F64,
+            "64 bits",
+            "Double precision (f64), the default",
+        ),
+        (
+            Precision::F32,
+            "32 bits",
+            "Single precision (f32): faster, less exact",
+        ),
+    ];
+    if let Some(chosen) = choice_ui(ui, "Precision", training.precision, options) {
+        edit(commands, DocumentEdit::Precision(chosen));
+    }
+}
