@@ -8,6 +8,7 @@
 //! | 0 | [`data`] | tables, columns, scaling, splitting |
 //! | 1 | [`train`] | the trainer, its stops, metrics and history |
 //! | 2 | [`experiment`] | the document, its check, presets, records |
+//! | 3 | [`files`] | presets, tables and models on disk |
 //! | 3 | [`engine`] | the training thread and its protocol |
 //! | 4 | [`widgets`] | reusable painted parts |
 //! | 4 | [`workbench`] | application state and commands |
@@ -20,6 +21,7 @@ pub mod cli;
 pub mod data;
 pub mod engine;
 pub mod experiment;
+pub mod files;
 pub mod nn;
 pub mod train;
 pub mod views;

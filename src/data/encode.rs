@@ -20,6 +20,7 @@ pub struct Preparation {
 
 /// How one input column becomes features.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum ColumnCode {
     /// A number, scaled: one feature.
     Number {

@@ -45,6 +45,7 @@ impl DataSpec {
 
 /// Where a table comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum DataSource {
     /// A delimited text file.
     File {
@@ -147,9 +148,11 @@ pub enum MissingPolicy {
 
 /// How numbers are scaled. Fitted on the training part only, inverted for display and prediction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Scaling {
-    /// As they are.
+    /// As they are. (`None` is RON's own word.)
     #[default]
+    #[serde(rename = "Unscaled")]
     None,
     /// Linearly so that the smallest value becomes `low` and the largest `high`.
     MinMax {

@@ -14,6 +14,7 @@ use super::table::Table;
 
 /// A generator of tables. The same values give the same table on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Generator {
     /// The four patterns of exclusive or; target 0 or 1.
     Xor,

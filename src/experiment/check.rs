@@ -3,9 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::check_network;
+use super::check_training;
 use super::document::Experiment;
 use crate::data::Dataset;
+use crate::data::DatasetProblem;
 use crate::data::Table;
+use crate::data::TargetKind;
 use crate::nn::Network;
 use crate::train;
 use crate::train::Run;
@@ -46,9 +50,35 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    /// A problem of a field.
+    pub(super) fn new(field: Field, message: impl Into<String>) -> Self {
+        Self {
+            field,
+            message: message.into(),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl From<DatasetProblem> for Problem {
+    fn from(problem: DatasetProblem) -> Self {
+        let DatasetProblem {
+            column,
+            split,
+            message,
+        } = problem;
+        let field = match column {
+            Some(name) => Field::Column(name),
+            None if split => Field::Split,
+            None => Field::Data,
+        };
+        Self { field, message }
     }
 }
 
@@ -93,8 +123,81 @@ impl Experiment {
     ///
     /// # Errors
     /// All problems found.
+    ///
+    /// ```
+    /// use deltascope::experiment::{Experiment, Field};
+    /// use deltascope::train::Update;
+    ///
+    /// let mut experiment = Experiment::new_default();
+    /// let table = experiment.data.source.made_table().unwrap()?;
+    /// assert!(experiment.check(&table).is_ok());
+    ///
+    /// experiment.training.update = Update::MiniBatch(0);
+    /// let problems = experiment.check(&table).unwrap_err();
+    /// assert_eq!(problems[0].field, Field::Update);
+    /// # Ok::<(), String>(())
+    /// ```
     pub fn check(&self, table: &Table) -> Result<Plan, Vec<Problem>> {
-        let _ = table;
-        todo!()
+        self.check_prepared(self.prepare(table))
+    }
+
+    /// The first, costly half of [`Experiment::check`]: the data set. It depends on the data part of the document and
+    /// the split seed alone, so it can be kept while other fields are edited.
+    ///
+    /// # Errors
+    /// All problems of the data.
+    pub fn prepare(&self, table: &Table) -> Result<Arc<Dataset>, Vec<Problem>> {
+        match Dataset::prepare(table, &self.data, self.seeds.split) {
+            Ok(dataset) => self
+                .check_stratification(&dataset)
+                .map(|()| Arc::new(dataset)),
+            Err(problems) => Err(problems.into_iter().map(Problem::from).collect()),
+        }
+    }
+
+    /// The second half of [`Experiment::check`]: everything else, given what [`Experiment::prepare`] returned.
+    ///
+    /// # Errors
+    /// All problems found, those of the data first.
+    pub fn check_prepared(
+        &self,
+        dataset: Result<Arc<Dataset>, Vec<Problem>>,
+    ) -> Result<Plan, Vec<Problem>> {
+        let (dataset, mut problems) = match dataset {
+            Ok(dataset) => (Some(dataset), Vec::new()),
+            Err(problems) => (None, problems),
+        };
+        let network = check_network::check(self, dataset.as_deref(), &mut problems);
+        check_training::check(self, dataset.as_deref(), &mut problems);
+        match (dataset, network) {
+            (Some(dataset), Some(network)) if problems.is_empty() => Ok(Plan {
+                experiment: self.clone(),
+                dataset,
+                network,
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The experiment with its column roles written out as they hold for this table.
+    pub fn resolved(&self, table: &Table) -> Self {
+        let mut resolved = self.clone();
+        resolved.data.columns = self.data.resolved_columns(table);
+        resolved
+    }
+
+    fn check_stratification(&self, dataset: &Dataset) -> Result<(), Vec<Problem>> {
+        let has_classes = dataset
+            .preparation
+            .targets
+            .iter()
+            .any(|target| matches!(target.kind, TargetKind::Classes(_)));
+        if self.data.split.stratify && !has_classes {
+            return Err(vec![Problem::new(
+                Field::Split,
+                "the split keeps the shares of the classes, but no target has classes; switch stratify off",
+            )]);
+        }
+        Ok(())
     }
 }
