@@ -5,10 +5,15 @@
 //! | interface → engine | [`EngineCommand`] | [`LiveParams`] |
 //! | engine → interface | [`EngineEvent`] | [`Snapshot`] |
 
+mod active;
 pub mod handle;
+mod lane;
 pub mod mailbox;
+mod outlet;
 pub mod pace;
 pub mod protocol;
+mod shared;
+mod stopwatch;
 mod worker;
 
 pub use handle::Engine;
