@@ -8,7 +8,6 @@ use super::spec::Scaling;
 /// `scaled = (value − offset) · factor + shift`. A constant column gets factor 1, so nothing is divided by 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[serde(deny_unknown_fields)]
 pub struct Scaler {
     /// Subtracted first.
     pub offset: f64,
