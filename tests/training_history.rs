@@ -1,4 +1,5 @@
 //! The record of a run: the mirror always equals its source, traces asked for late start early.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
 
 #[path = "common/runs.rs"]
 mod runs;
