@@ -206,7 +206,7 @@ mod tests {
         let (values, problems) = built((0..100_000).map(|i| match i {
             99_999 => "abc".to_owned(),
             5 => "NA".to_owned(),
-            _ => format!("{}.5", i),
+            _ => format!("{i}.5"),
         }));
         assert_eq!(problems, [(5, String::new()), (99_999, "abc".to_owned())]);
         let Values::Numeric(values) = values else {

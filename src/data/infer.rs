@@ -1,7 +1,5 @@
 //! Guessing a text's delimiter, header and decimal mark from its beginning.
 
-use std::collections::HashMap;
-
 use ::csv::ByteRecord;
 use ::csv::ReaderBuilder;
 use ::csv::Terminator;
@@ -48,6 +46,10 @@ pub(super) fn layout(beginning: &[u8], complete: bool, options: CsvOptions) -> O
         None => delimiter(beginning, complete),
     };
     let records = records(beginning, complete, delimiter);
+    let blank = |record: &ByteRecord| record.iter().all(|cell| is_blank(Some(cell)));
+    if complete && records.iter().all(blank) {
+        return None;
+    }
     let usual = usual_width(&records)?;
     let skipped = lines_above(&records, usual);
     let table = &records[skipped..];
@@ -237,7 +239,7 @@ fn has_header(records: &[ByteRecord], decimal_comma: bool) -> bool {
 
 /// The number of columns: one less than there are cells if every line ends with a delimiter.
 fn width(first: &ByteRecord, rows: &[ByteRecord], header: bool) -> usize {
-    let last_is_blank = |record: &ByteRecord| is_blank(record.iter().last());
+    let last_is_blank = |record: &ByteRecord| is_blank(record.iter().next_back());
     let cells = first.len();
     if cells < 2 {
         return cells;
@@ -249,42 +251,6 @@ fn width(first: &ByteRecord, rows: &[ByteRecord], header: bool) -> usize {
     } else {
         cells
     }
-}
-
-/// Names for the columns: blank ones become `column 3`, repeated ones get a suffix.
-pub(super) fn unique_names(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut next: HashMap<String, usize> = HashMap::new();
-    let mut unique = Vec::new();
-    let names: Vec<String> = names
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if name.is_empty() {
-                format!("column {}", index + 1)
-            } else {
-                name
-            }
-        })
-        .collect();
-    let mut taken: std::collections::HashSet<String> = names.iter().cloned().collect();
-    for name in names {
-        let count = next.entry(name.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 {
-            unique.push(name);
-            continue;
-        }
-        let fresh = loop {
-            let candidate = format!("{name} ({count})");
-            if taken.insert(candidate.clone()) {
-                break candidate;
-            }
-            *count += 1;
-        };
-        unique.push(fresh);
-    }
-    unique
 }
 
 #[cfg(test)]
@@ -335,15 +301,6 @@ mod tests {
         assert_eq!(
             guess("a,b\n\"1,234\",\"2,345\"\n"),
             (',', true, false, 2, 0)
-        );
-    }
-
-    #[test]
-    fn names_become_unique() {
-        let names = ["a", "", "a", "a (2)", " b\n c ", "a"].map(str::to_owned);
-        assert_eq!(
-            unique_names(names),
-            ["a", "column 2", "a (3)", "a (2)", "b c", "a (4)"]
         );
     }
 }

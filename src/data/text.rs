@@ -24,12 +24,26 @@ pub(super) struct Text<'a, R> {
     bytes: u64,
     after_cr: bool,
     squeeze: Option<Squeeze>,
-    /// How many quotation marks have passed.
-    pub(super) quotes: u64,
-    /// Whether progress said to stop.
-    pub(super) cancelled: bool,
-    ended: bool,
+    pub(super) state: State,
     last: u8,
+}
+
+/// How far a text has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// There may be more.
+    Open,
+    /// The input has ended.
+    Ended,
+    /// The input has ended, and more was asked for.
+    Drained,
+    /// Progress said to stop.
+    Cancelled,
+}
+
+/// The number of line ends.
+pub(super) fn line_ends(bytes: &[u8]) -> usize {
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 impl<'a, R: Read> Text<'a, R> {
@@ -43,9 +57,7 @@ impl<'a, R: Read> Text<'a, R> {
             bytes: 0,
             after_cr: false,
             squeeze: None,
-            quotes: 0,
-            cancelled: false,
-            ended: false,
+            state: State::Open,
             last: b'\n',
         }
     }
@@ -57,18 +69,15 @@ impl<'a, R: Read> Text<'a, R> {
     pub(super) fn beginning(&mut self) -> io::Result<(&[u8], bool)> {
         let mut lines = 0;
         let mut seen = 0;
-        while !self.ended
+        while self.state == State::Open
             && self.ready.len() < SAMPLE_MAX
             && (self.ready.len() < SAMPLE_BYTES || lines < SAMPLE_LINES)
         {
             self.fill()?;
-            lines += self.ready[seen..]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count();
+            lines += line_ends(&self.ready[seen..]);
             seen = self.ready.len();
         }
-        Ok((&self.ready, self.ended))
+        Ok((&self.ready, self.state == State::Ended))
     }
 
     /// From here on runs of spaces and tabs become one space, and those at the ends of a line vanish. To be called
@@ -91,11 +100,11 @@ impl<'a, R: Read> Text<'a, R> {
         let first = self.bytes == 0;
         self.bytes += count as u64;
         if (self.progress)(self.bytes).is_break() {
-            self.cancelled = true;
+            self.state = State::Cancelled;
             return Err(io::Error::other("cancelled"));
         }
         if count == 0 {
-            self.ended = true;
+            self.state = State::Ended;
             if self.last != b'\n' {
                 self.ready.push(b'\n');
             }
@@ -119,7 +128,6 @@ impl<'a, R: Read> Text<'a, R> {
             self.ready.extend_from_slice(piece);
         }
         let piece = &self.ready[start..];
-        self.quotes += piece.iter().filter(|byte| **byte == b'"').count() as u64;
         self.last = *piece.last().unwrap_or(&self.last);
         if let Some(squeeze) = &mut self.squeeze {
             let squeezed = squeeze.squeezed(piece);
@@ -133,7 +141,8 @@ impl<'a, R: Read> Text<'a, R> {
 impl<R: Read> Read for Text<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.taken == self.ready.len() {
-            if self.ended {
+            if self.state != State::Open {
+                self.state = State::Drained;
                 return Ok(0);
             }
             self.ready.clear();

@@ -1,0 +1,291 @@
+//! A delimited text while it is being read.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use ::csv::ByteRecord;
+use ::csv::Reader;
+
+use super::column::ColumnBuilder;
+use super::csv::CsvError;
+use super::infer;
+use super::infer::Layout;
+use super::names;
+use super::problems::Lines;
+use super::problems::Problems;
+use super::spec::CsvOptions;
+use super::table::Column;
+use super::table::Table;
+use super::text::State;
+use super::text::Text;
+use super::text::line_ends;
+
+/// A text that is being read.
+pub(super) struct Reading<'a, R> {
+    reader: Reader<Text<'a, R>>,
+    record: ByteRecord,
+    pub(super) layout: Layout,
+    names: Vec<String>,
+    columns: Vec<ColumnBuilder>,
+    lines: Lines,
+    rows: usize,
+}
+
+impl<'a, R: Read> Reading<'a, R> {
+    /// Looks at the beginning and takes the names.
+    pub(super) fn begin(
+        input: R,
+        options: CsvOptions,
+        progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Self, CsvError> {
+        if let Some(delimiter) = options.delimiter
+            && (!delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r' | '\0'))
+        {
+            let message =
+                format!("`{delimiter}` cannot separate cells; choose a comma, semicolon or tab");
+            return Err(CsvError::new(None, message));
+        }
+        let mut text = Text::new(input, progress);
+        let layout = match text.beginning() {
+            Ok((beginning, complete)) => {
+                check_encoding(beginning)?;
+                infer::layout(beginning, complete, options).ok_or_else(|| {
+                    CsvError::new(None, "the file is empty; choose a file with a table")
+                })?
+            }
+            Err(error) => return Err(read_error(&error, text.state)),
+        };
+        if layout.delimiter == b' ' {
+            text.squeeze_spaces();
+        }
+        let mut reading = Self {
+            reader: infer::parser(layout.delimiter)
+                .buffer_capacity(1 << 16)
+                .from_reader(text),
+            record: ByteRecord::new(),
+            layout,
+            names: Vec::new(),
+            columns: (0..layout.width).map(|_| ColumnBuilder::new()).collect(),
+            lines: Lines::default(),
+            rows: 0,
+        };
+        reading.head()?;
+        Ok(reading)
+    }
+
+    /// Reads past the lines above the table and takes the names.
+    fn head(&mut self) -> Result<(), CsvError> {
+        let mut skipped = 0;
+        while skipped < self.layout.skipped {
+            if self.next()?.is_none() {
+                break;
+            }
+            skipped += usize::from(self.record.len() > 1 || !infer::is_blank(self.record.get(0)));
+        }
+        let width = self.layout.width;
+        if !self.layout.header {
+            self.names = (1..=width).map(|index| format!("column {index}")).collect();
+            return Ok(());
+        }
+        let line = loop {
+            match self.next()? {
+                Some(_)
+                    if self.record.len() == 1
+                        && infer::is_blank(self.record.get(0))
+                        && width > 1 => {}
+                Some(line) => break line,
+                None => return Ok(()),
+            }
+        };
+        let text = utf8(&self.record, line)?;
+        let names = (0..width).map(|index| cell(&self.record, text, index).to_owned());
+        self.names = names::unique_names(names);
+        Ok(())
+    }
+
+    /// Reads the next record and gives the line it starts on.
+    fn next(&mut self) -> Result<Option<u64>, CsvError> {
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => {
+                let cells = self.record.as_slice();
+                let inside = if cells.contains(&b'\n') {
+                    line_ends(cells) as u64
+                } else {
+                    0
+                };
+                // The record's own position would be that of a blank line before it.
+                let end = self.reader.position().line();
+                // The text ends with a line end, so a record that meets the end of the text is inside quotation marks.
+                if self.reader.get_ref().state == State::Drained {
+                    let line = end.saturating_sub(inside).max(1);
+                    let message = format!(
+                        "line {line}: a quotation mark is never closed, so the rest of the file is one cell; close it or remove it"
+                    );
+                    return Err(CsvError::new(Some(line), message));
+                }
+                Ok(Some(end.saturating_sub(inside + 1).max(1)))
+            }
+            Ok(false) => Ok(None),
+            Err(error) => Err(read_error(&error, self.reader.get_ref().state)),
+        }
+    }
+
+    /// Reads up to `limit` rows in all.
+    pub(super) fn rows(&mut self, limit: usize) -> Result<(), CsvError> {
+        let width = self.layout.width;
+        while self.rows < limit {
+            let Some(line) = self.next()? else {
+                break;
+            };
+            let cells = self.record.len();
+            if cells != width {
+                if cells == 1 && infer::is_blank(self.record.get(0)) {
+                    continue;
+                }
+                let trailing = cells == width + 1 && infer::is_blank(self.record.get(width));
+                if !trailing {
+                    return Err(self.ragged(line));
+                }
+            }
+            let text = utf8(&self.record, line)?;
+            for (index, column) in self.columns.iter_mut().enumerate() {
+                column.push(cell(&self.record, text, index), self.layout.decimal_comma);
+            }
+            self.lines.push(self.rows, line);
+            self.rows += 1;
+        }
+        Ok(())
+    }
+
+    fn ragged(&self, line: u64) -> CsvError {
+        let found = self.record.len();
+        let width = self.layout.width;
+        let cells = if found == 1 {
+            "1 cell".to_owned()
+        } else {
+            format!("{found} cells")
+        };
+        let delimiter = delimiter_name(self.layout.delimiter);
+        let advice = if self.record.as_slice().contains(&b'\n') {
+            "look for a quotation mark in the wrong place".to_owned()
+        } else if found > width {
+            format!(
+                "remove the extra {delimiter}, or put text that contains one in quotation marks"
+            )
+        } else {
+            format!("add the missing cells, or choose another delimiter than the {delimiter}")
+        };
+        CsvError::new(
+            Some(line),
+            format!("line {line} has {cells} where {width} are expected; {advice}"),
+        )
+    }
+
+    /// The table that was read.
+    pub(super) fn finish(self, name: &str) -> Result<Table, CsvError> {
+        if self.rows == 0 {
+            let message = if self.layout.header {
+                "there are no rows below the header; choose a file with data"
+            } else {
+                "there are no rows; choose a file with data"
+            };
+            return Err(CsvError::new(None, message));
+        }
+        let format = format_text(&self.layout);
+        let mut problems = Problems::default();
+        let columns = self
+            .columns
+            .into_iter()
+            .zip(self.names)
+            .enumerate()
+            .map(|(index, (builder, name))| Column {
+                name,
+                values: builder.finish(|row, text| problems.push(row, index, text)),
+            })
+            .collect();
+        let mut table = Table {
+            name: name.to_owned(),
+            columns,
+            format,
+            ..Table::default()
+        };
+        problems.put_into(&mut table, &self.lines);
+        Ok(table)
+    }
+}
+
+/// The text of a record.
+fn utf8(record: &ByteRecord, line: u64) -> Result<&str, CsvError> {
+    let bytes = record.as_slice();
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = line + line_ends(before) as u64;
+        let message = format!("line {line} is not UTF-8 text; save the file as UTF-8");
+        CsvError::new(Some(line), message)
+    })
+}
+
+fn cell<'a>(record: &ByteRecord, text: &'a str, index: usize) -> &'a str {
+    record
+        .range(index)
+        .and_then(|range| text.get(range))
+        .unwrap_or_default()
+}
+
+fn check_encoding(beginning: &[u8]) -> Result<(), CsvError> {
+    if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
+        let message = "the file is UTF-16 text; save it as UTF-8";
+        return Err(CsvError::new(Some(1), message));
+    }
+    if let Some(at) = beginning.iter().position(|byte| *byte == 0) {
+        let line = 1 + line_ends(&beginning[..at]) as u64;
+        let message = format!(
+            "line {line} holds a byte 0, so this is not a text file; export the table as CSV"
+        );
+        return Err(CsvError::new(Some(line), message));
+    }
+    Ok(())
+}
+
+fn read_error(error: &dyn std::error::Error, state: State) -> CsvError {
+    let cancelled = state == State::Cancelled;
+    let message = if cancelled {
+        "reading was cancelled".to_owned()
+    } else {
+        format!("the file cannot be read: {error}")
+    };
+    CsvError {
+        line: None,
+        message,
+        cancelled,
+    }
+}
+
+fn delimiter_name(delimiter: u8) -> String {
+    match delimiter {
+        b',' => "comma".to_owned(),
+        b';' => "semicolon".to_owned(),
+        b'\t' => "tab".to_owned(),
+        b'|' => "bar".to_owned(),
+        b' ' => "space".to_owned(),
+        other => format!("`{}`", other as char),
+    }
+}
+
+fn format_text(layout: &Layout) -> String {
+    let mut text = format!("{}-separated", delimiter_name(layout.delimiter));
+    text.push_str(if layout.header {
+        ", with header"
+    } else {
+        ", without header"
+    });
+    if layout.decimal_comma {
+        text.push_str(", decimal comma");
+    }
+    match layout.skipped {
+        0 => {}
+        1 => text.push_str(", first line passed over"),
+        lines => text.extend([", first ", &lines.to_string(), " lines passed over"]),
+    }
+    text
+}

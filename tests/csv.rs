@@ -1,0 +1,277 @@
+//! Reading nasty tables: every file of `tests/data/csv` has its expected outcome beside it.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use deltascope::data::CsvOptions;
+use deltascope::data::Table;
+use deltascope::data::Values;
+use deltascope::data::csv;
+use deltascope::data::csv::CsvError;
+
+fn read(input: impl Read, options: CsvOptions) -> Result<Table, CsvError> {
+    csv::read("table", input, options, &mut |_| ControlFlow::Continue(()))
+}
+
+fn read_text(text: &str) -> Table {
+    read(text.as_bytes(), CsvOptions::default()).unwrap()
+}
+
+/// An outcome as text: the format, `name = cells` for numbers, `name: classes = cells` for classes, the problems; or the
+/// error.
+fn outcome(result: &Result<Table, CsvError>) -> String {
+    let mut text = String::new();
+    let table = match result {
+        Ok(table) => table,
+        Err(error) => {
+            return match error.line {
+                Some(line) => format!("error, line {line}: {error}\n"),
+                None => format!("error: {error}\n"),
+            };
+        }
+    };
+    writeln!(text, "{}", table.format).unwrap();
+    for column in &table.columns {
+        text += &column.name;
+        if let Values::Category { classes, .. } = &column.values {
+            text += ": ";
+            text += &classes.join(", ");
+        }
+        let cell = |row| match column.values.text(row) {
+            cell if cell.is_empty() => "_".to_owned(),
+            cell => cell,
+        };
+        let cells: Vec<String> = (0..table.rows()).map(cell).collect();
+        writeln!(text, " = {}", cells.join(" | ")).unwrap();
+    }
+    for problem in &table.problems {
+        writeln!(text, "{problem}").unwrap();
+    }
+    assert_eq!(table.problems.len(), table.problem_count);
+    text
+}
+
+#[test]
+fn every_file_of_the_corpus_has_its_outcome() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/csv");
+    let mut count = 0;
+    let mut wrong = String::new();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "csv"))
+    {
+        let bytes = fs::read(path).unwrap();
+        let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
+        // Cells and classes may hold line ends, which the expectation writes as `\n`.
+        let found = read(&*bytes, CsvOptions::default());
+        let found = outcome(&escaped(found));
+        if found != expected {
+            let name = path.file_name().unwrap().display();
+            write!(wrong, "\n{name}: expected\n{expected}found\n{found}").unwrap();
+        }
+        // One byte at a time gives the same as all at once.
+        let slowly = read(OneByte(&bytes), CsvOptions::default());
+        assert_eq!(outcome(&escaped(slowly)), found, "{}", path.display());
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(count >= 60, "only {count} files");
+}
+
+fn escaped(result: Result<Table, CsvError>) -> Result<Table, CsvError> {
+    result.map(|mut table| {
+        for column in &mut table.columns {
+            if let Values::Category { classes, .. } = &mut column.values {
+                for class in classes {
+                    *class = class.replace('\n', "\\n");
+                }
+            }
+        }
+        table
+    })
+}
+
+struct OneByte<'a>(&'a [u8]);
+
+impl Read for OneByte<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = into.len().min(1);
+        self.0.read(&mut into[..count])
+    }
+}
+
+#[test]
+fn set_options_are_kept() {
+    let options = CsvOptions {
+        delimiter: Some(';'),
+        header: Some(false),
+        decimal_comma: Some(true),
+    };
+    let table = read("1,5;2\n2,5;4\n".as_bytes(), options).unwrap();
+    assert_eq!(table.columns[0].values, Values::Numeric(vec![1.5, 2.5]));
+    assert_eq!(table.columns[0].name, "column 1");
+    let options = CsvOptions {
+        header: Some(true),
+        ..CsvOptions::default()
+    };
+    let table = read("1,2\n3,4\n".as_bytes(), options).unwrap();
+    assert_eq!(table.columns[0].name, "1");
+    assert_eq!(table.rows(), 1);
+    let options = CsvOptions {
+        delimiter: Some('/'),
+        ..CsvOptions::default()
+    };
+    let table = read("a/b\n1/2\n".as_bytes(), options).unwrap();
+    assert_eq!(table.format, "`/`-separated, with header");
+}
+
+#[test]
+fn a_character_that_cannot_separate_is_refused() {
+    for delimiter in ['"', '\n', 'é'] {
+        let options = CsvOptions {
+            delimiter: Some(delimiter),
+            ..CsvOptions::default()
+        };
+        let error = read("a,b\n1,2\n".as_bytes(), options).unwrap_err();
+        assert!(error.message.contains("cannot separate cells"), "{error}");
+    }
+}
+
+#[test]
+fn ten_thousand_columns_are_read() {
+    let line = |start: usize| {
+        let cells: Vec<String> = (start..start + 10_000).map(|i| i.to_string()).collect();
+        cells.join(",") + "\n"
+    };
+    let names: Vec<String> = (0..10_000).map(|i| format!("x{i}")).collect();
+    let text = names.join(",") + "\n" + &line(0) + &line(1) + &line(2);
+    let table = read_text(&text);
+    assert_eq!((table.columns.len(), table.rows()), (10_000, 3));
+    assert_eq!(table.columns[9_999].name, "x9999");
+    assert_eq!(
+        table.columns[9_999].values,
+        Values::Numeric(vec![9_999.0, 10_000.0, 10_001.0])
+    );
+}
+
+#[test]
+fn text_far_below_the_beginning_is_found() {
+    let mut text = "x,y\n".to_owned();
+    for row in 0..100_000 {
+        if row == 99_998 {
+            text += "abc,1\n";
+        } else {
+            writeln!(text, "{row},{row}.5").unwrap();
+        }
+    }
+    let table = read_text(&text);
+    assert!(matches!(table.columns[0].values, Values::Numeric(_)));
+    let problems: Vec<String> = table.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, ["line 100000, column `x`: `abc` is not a number"]);
+}
+
+#[test]
+fn a_column_that_turns_into_text_becomes_classes() {
+    let mut text = "x,y\n".to_owned();
+    for row in 0..50_000 {
+        let cell = if row < 30_000 {
+            row.to_string()
+        } else {
+            format!("id{row}")
+        };
+        writeln!(text, "{cell},1").unwrap();
+    }
+    let table = read_text(&text);
+    assert_eq!(table.columns[0].values.text(29_999), "29999");
+    assert_eq!(table.columns[0].values.text(49_999), "id49999");
+    assert_eq!(table.problem_count, 0);
+}
+
+#[test]
+fn only_the_first_problems_are_kept_but_all_are_counted() {
+    let mut text = "x,y,z\n".to_owned();
+    for row in 0..5_000 {
+        writeln!(text, "{row},,NA").unwrap();
+    }
+    let table = read_text(&text);
+    assert_eq!(table.problem_count, 10_000);
+    assert_eq!(table.problems.len(), Table::MAX_PROBLEMS);
+    let places: Vec<(usize, usize, u64)> = table
+        .problems
+        .iter()
+        .map(|p| (p.row, p.column, p.line))
+        .collect();
+    assert_eq!(places[..3], [(0, 1, 2), (0, 2, 2), (1, 1, 3)]);
+    assert_eq!(places[999], (499, 2, 501));
+}
+
+#[test]
+fn progress_reaches_the_end_and_can_cancel() {
+    let mut text = "x,y\n".to_owned();
+    while text.len() < 2_000_000 {
+        text += "1,2\n";
+    }
+    let mut seen = Vec::new();
+    csv::read("t", text.as_bytes(), CsvOptions::default(), &mut |bytes| {
+        seen.push(bytes);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(seen.last(), Some(&(text.len() as u64)));
+    assert!(seen.windows(2).all(|pair| pair[1] - pair[0] <= 256 * 1024));
+    for stop in [0, 1_000_000] {
+        let error = csv::read("t", text.as_bytes(), CsvOptions::default(), &mut |bytes| {
+            if bytes > stop {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .unwrap_err();
+        assert!(error.cancelled);
+        assert_eq!(error.message, "reading was cancelled");
+    }
+}
+
+#[test]
+fn a_read_error_is_told() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is on fire"))
+        }
+    }
+    let error = read("a,b\n1,2\n".as_bytes().chain(Broken), CsvOptions::default()).unwrap_err();
+    assert!(!error.cancelled);
+    assert_eq!(
+        error.message,
+        "the file cannot be read: the disk is on fire"
+    );
+}
+
+#[test]
+fn a_preview_fills_in_the_guesses_and_stops() {
+    let mut text = "a;b\n".to_owned();
+    for _ in 0..1_000 {
+        text += "1,5;x\n";
+    }
+    text += "ragged\n";
+    let preview = csv::preview("t", text.as_bytes(), CsvOptions::default(), 20).unwrap();
+    assert_eq!(preview.table.rows(), 20);
+    assert_eq!(preview.table.name, "t");
+    let guessed = CsvOptions {
+        delimiter: Some(';'),
+        header: Some(true),
+        decimal_comma: Some(true),
+    };
+    assert_eq!(preview.options, guessed);
+}
