@@ -172,7 +172,7 @@ fn about_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
 
 fn shortcuts_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
     let closed = modal_ui(ui, "shortcuts", 420.0, |ui| {
-        title_ui(ui, "Keyboard shortcuts");
+        title_ui(ui, "Shortcuts");
         egui::ScrollArea::vertical()
             .max_height(ui.ctx().content_rect().height() - 200.0)
             .show(ui, |ui| {

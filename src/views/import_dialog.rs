@@ -11,14 +11,15 @@ use egui::Ui;
 use egui_extras::Column;
 use egui_extras::TableBuilder;
 
-use super::dataset::columns::next_role;
-use super::dataset::columns::role_look;
 use super::dataset::columns::type_ui;
 use super::dataset::problems::problem_list_ui;
+use super::dataset::roles::next_role;
+use super::dataset::roles::role_look;
 use super::dataset::summary::counted;
 use crate::data::CsvOptions;
 use crate::data::Role;
 use crate::data::Table;
+use crate::data::Values;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::primary_button::dialog_button_ui;
@@ -187,7 +188,7 @@ fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Ve
                         header.col(|ui| {
                             ui.vertical(|ui| {
                                 ui.horizontal(|ui| {
-                                    type_ui(ui, column);
+                                    type_ui(ui, matches!(column.values, Values::Category { .. }));
                                     let name = RichText::new(&column.name).strong();
                                     ui.add(Label::new(name).truncate())
                                         .on_hover_text(&column.name);
@@ -257,8 +258,8 @@ fn buttons_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
     let readable = dialog.preview.is_ok();
     let ready = readable && has(Role::Input) && has(Role::Target);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let enter =
-            ui.memory(|memory| memory.focused().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        let enter = ui.memory(|memory| memory.focused().is_none())
+            && ui.input(|i| i.key_pressed(egui::Key::Enter));
         if primary_button_ui(ui, "Import", ready).clicked() || (ready && enter) {
             out.push(AppCommand::ImportAccept);
         }

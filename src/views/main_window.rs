@@ -7,6 +7,7 @@ use egui::Label;
 use egui::Margin;
 use egui::Panel;
 use egui::RichText;
+use egui::ScrollArea;
 use egui::Ui;
 
 use super::ViewCtx;
@@ -14,12 +15,24 @@ use super::dataset::DatasetLocal;
 use super::dataset::dataset_panel_ui;
 use super::dataset::table_window_ui;
 use super::dialogs::dialogs_ui;
+use super::error_plot::ErrorPlotLocal;
+use super::error_plot::error_plot_ui;
 use super::menu_bar::menu_bar_ui;
+use super::metric_plot::MetricPlotLocal;
+use super::metric_plot::metric_plot_ui;
 use super::notices::NoticesLocal;
 use super::notices::notices_ui;
+use super::prediction_plot::PredictionPlotLocal;
+use super::prediction_plot::prediction_plot_ui;
 use super::preset_browser::PresetLocal;
 use super::preset_browser::preset_browser_ui;
+use super::status_bar::status_bar_ui;
 use super::theme;
+use super::toolbar::toolbar_ui;
+use super::training_panel::TrainingPanelLocal;
+use super::training_panel::training_panel_ui;
+use super::weight_plot::WeightPlotLocal;
+use super::weight_plot::weight_plot_ui;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
@@ -42,6 +55,16 @@ pub struct Locals {
     pub dataset: DatasetLocal,
     /// The presets of the program.
     pub presets: PresetLocal,
+    /// The training panel.
+    pub training: TrainingPanelLocal,
+    /// The error plot.
+    pub error_plot: ErrorPlotLocal,
+    /// The plot of traced weights.
+    pub weight_plot: WeightPlotLocal,
+    /// The plot of predictions.
+    pub prediction_plot: PredictionPlotLocal,
+    /// The plot of metrics.
+    pub metric_plot: MetricPlotLocal,
     /// The notices.
     pub notices: NoticesLocal,
 }
@@ -52,6 +75,11 @@ impl Default for Locals {
             left_open: true,
             dataset: DatasetLocal::default(),
             presets: PresetLocal::default(),
+            training: TrainingPanelLocal::default(),
+            error_plot: ErrorPlotLocal::default(),
+            weight_plot: WeightPlotLocal::default(),
+            prediction_plot: PredictionPlotLocal::default(),
+            metric_plot: MetricPlotLocal::default(),
             notices: NoticesLocal::default(),
         }
     }
@@ -76,14 +104,10 @@ pub fn main_window_ui(
         });
     Panel::top("toolbar")
         .frame(theme::bar_frame(ui))
-        .show(ui, |ui| {
-            ui.label("Toolbar");
-        });
+        .show(ui, |ui| toolbar_ui(ui, ctx, out));
     let status = Panel::bottom("status bar")
         .frame(theme::bar_frame(ui))
-        .show(ui, |ui| {
-            ui.label("Status");
-        });
+        .show(ui, |ui| status_bar_ui(ui, ctx, out));
     pending_bar_ui(ui, ctx, out);
     let mut left_open = locals.left_open;
     Panel::left("left panel")
@@ -112,7 +136,8 @@ fn pending_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         ui.horizontal(|ui| {
             ui.label(RichText::new("✏").color(color));
             let button = "Start new run";
-            let text = "The experiment has changed since this run began. Changes apply to a new run.";
+            let text =
+                "The experiment has changed since this run began. Changes apply to a new run.";
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let reset = MenuCommand::Reset;
                 if ui
@@ -146,7 +171,12 @@ fn left_panel_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut 
     match tab {
         LeftTab::Data => dataset_panel_ui(ui, ctx, &mut locals.dataset, out),
         LeftTab::Training => {
-            ui.label("Training");
+            ScrollArea::vertical()
+                .id_salt("training panel")
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    training_panel_ui(ui, ctx, &mut locals.training, out)
+                });
         }
         LeftTab::Presets => preset_browser_ui(ui, ctx, &mut locals.presets, out),
     }
@@ -171,13 +201,16 @@ fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<
 
 /// The error at the left, the chosen lower plot at the right.
 fn plots_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<AppCommand>) {
-    let _ = &locals;
+    let plot = ctx.state.view.lower_plot;
+    ui.spacing_mut().item_spacing.x = 16.0;
     ui.columns(2, |columns| {
+        for column in &mut *columns {
+            column.spacing_mut().item_spacing.x = 8.0;
+        }
         let [left, right] = columns else {
             return;
         };
-        left.label("Error");
-        let plot = ctx.state.view.lower_plot;
+        error_plot_ui(left, ctx, &mut locals.error_plot, out);
         let tabs = [
             (LowerPlot::Weights, "Weights"),
             (LowerPlot::Prediction, "Prediction"),
@@ -185,6 +218,13 @@ fn plots_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<A
         ];
         if let Some(plot) = segments_ui(right, plot, &tabs, false) {
             out.push(AppCommand::SetLowerPlot(plot));
+        }
+        match plot {
+            LowerPlot::Weights => weight_plot_ui(right, ctx, &mut locals.weight_plot, out),
+            LowerPlot::Prediction => {
+                prediction_plot_ui(right, ctx, &mut locals.prediction_plot, out);
+            }
+            LowerPlot::Metrics => metric_plot_ui(right, ctx, &mut locals.metric_plot, out),
         }
     });
 }

@@ -105,12 +105,7 @@ fn recent_menu_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     });
 }
 
-fn view_menu_ui(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    left_open: &mut bool,
-    out: &mut Vec<AppCommand>,
-) {
+fn view_menu_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, left_open: &mut bool, out: &mut Vec<AppCommand>) {
     ui.menu_button("View", |ui| {
         ui.checkbox(left_open, "Side panel");
         let mut log_error = ctx.state.view.log_error;

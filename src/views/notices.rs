@@ -130,7 +130,8 @@ fn notice_ui(ui: &mut Ui, index: usize, notice: &Notice, opacity: f32) -> bool {
                 ui.set_width(WIDTH - 26.0);
                 ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.x = 2.0;
-                    dismissed = small_button_ui(ui, "✖", &format!("Dismiss: {}", notice.text), "Dismiss");
+                    dismissed =
+                        small_button_ui(ui, "✖", &format!("Dismiss: {}", notice.text), "Dismiss");
                     if small_button_ui(ui, "📋", &format!("Copy: {}", notice.text), "Copy text") {
                         ui.ctx().copy_text(notice.text.clone());
                     }

@@ -76,11 +76,7 @@ pub fn preset_browser_ui(
 /// Title and description of the open experiment.
 fn open_experiment_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     let document = &ctx.state.document;
-    let summary = if document.is_dirty() {
-        "not saved"
-    } else {
-        ""
-    };
+    let summary = if document.is_dirty() { "not saved" } else { "" };
     section_ui(ui, "This experiment", summary, |ui| {
         let mut title = document.experiment.title.clone();
         let label = ui.label("Title");

@@ -16,10 +16,8 @@ const GAP: f32 = 6.0;
 pub fn section_ui(ui: &mut Ui, title: &str, summary: &str, contents: impl FnOnce(&mut Ui)) {
     let id = ui.make_persistent_id(("section", title));
     let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
-    let (rect, response) = ui.allocate_exact_size(
-        Vec2::new(ui.available_width(), 26.0),
-        Sense::click(),
-    );
+    let (rect, response) =
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), 26.0), Sense::click());
     if response.clicked() {
         state.toggle(ui);
     }

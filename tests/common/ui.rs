@@ -4,6 +4,7 @@
 use std::task::Waker;
 
 use deltascope::experiment::Experiment;
+use deltascope::views::theme;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::Settings;
 use deltascope::workbench::State;
@@ -51,7 +52,9 @@ impl Bench {
             .build_ui_state(
                 move |ui, bench: &mut Self| {
                     if !installed {
-                        install_fonts(ui.ctx());
+                        theme::install(ui.ctx());
+                        // Popups are there at once: tests need not wait for them to fade in.
+                        ui.ctx().all_styles_mut(|style| style.animation_time = 0.0);
                         installed = true;
                     }
                     let Self { state, commands } = bench;
@@ -60,13 +63,4 @@ impl Bench {
                 self,
             )
     }
-}
-
-/// Hack has the arrows and primes that the proportional font lacks.
-fn install_fonts(ctx: &egui::Context) {
-    let mut fonts = egui::FontDefinitions::default();
-    if let Some(family) = fonts.families.get_mut(&egui::FontFamily::Proportional) {
-        family.push("Hack".into());
-    }
-    ctx.set_fonts(fonts);
 }

@@ -1,24 +1,27 @@
 //! The list of columns with type, short statistics and role.
 
 use egui::Align;
-use egui::Color32;
+use egui::Button;
 use egui::Label;
 use egui::Layout;
 use egui::RichText;
 use egui::ScrollArea;
 use egui::TextEdit;
 use egui::Ui;
+use egui::WidgetInfo;
 use egui::vec2;
 
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
 use super::panel::problems_of;
+use super::roles::next_role;
+use super::roles::role_look;
 use super::summary::ColumnSummary;
 use super::summary::SummaryKind;
 use super::summary::counted;
 use super::summary::short_number;
 use crate::data::Column;
-use crate::data::DataSpec;
+use crate::data::ColumnKind;
 use crate::data::Role;
 use crate::data::Table;
 use crate::data::Values;
@@ -47,21 +50,17 @@ pub fn columns_ui(
     local: &mut DatasetLocal,
     out: &mut Vec<AppCommand>,
 ) {
-    let spec = &ctx.state.document.experiment.data;
-    let count = |wanted| {
-        let roles = (0..table.columns.len()).map(|index| role_of(spec, table, index));
-        roles.filter(|&role| role == wanted).count()
-    };
+    let roles = &local.roles;
     let summary = format!(
         "{}, {}",
-        counted(count(Role::Input), "input", "inputs"),
-        counted(count(Role::Target), "target", "targets")
+        counted(roles.count(Role::Input), "input", "inputs"),
+        counted(roles.count(Role::Target), "target", "targets")
     );
     section_ui(ui, "Columns", &summary, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if table.columns.len() <= MANY {
             for (index, column) in table.columns.iter().enumerate() {
-                column_ui(ui, table, spec, local, index, out);
+                column_ui(ui, table, local, index, out);
                 field_problems_ui(ui, ctx, &Field::Column(column.name.clone()));
             }
             missing_columns_ui(ui, ctx, table);
@@ -86,7 +85,7 @@ pub fn columns_ui(
             .auto_shrink([false, true])
             .show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
                 for &index in &shown[range] {
-                    column_ui(ui, table, spec, local, index, out);
+                    column_ui(ui, table, local, index, out);
                 }
             });
         if shown.is_empty() {
@@ -106,52 +105,16 @@ fn missing_columns_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table) {
     }
 }
 
-/// The role that a column has; without any choice the last column is the target.
-pub fn role_of(spec: &DataSpec, table: &Table, index: usize) -> Role {
-    if spec.columns.is_empty() {
-        return if index + 1 == table.columns.len() {
-            Role::Target
-        } else {
-            Role::Input
-        };
-    }
-    let name = &table.columns[index].name;
-    spec.columns
-        .iter()
-        .find(|column| column.name == *name)
-        .map_or(Role::Ignored, |column| column.role)
-}
-
-/// The role that a click leads to.
-pub fn next_role(role: Role) -> Role {
-    match role {
-        Role::Input => Role::Target,
-        Role::Target => Role::Ignored,
-        Role::Ignored => Role::Input,
-    }
-}
-
-/// The word for a role and its colour.
-pub fn role_look(ui: &Ui, role: Role) -> (&'static str, Color32) {
-    let tokens = Tokens::of(ui);
-    match role {
-        Role::Input => ("Input", tokens.positive),
-        Role::Target => ("Target", tokens.negative),
-        Role::Ignored => ("Ignored", Surfaces::of(ui).weak),
-    }
-}
-
 /// One column: name and type on the first line, statistics on the second, the role at the right.
 fn column_ui(
     ui: &mut Ui,
     table: &Table,
-    spec: &DataSpec,
     local: &DatasetLocal,
     index: usize,
     out: &mut Vec<AppCommand>,
 ) {
     let column = &table.columns[index];
-    let role = role_of(spec, table, index);
+    let role = local.roles.role(index);
     let surfaces = Surfaces::of(ui);
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), ROW_HEIGHT),
@@ -178,7 +141,7 @@ fn column_ui(
                     surfaces.strong
                 };
                 ui.horizontal(|ui| {
-                    type_ui(ui, column);
+                    kind_ui(ui, table, local, index, out);
                     ui.add(Label::new(RichText::new(&column.name).color(name_color)).truncate());
                 });
                 statistics_ui(ui, column, local.summaries.column(index));
@@ -187,11 +150,64 @@ fn column_ui(
     );
 }
 
-/// A small mark of the column's type.
-pub fn type_ui(ui: &mut Ui, column: &Column) {
-    let (mark, hint) = match &column.values {
-        Values::Numeric(_) => ("123", "Numbers"),
-        Values::Category { .. } => ("abc", "Classes, one unit for each"),
+/// The type of a column; numbers become classes by a click, and back.
+fn kind_ui(
+    ui: &mut Ui,
+    table: &Table,
+    local: &DatasetLocal,
+    index: usize,
+    out: &mut Vec<AppCommand>,
+) {
+    let column = &table.columns[index];
+    let classes = local.roles.is_classes(table, index);
+    if matches!(column.values, Values::Category { .. }) {
+        type_ui(ui, classes);
+        return;
+    }
+    let (mark, kind, value, hint) = if classes {
+        (
+            "abc",
+            ColumnKind::AsRead,
+            "Classes",
+            "Numbers taken as classes; click to take them as numbers",
+        )
+    } else {
+        (
+            "123",
+            ColumnKind::Classes,
+            "Numbers",
+            "Numbers; click to take them as classes",
+        )
+    };
+    let text = RichText::new(mark).monospace().size(10.0);
+    let name = format!("Type of {}", column.name);
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().button_padding = vec2(2.0, 0.0);
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.add(Button::new(text).frame_when_inactive(false))
+        })
+        .inner;
+    let enabled = ui.is_enabled();
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(egui::Role::Button, enabled, &name);
+        info.current_text_value = Some(value.to_owned());
+        info
+    });
+    if response.on_hover_text(hint).clicked() {
+        out.push(AppCommand::Edit(DocumentEdit::ColumnKind {
+            column: column.name.clone(),
+            kind,
+        }));
+    }
+}
+
+/// A small mark of the type of values.
+pub fn type_ui(ui: &mut Ui, classes: bool) {
+    let (mark, hint) = if classes {
+        ("abc", "Classes, one unit for each")
+    } else {
+        ("123", "Numbers")
     };
     let text = RichText::new(mark)
         .monospace()
@@ -237,7 +253,9 @@ fn statistics_ui(ui: &mut Ui, column: &Column, summary: Option<&ColumnSummary>) 
         }
         if *missing > 0 {
             let text = format!("{missing} missing");
-            ui.add(Label::new(RichText::new(text).small().color(tokens.warning)));
+            ui.add(Label::new(
+                RichText::new(text).small().color(tokens.warning),
+            ));
         }
         let label = ui.add(Label::new(RichText::new(text).small().weak()).truncate());
         if !hint.is_empty() {

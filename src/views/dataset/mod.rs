@@ -4,6 +4,7 @@ pub mod columns;
 pub mod generator;
 pub mod panel;
 pub mod problems;
+pub mod roles;
 pub mod scaling;
 pub mod source;
 pub mod split;

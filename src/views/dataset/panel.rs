@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::columns::columns_ui;
 use super::problems::cell_problems_ui;
+use super::roles::ColumnRoles;
 use super::scaling::scaling_ui;
 use super::source::source_ui;
 use super::split::split_ui;
@@ -23,6 +24,8 @@ use crate::workbench::state::Check;
 pub struct DatasetLocal {
     /// The summaries of the columns.
     pub summaries: Summaries,
+    /// The roles of the columns.
+    pub roles: ColumnRoles,
     /// The text that column names must contain to be listed, in tables with many columns.
     pub filter: String,
     /// The window with all rows.
@@ -37,6 +40,8 @@ pub fn dataset_panel_ui(
     out: &mut Vec<AppCommand>,
 ) {
     if let Some(table) = ctx.state.table() {
+        let spec = &ctx.state.document.experiment.data;
+        local.roles.update(table, spec);
         if !local.summaries.advance(table) {
             ui.ctx().request_repaint();
         }
@@ -54,10 +59,7 @@ pub fn dataset_panel_ui(
             };
             columns_ui(ui, ctx, table, local, out);
             if ui
-                .add_sized(
-                    [ui.available_width(), 26.0],
-                    Button::new("Show table…"),
-                )
+                .add_sized([ui.available_width(), 26.0], Button::new("Show table…"))
                 .on_hover_text("All rows with the part that each belongs to")
                 .clicked()
             {
@@ -66,20 +68,19 @@ pub fn dataset_panel_ui(
             ui.add_space(4.0);
             cell_problems_ui(ui, ctx, table, out);
             scaling_ui(ui, ctx, out);
-            split_ui(ui, ctx, table, out);
+            split_ui(ui, ctx, local.roles.has_class_target(table), out);
         });
 }
 
 /// The problems that the check found at a field.
-pub fn problems_of<'a>(
-    ctx: &ViewCtx<'a>,
-    field: &'a Field,
-) -> impl Iterator<Item = &'a Problem> {
+pub fn problems_of<'a>(ctx: &ViewCtx<'a>, field: &'a Field) -> impl Iterator<Item = &'a Problem> {
     let problems: &[Problem] = match &ctx.state.check {
         Check::Problems(problems) => problems,
         Check::NoTable | Check::Working | Check::Ready(_) => &[],
     };
-    problems.iter().filter(move |problem| problem.field == *field)
+    problems
+        .iter()
+        .filter(move |problem| problem.field == *field)
 }
 
 /// Shows the problems of a field.

@@ -18,12 +18,7 @@ use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
 
 /// Shows the section; nothing where every cell is in order.
-pub fn cell_problems_ui(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    table: &Table,
-    out: &mut Vec<AppCommand>,
-) {
+pub fn cell_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut Vec<AppCommand>) {
     if table.problem_count == 0 {
         return;
     }

@@ -7,10 +7,10 @@ use egui::RichText;
 use egui::Ui;
 
 use super::generator::generator_ui;
-use super::generator::kinds;
 use super::summary::counted;
 use crate::data::BuiltinTable;
 use crate::data::DataSource;
+use crate::data::Generator;
 use crate::views::ViewCtx;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::section::section_ui;
@@ -73,9 +73,8 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource) {
     };
     if !name.is_empty() {
         let surfaces = Surfaces::of(ui);
-        let label = ui.add(
-            Label::new(RichText::new(name).size(15.0).color(surfaces.strong)).truncate(),
-        );
+        let label =
+            ui.add(Label::new(RichText::new(name).size(15.0).color(surfaces.strong)).truncate());
         if let Some(path) = path {
             label.on_hover_text(path.display().to_string());
         }
@@ -101,8 +100,10 @@ fn slot_ui(ui: &mut Ui, slot: &TableSlot, out: &mut Vec<AppCommand>) {
         TableSlot::Ready(_) => {}
         TableSlot::Empty => {
             ui.add(
-                Label::new("No data yet. Open a table, drop a file on the window, or take built-in data.")
-                    .wrap(),
+                Label::new(
+                    "No data yet. Open a table, drop a file on the window, or take built-in data.",
+                )
+                .wrap(),
             );
         }
         TableSlot::Failed { message } => {
@@ -155,23 +156,24 @@ fn loading_ui(
 fn builtin_menu_ui(ui: &mut Ui, present: &DataSource, out: &mut Vec<AppCommand>) {
     ui.set_min_width(190.0);
     ui.label(RichText::new("Tables").weak().small());
-    for (table, name) in [(BuiltinTable::Iris, "Iris")] {
+    for table in BuiltinTable::ALL {
         let source = DataSource::Builtin(table);
-        if ui.selectable_label(*present == source, name).clicked() {
+        let chosen = *present == source;
+        if ui.selectable_label(chosen, table.name()).clicked() {
             out.push(AppCommand::Edit(DocumentEdit::Source(source)));
             ui.close();
         }
     }
     ui.separator();
     ui.label(RichText::new("Generators").weak().small());
-    for (generator, name) in kinds() {
+    for generator in Generator::ALL {
         let chosen = match present {
             DataSource::Generated(current) => {
                 std::mem::discriminant(current) == std::mem::discriminant(&generator)
             }
             DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => false,
         };
-        if ui.selectable_label(chosen, name).clicked() {
+        if ui.selectable_label(chosen, generator.name()).clicked() {
             let source = DataSource::Generated(generator);
             out.push(AppCommand::Edit(DocumentEdit::Source(source)));
             ui.close();

@@ -8,14 +8,10 @@ use egui::Slider;
 use egui::Ui;
 use egui::vec2;
 
-use super::columns::role_of;
 use super::panel::field_problems_ui;
 use super::summary::grouped;
 use crate::data::Part;
-use crate::data::Role;
 use crate::data::SplitSpec;
-use crate::data::Table;
-use crate::data::Values;
 use crate::experiment::Field;
 use crate::train::trainer::Seeds;
 use crate::views::ViewCtx;
@@ -27,8 +23,8 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
 
-/// Shows the section.
-pub fn split_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut Vec<AppCommand>) {
+/// Shows the section. `class_target` = a target is a class.
+pub fn split_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, class_target: bool, out: &mut Vec<AppCommand>) {
     let experiment = &ctx.state.document.experiment;
     let split = experiment.data.split;
     let percents = percents_of(split);
@@ -45,7 +41,7 @@ pub fn split_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut Vec<App
                 out.push(AppCommand::Edit(DocumentEdit::Split(changed)));
             }
         }
-        stratify_ui(ui, ctx, table, split, out);
+        stratify_ui(ui, class_target, split, out);
         let seed = experiment.seeds.split;
         let hint = "Another number shares the rows out in another way";
         if let Some(split) = integer_input_ui(ui, "Split seed", hint, seed, 0..=u64::MAX) {
@@ -118,21 +114,13 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
 }
 
 /// The switch for equal shares of classes.
-fn stratify_ui(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    table: &Table,
-    split: SplitSpec,
-    out: &mut Vec<AppCommand>,
-) {
-    let spec = &ctx.state.document.experiment.data;
-    let classes = table.columns.iter().enumerate().any(|(index, column)| {
-        matches!(column.values, Values::Category { .. })
-            && role_of(spec, table, index) == Role::Target
-    });
+fn stratify_ui(ui: &mut Ui, class_target: bool, split: SplitSpec, out: &mut Vec<AppCommand>) {
     let mut stratify = split.stratify;
     let response = ui
-        .add_enabled(classes, Checkbox::new(&mut stratify, "Keep class shares"))
+        .add_enabled(
+            class_target,
+            Checkbox::new(&mut stratify, "Keep class shares"),
+        )
         .on_hover_text("Each class keeps its share in every part (stratified split)")
         .on_disabled_hover_text("Needs a target column of classes");
     if response.changed() {

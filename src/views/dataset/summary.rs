@@ -258,7 +258,10 @@ mod tests {
         assert!(!summaries.advance(&first));
         assert!(summaries.advance(&first));
         assert!(summaries.advance(&second));
-        assert!(summaries.column(1).is_none(), "the other table is forgotten");
+        assert!(
+            summaries.column(1).is_none(),
+            "the other table is forgotten"
+        );
     }
 
     #[test]
@@ -274,7 +277,12 @@ mod tests {
         ] {
             assert_eq!(short_number(value), text);
         }
-        for (count, text) in [(7, "7"), (999, "999"), (1000, "1 000"), (1_234_567, "1 234 567")] {
+        for (count, text) in [
+            (7, "7"),
+            (999, "999"),
+            (1000, "1 000"),
+            (1_234_567, "1 234 567"),
+        ] {
             assert_eq!(grouped(count), text);
         }
     }

@@ -17,6 +17,7 @@ use super::summary::counted;
 use crate::data::Dataset;
 use crate::data::Part;
 use crate::data::Table;
+use crate::data::Values;
 use crate::views::ViewCtx;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Surfaces;
@@ -245,7 +246,7 @@ fn grid_ui(
             });
             for column in &table.columns[columns.clone()] {
                 header.col(|ui| {
-                    type_ui(ui, column);
+                    type_ui(ui, matches!(column.values, Values::Category { .. }));
                     ui.add(Label::new(RichText::new(&column.name).strong()).truncate())
                         .on_hover_text(&column.name);
                 });
@@ -300,7 +301,11 @@ fn part_ui(ui: &mut Ui, samples: &RowSamples, row: usize) {
 
 fn cell_ui(ui: &mut Ui, column: &crate::data::Column, row: usize) {
     let label = if column.values.is_missing(row) {
-        Label::new(RichText::new("missing").italics().color(Surfaces::of(ui).weak))
+        Label::new(
+            RichText::new("missing")
+                .italics()
+                .color(Surfaces::of(ui).weak),
+        )
     } else {
         Label::new(column.values.text(row))
     };

@@ -1,0 +1,297 @@
+//! The data panel: what is clicked becomes the right wish, and every problem stands at its place.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+#[path = "common/ui.rs"]
+mod ui;
+
+use std::sync::Arc;
+
+use deltascope::data::BuiltinTable;
+use deltascope::data::CellProblem;
+use deltascope::data::ColumnKind;
+use deltascope::data::ColumnSpec;
+use deltascope::data::DataSource;
+use deltascope::data::Generator;
+use deltascope::data::MissingPolicy;
+use deltascope::data::Role;
+use deltascope::data::Scaling;
+use deltascope::data::SplitSpec;
+use deltascope::data::Table;
+use deltascope::experiment::Field;
+use deltascope::experiment::Problem;
+use deltascope::views::ViewCtx;
+use deltascope::views::dataset::DatasetLocal;
+use deltascope::views::dataset::dataset_panel_ui;
+use deltascope::views::dataset::table_window_ui;
+use deltascope::workbench::AppCommand;
+use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::MenuCommand;
+use deltascope::workbench::state::Check;
+use deltascope::workbench::state::TableSlot;
+use egui::accesskit::Role as Widget;
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
+
+/// The data panel over the default experiment, whose table has the columns x1, x2 and y.
+fn panel(prepare: impl FnOnce(&mut ui::Bench)) -> Harness<'static, ui::Bench> {
+    let mut bench = ui::Bench::new(None);
+    prepare(&mut bench);
+    let mut local = DatasetLocal::default();
+    let mut harness = bench.harness(egui::vec2(320.0, 1100.0), move |ui, state, out| {
+        let ctx = ViewCtx { state };
+        dataset_panel_ui(ui, &ctx, &mut local, out);
+        table_window_ui(ui, &ctx, &mut local.table_window, out);
+    });
+    harness.run();
+    harness
+}
+
+fn with_iris(bench: &mut ui::Bench) {
+    let data = &mut bench.state.document.experiment.data;
+    data.source = DataSource::Builtin(BuiltinTable::Iris);
+    data.columns.clear();
+    bench.state.table = TableSlot::Ready(Arc::new(BuiltinTable::Iris.table()));
+}
+
+/// The edits wished for since the last time.
+fn edits(harness: &mut Harness<'_, ui::Bench>) -> Vec<DocumentEdit> {
+    harness.run();
+    let commands = harness.state_mut().take();
+    commands
+        .into_iter()
+        .filter_map(|command| match command {
+            AppCommand::Edit(edit) => Some(edit),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_click_on_a_role_leads_to_the_next_one() {
+    let mut harness = panel(|_| {});
+    for (column, now, next) in [
+        ("x1", "Input", Role::Target),
+        ("y", "Target", Role::Ignored),
+    ] {
+        let name = format!("Role of {column}");
+        let chip = harness.get_by_label(&name);
+        assert_eq!(chip.value().as_deref(), Some(now));
+        chip.click();
+        let expected = DocumentEdit::Role {
+            column: column.to_owned(),
+            role: next,
+        };
+        assert_eq!(edits(&mut harness), [expected]);
+    }
+}
+
+#[test]
+fn numbers_become_classes_by_a_click_on_their_type() {
+    let mut harness = panel(|_| {});
+    harness.get_by_label("Type of y").click();
+    let expected = DocumentEdit::ColumnKind {
+        column: "y".to_owned(),
+        kind: ColumnKind::Classes,
+    };
+    assert_eq!(edits(&mut harness), [expected]);
+}
+
+#[test]
+fn columns_say_what_they_hold() {
+    let harness = panel(with_iris);
+    harness.get_by_label("Role of petal_width");
+    // Fisher's table: sepal lengths from 4.3 to 7.9 with mean 5.843, three species.
+    harness.get_by_label("4.3 · 5.843 · 7.9");
+    harness.get_by_label("3 classes");
+    harness.get_by_label("150 rows × 5 columns");
+}
+
+#[test]
+fn moving_a_share_keeps_the_sum() {
+    let split = SplitSpec {
+        train: 0.7,
+        validation: 0.2,
+        test: 0.1,
+        stratify: false,
+    };
+    let mut harness = panel(|bench| bench.state.document.experiment.data.split = split);
+    for (name, percent) in [("Train", 40.0), ("Validation", 80.0), ("Test", 0.0)] {
+        harness
+            .get_by_role_and_label(Widget::Slider, name)
+            .set_value_accesskit(percent);
+        let edits = edits(&mut harness);
+        let [DocumentEdit::Split(moved)] = edits[..] else {
+            panic!("one split expected, got {edits:?}");
+        };
+        let shares = [moved.train, moved.validation, moved.test];
+        let sum: f64 = shares.iter().sum();
+        assert!(
+            (sum - 1.0).abs() < 1e-12,
+            "{name} at {percent} %: {shares:?}"
+        );
+        assert!(
+            shares.contains(&(percent / 100.0)),
+            "{name} at {percent} %: {shares:?}"
+        );
+    }
+}
+
+#[test]
+fn keeping_class_shares_needs_a_class_target() {
+    let harness = panel(|_| {});
+    let label = "Keep class shares";
+    assert!(harness.get_by_label(label).accesskit_node().is_disabled());
+    let mut harness = panel(with_iris);
+    harness.get_by_label(label).click();
+    let edits = edits(&mut harness);
+    assert!(
+        matches!(
+            edits[..],
+            [DocumentEdit::Split(SplitSpec { stratify: true, .. })]
+        ),
+        "got {edits:?}"
+    );
+}
+
+#[test]
+fn problems_stand_at_their_fields() {
+    let problem = |field, message: &str| Problem {
+        field,
+        message: message.to_owned(),
+    };
+    let harness = panel(|bench| {
+        let columns = [
+            ("x1", Role::Input),
+            ("x2", Role::Input),
+            ("y", Role::Target),
+            ("gone", Role::Input),
+        ];
+        bench.state.document.experiment.data.columns = columns
+            .map(|(name, role)| ColumnSpec::new(name, role))
+            .into();
+        bench.state.check = Check::Problems(vec![
+            problem(Field::Data, "no rows are left"),
+            problem(Field::Column("x2".to_owned()), "x2 is constant"),
+            problem(
+                Field::Column("gone".to_owned()),
+                "`gone` is not in the table",
+            ),
+            problem(Field::Split, "the training part is empty"),
+            problem(Field::Loss, "not shown here"),
+        ]);
+    });
+    let below = |upper: &str, lower: &str| {
+        let (upper, lower) = (harness.get_by_label(upper), harness.get_by_label(lower));
+        assert!(lower.rect().top() > upper.rect().top());
+    };
+    below("Section Source", "no rows are left");
+    below("no rows are left", "Section Columns");
+    below("Role of x2", "x2 is constant");
+    below("x2 is constant", "Role of y");
+    below("Role of y", "`gone` is not in the table");
+    below("Section Split", "the training part is empty");
+    assert!(harness.query_by_label("not shown here").is_none());
+}
+
+#[test]
+fn malformed_cells_are_listed_with_the_choice_what_to_do() {
+    let mut harness = panel(|bench| {
+        let mut table = Table::clone(bench.state.table().unwrap());
+        table.problem_count = 1;
+        table.problems = vec![CellProblem {
+            row: 3,
+            line: 5,
+            column: 1,
+            column_name: "x2".to_owned(),
+            text: "abc".to_owned(),
+        }];
+        bench.state.table = TableSlot::Ready(Arc::new(table));
+    });
+    harness.get_by_label("1 cell missing or malformed");
+    harness.get_by_label("line 5, column `x2`: `abc` is not a number");
+    harness.get_by_label("Fill in").click();
+    assert_eq!(
+        edits(&mut harness),
+        [DocumentEdit::Missing(MissingPolicy::Impute)]
+    );
+}
+
+#[test]
+fn scaling_is_chosen_for_inputs_and_targets_apart() {
+    let mut harness = panel(|_| {});
+    harness
+        .get_by_role_and_label(Widget::ComboBox, "Targets")
+        .click();
+    harness.run();
+    harness.get_by_label("Standardise").click();
+    assert_eq!(
+        edits(&mut harness),
+        [DocumentEdit::TargetScaling(Scaling::Standardise)]
+    );
+}
+
+#[test]
+fn a_generator_is_chosen_and_its_noise_moved() {
+    let mut harness = panel(|_| {});
+    harness.get_by_label_contains("Built-in data").click();
+    harness.run();
+    harness.get_by_label("Moons").click();
+    let chosen = edits(&mut harness);
+    let [DocumentEdit::Source(source @ DataSource::Generated(Generator::Moons { .. }))] =
+        &chosen[..]
+    else {
+        panic!("moons expected, got {chosen:?}");
+    };
+    harness.state_mut().state.document.experiment.data.source = source.clone();
+    harness.run();
+    harness
+        .get_by_role_and_label(Widget::Slider, "Noise")
+        .set_value_accesskit(0.25);
+    let moved = edits(&mut harness);
+    assert!(
+        matches!(
+            moved[..],
+            [DocumentEdit::Source(DataSource::Generated(
+                Generator::Moons { noise: 0.25, .. }
+            ))]
+        ),
+        "got {moved:?}"
+    );
+}
+
+#[test]
+fn reading_a_table_shows_how_far_it_is_and_can_be_stopped() {
+    let mut harness = panel(|bench| {
+        bench.state.table = TableSlot::Loading {
+            name: "big.csv".to_owned(),
+            read_bytes: 30_000_000,
+            total_bytes: Some(120_000_000),
+        };
+    });
+    harness.get_by_label("Reading big.csv");
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::CancelLoading]),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn a_table_is_opened_from_the_panel() {
+    let mut harness = panel(|bench| {
+        bench.state.table = TableSlot::Failed {
+            message: "line 3 has 2 cells where 5 are expected".to_owned(),
+        };
+    });
+    harness.get_by_label("line 3 has 2 cells where 5 are expected");
+    harness.get_by_label("Open table…").click();
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::Menu(MenuCommand::OpenTable)]),
+        "got {commands:?}"
+    );
+}
