@@ -1,5 +1,7 @@
 //! What a network may look like, and how a wrong one is described.
 
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
 use deltascope::nn::Activation;
 use deltascope::nn::ConnectionSpec;
 use deltascope::nn::Initialiser;

@@ -51,7 +51,7 @@ pub enum Activation {
     Gelu,
     /// `φ(z) = ln(1 + e^z)`.
     Softplus,
-    /// `φ(z) = z / (1 + e^(−βz))`; with `β = 1` also called `SiLU`.
+    /// `φ(z) = z / (1 + e^(−βz))`; with `β = 1` also called SiLU.
     Swish {
         /// The steepness `β`; 1 by default.
         beta: f64,
@@ -140,12 +140,11 @@ impl Activation {
     #[inline]
     pub fn value<R: Real>(self, z: R) -> R {
         match self {
-            Self::Identity => z,
+            Self::Relu if z <= R::zero() => R::zero(),
+            // For ReLU these are z > 0 and NaN, which passes on, so that a diverged run is seen.
+            Self::Identity | Self::Relu => z,
             Self::Logistic => logistic(z),
             Self::Tanh => z.tanh(),
-            Self::Relu if z <= R::zero() => R::zero(),
-            // A NaN passes on, so that a diverged run is seen.
-            Self::Relu => z,
             Self::LeakyRelu { .. } | Self::Elu { .. } if z > R::zero() => z,
             Self::LeakyRelu { slope } => R::of(slope) * z,
             Self::Elu { alpha } => R::of(alpha) * z.exp_m1(),

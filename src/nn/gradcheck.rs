@@ -110,9 +110,8 @@ pub fn compare_gradient(
                 continue;
             };
             let error = (gradient[index] - difference).abs();
-            // Written so that a NaN becomes the worst.
-            if !(error <= worst.0) {
-                worst = (error, index);
+            if error > worst.0 || error.is_nan() {
+                worst = (if error.is_nan() { f64::INFINITY } else { error }, index);
             }
             off += error * error;
             left += gradient[index] * gradient[index];
@@ -120,8 +119,9 @@ pub fn compare_gradient(
         }
         let scale = f64::max(left.sqrt() + right.sqrt(), floor);
         let error = if off == 0.0 { 0.0 } else { off.sqrt() / scale };
-        if !(error <= check.max_relative_error) {
-            check.max_relative_error = if error.is_nan() { f64::INFINITY } else { error };
+        let error = if error.is_nan() { f64::INFINITY } else { error };
+        if error > check.max_relative_error {
+            check.max_relative_error = error;
             check.worst = worst.1;
         }
     }
@@ -252,12 +252,9 @@ impl<'a> Prober<'a> {
         let losses = (0..targets.ncols()).map(|sample| {
             let same_side = self.kinked.iter().all(|layer| {
                 let (now, base) = (self.trace.net_input(*layer), self.base.net_input(*layer));
-                let units = now
-                    .column(sample)
-                    .into_iter()
-                    .zip(base.column(sample).into_iter());
-                units
-                    .into_iter()
+                let (now, base) = (now.column(sample), base.column(sample));
+                now.iter()
+                    .zip(&base)
                     .all(|(now, base)| (*now > 0.0) == (*base > 0.0))
             });
             same_side.then(|| pass::sample_loss(network, self.loss, targets, sample, &self.trace))

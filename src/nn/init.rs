@@ -31,7 +31,7 @@ pub enum Initialiser {
     XavierNormal,
     /// Normal with variance `2 / in` (He et al., 2015).
     He,
-    /// Normal with variance `1 / in` (`LeCun` et al., 1998).
+    /// Normal with variance `1 / in` (LeCun et al., 1998).
     LeCun,
     /// Each unit's weights uniform in `±1`, then scaled to the length `0.7 · out^(1/in)`; biases uniform in ± that length
     /// (Nguyen & Widrow, 1990).

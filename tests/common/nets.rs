@@ -1,0 +1,141 @@
+//! Chains, objectives over fixed batches and training loops in a few lines.
+
+use deltascope::nn::Activation;
+use deltascope::nn::Initialiser;
+use deltascope::nn::Interrupted;
+use deltascope::nn::LayerSpec;
+use deltascope::nn::Loss;
+use deltascope::nn::Network;
+use deltascope::nn::NetworkSpec;
+use deltascope::nn::Objective;
+use deltascope::nn::OutputSpec;
+use deltascope::nn::Trace;
+use deltascope::nn::pass;
+use nalgebra::DMatrix;
+
+/// A chain with these layer sizes, the input's included, and one activation for each layer after it.
+pub fn chain(sizes: &[usize], activations: &[Activation], bias: bool) -> Network {
+    let (inputs, outputs) = (sizes[0], sizes[sizes.len() - 1]);
+    Network::build(&chain_spec(sizes, activations, bias), inputs, outputs).unwrap()
+}
+
+/// The spec of [`chain`].
+pub fn chain_spec(sizes: &[usize], activations: &[Activation], bias: bool) -> NetworkSpec {
+    assert_eq!(sizes.len(), activations.len() + 1, "one activation a layer");
+    let hidden = 1..sizes.len() - 1;
+    let hidden = hidden.map(|layer| LayerSpec {
+        name: format!("hidden{layer}"),
+        units: sizes[layer],
+        activation: activations[layer - 1],
+        bias,
+        initialiser: Initialiser::XavierUniform,
+    });
+    let output = OutputSpec {
+        activation: activations[activations.len() - 1],
+        bias,
+        initialiser: Initialiser::XavierUniform,
+    };
+    NetworkSpec::chain(hidden.collect(), output)
+}
+
+/// A matrix from rows of numbers.
+pub fn matrix(rows: &[&[f64]]) -> DMatrix<f64> {
+    DMatrix::from_fn(rows.len(), rows[0].len(), |i, j| rows[i][j])
+}
+
+/// The loss of a network over one fixed batch, as a function of `θ`.
+pub struct Batch<'a> {
+    pub network: &'a Network,
+    pub loss: Loss,
+    pub inputs: DMatrix<f64>,
+    pub targets: DMatrix<f64>,
+    /// 1 for the mean over the samples, their number for the sum.
+    pub scale: f64,
+    pub trace: Trace<f64>,
+}
+
+impl<'a> Batch<'a> {
+    pub fn new(
+        network: &'a Network,
+        loss: Loss,
+        inputs: &DMatrix<f64>,
+        targets: &DMatrix<f64>,
+    ) -> Self {
+        Self {
+            network,
+            loss,
+            inputs: inputs.clone(),
+            targets: targets.clone(),
+            scale: 1.0,
+            trace: Trace::new(network, inputs.ncols()),
+        }
+    }
+
+    /// The sum over the samples instead of their mean.
+    pub fn summed(mut self) -> Self {
+        self.scale = self.inputs.ncols() as f64;
+        self
+    }
+
+    /// One sample of the batch.
+    pub fn sample(&self, sample: usize) -> Self {
+        Self {
+            network: self.network,
+            loss: self.loss,
+            inputs: self.inputs.columns(sample, 1).into_owned(),
+            targets: self.targets.columns(sample, 1).into_owned(),
+            scale: 1.0,
+            trace: Trace::new(self.network, 1),
+        }
+    }
+
+    /// The loss and `∂E/∂θ`.
+    pub fn loss_and_gradient(&mut self, theta: &[f64]) -> (f64, Vec<f64>) {
+        let mut gradient = vec![0.0; theta.len()];
+        let loss = self.gradient(theta, &mut gradient).unwrap();
+        (loss, gradient)
+    }
+
+    /// The outputs `[out × n]`.
+    pub fn outputs(&mut self, theta: &[f64]) -> DMatrix<f64> {
+        pass::forward(self.network, theta, self.inputs.as_view(), &mut self.trace);
+        self.trace.output(self.network.output_layer()).into_owned()
+    }
+
+    /// The largest `|Y − T|`.
+    pub fn largest_error(&mut self, theta: &[f64]) -> f64 {
+        (self.outputs(theta) - &self.targets).amax()
+    }
+}
+
+impl Objective<f64> for Batch<'_> {
+    fn gradient(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+        gradient.fill(0.0);
+        pass::forward(self.network, theta, self.inputs.as_view(), &mut self.trace);
+        pass::backward(
+            self.network,
+            theta,
+            self.loss,
+            self.targets.as_view(),
+            self.scale,
+            &mut self.trace,
+            gradient,
+        );
+        let loss = pass::loss(self.network, self.loss, self.targets.as_view(), &self.trace);
+        Ok(self.scale * loss)
+    }
+
+    fn loss_at(&mut self, theta: &[f64]) -> Result<f64, Interrupted> {
+        pass::forward(self.network, theta, self.inputs.as_view(), &mut self.trace);
+        let loss = pass::loss(self.network, self.loss, self.targets.as_view(), &self.trace);
+        Ok(self.scale * loss)
+    }
+}
+
+/// `‖a − b‖ / (‖a‖ + ‖b‖)`.
+pub fn relative_error(a: &[f64], b: &[f64]) -> f64 {
+    let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
+    let off = norm(&mut a.iter().zip(b).map(|(a, b)| a - b));
+    let size = norm(&mut a.iter().copied()) + norm(&mut b.iter().copied());
+    if off == 0.0 { 0.0 } else { off / size }
+}
