@@ -20,6 +20,8 @@ use super::error_plot::error_plot_ui;
 use super::menu_bar::menu_bar_ui;
 use super::metric_plot::MetricPlotLocal;
 use super::metric_plot::metric_plot_ui;
+use super::network_editor::NetworkEditorLocal;
+use super::network_editor::network_editor_ui;
 use super::notices::NoticesLocal;
 use super::notices::notices_ui;
 use super::prediction_plot::PredictionPlotLocal;
@@ -55,6 +57,8 @@ pub struct Locals {
     pub dataset: DatasetLocal,
     /// The presets of the program.
     pub presets: PresetLocal,
+    /// The network editor.
+    pub network_editor: NetworkEditorLocal,
     /// The training panel.
     pub training: TrainingPanelLocal,
     /// The error plot.
@@ -75,6 +79,7 @@ impl Default for Locals {
             left_open: true,
             dataset: DatasetLocal::default(),
             presets: PresetLocal::default(),
+            network_editor: NetworkEditorLocal::default(),
             training: TrainingPanelLocal::default(),
             error_plot: ErrorPlotLocal::default(),
             weight_plot: WeightPlotLocal::default(),
@@ -195,7 +200,7 @@ fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<
     CentralPanel::no_frame()
         .frame(theme::panel_frame(ui))
         .show(ui, |ui| {
-            ui.label("Network");
+            network_editor_ui(ui, ctx, &mut locals.network_editor, out)
         });
 }
 

@@ -8,6 +8,7 @@ pub mod import_dialog;
 pub mod main_window;
 pub mod menu_bar;
 pub mod metric_plot;
+pub mod network_editor;
 pub mod notices;
 mod plot_parts;
 pub mod prediction_plot;

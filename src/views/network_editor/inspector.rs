@@ -1,0 +1,207 @@
+//! The settings of the selected layer.
+
+use egui::RichText;
+use egui::Ui;
+
+use super::connections::connections_ui;
+use super::diagram::Diagram;
+use super::layer_card::toggled_traces;
+use super::text::count_of;
+use crate::experiment::Field;
+use crate::nn::Activation;
+use crate::nn::Initialiser;
+use crate::nn::NetworkSpec;
+use crate::nn::Start;
+use crate::views::ViewCtx;
+use crate::views::training_panel::problems_ui;
+use crate::widgets::choice::choice_ui;
+use crate::widgets::field::field_ui;
+use crate::widgets::function_plot::function_plot_ui;
+use crate::widgets::icon_button::Icon;
+use crate::widgets::icon_button::icon_button_ui;
+use crate::widgets::real_input::integer_input_ui;
+use crate::widgets::real_input::real_input_ui;
+use crate::widgets::real_input::text_input_ui;
+use crate::widgets::section::section_ui;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::network_edit::UNITS;
+use crate::workbench::network_edit::name_problem;
+
+/// Draws the settings of a layer.
+pub fn inspector_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    diagram: &Diagram<'_>,
+    layer: usize,
+    out: &mut Vec<AppCommand>,
+) {
+    let spec = &ctx.state.document.experiment.network;
+    title_ui(ui, diagram, layer, out);
+    problems_ui(ui, ctx, &[Field::Layer(layer)]);
+    let mut edits = Vec::new();
+    if diagram.layers[layer].hidden {
+        hidden_ui(ui, spec, diagram, layer, &mut edits);
+    } else {
+        let count = count_of(diagram.layers[layer].units, "unit");
+        ui.weak(format!("{count}, as many as the data need."));
+    }
+    if let Some((activation, bias, initialiser)) = settings(spec, layer) {
+        edits.extend(activation_ui(ui, layer, activation));
+        edits.extend(bias_ui(ui, layer, bias));
+        section_ui(ui, "Starting weights", "", |ui| {
+            edits.extend(initialiser_ui(ui, layer, initialiser));
+            start_ui(ui, ctx, spec, diagram.layers[layer].name);
+        });
+    }
+    section_ui(ui, "Connections", "", |ui| {
+        problems_ui(ui, ctx, &[Field::Connections]);
+        connections_ui(ui, spec, diagram, layer, &mut edits);
+    });
+    if diagram.run.is_some() && layer > 0 {
+        trace_ui(ui, diagram, layer, out);
+    }
+    out.extend(edits.into_iter().map(AppCommand::Edit));
+}
+
+fn title_ui(ui: &mut Ui, diagram: &Diagram<'_>, layer: usize, out: &mut Vec<AppCommand>) {
+    ui.horizontal(|ui| {
+        let heading = RichText::new(diagram.layers[layer].name).heading();
+        let width = ui.available_width() - ui.spacing().interact_size.y - 8.0;
+        ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
+            ui.set_min_width(width);
+            ui.add(egui::Label::new(heading).truncate());
+        });
+        if icon_button_ui(ui, Icon::Cross, "Deselect layer", true).clicked() {
+            out.push(AppCommand::SelectLayer(None));
+        }
+    });
+}
+
+/// Activation, bias and initialiser of a layer that has them.
+fn settings(spec: &NetworkSpec, layer: usize) -> Option<(Activation, bool, Initialiser)> {
+    let hidden = layer.checked_sub(1)?;
+    Some(if let Some(layer) = spec.hidden.get(hidden) {
+        (layer.activation, layer.bias, layer.initialiser)
+    } else {
+        let output = &spec.output;
+        (output.activation, output.bias, output.initialiser)
+    })
+}
+
+/// Name and number of units.
+fn hidden_ui(
+    ui: &mut Ui,
+    spec: &NetworkSpec,
+    diagram: &Diagram<'_>,
+    layer: usize,
+    edits: &mut Vec<DocumentEdit>,
+) {
+    let shown = diagram.layers[layer];
+    let name = text_input_ui(ui, "Name", "", shown.name, |text| {
+        name_problem(spec, layer, text).map_or_else(|| Ok(text.trim().to_owned()), Err)
+    });
+    edits.extend(name.map(|name| DocumentEdit::LayerName { layer, name }));
+    let hint = format!("From {} to {}.", UNITS.start(), UNITS.end());
+    let range = *UNITS.start() as u64..=*UNITS.end() as u64;
+    let units = integer_input_ui(ui, "Units", &hint, shown.units as u64, range);
+    edits.extend(units.map(|units| DocumentEdit::Units {
+        layer,
+        units: units as usize,
+    }));
+}
+
+fn activation_ui(ui: &mut Ui, layer: usize, current: Activation) -> Option<DocumentEdit> {
+    let same =
+        |other: Activation| std::mem::discriminant(&other) == std::mem::discriminant(&current);
+    let options = Activation::ALL.into_iter().map(|option| {
+        let option = if same(option) { current } else { option };
+        (option, option.name(), option.formula())
+    });
+    let mut chosen = choice_ui(ui, "Activation", current, options);
+    for (index, parameter) in current.parameters().into_iter().enumerate() {
+        let label = format!("{} {}", parameter.name, parameter.symbol);
+        let value = real_input_ui(
+            ui,
+            &label,
+            current.formula(),
+            parameter.value,
+            parameter.range,
+        );
+        chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
+    }
+    ui.weak(current.formula());
+    if current.is_elementwise() {
+        let name = format!("Plot of {} and its derivative", current.name());
+        function_plot_ui(
+            ui,
+            &name,
+            92.0,
+            |z| current.value(z),
+            |z| current.derivative(z, current.value(z)),
+        );
+    }
+    chosen.map(|activation| DocumentEdit::Activation { layer, activation })
+}
+
+fn bias_ui(ui: &mut Ui, layer: usize, mut bias: bool) -> Option<DocumentEdit> {
+    let changed = field_ui(
+        ui,
+        "Bias",
+        "A trainable offset for each unit.",
+        |ui, label| ui.checkbox(&mut bias, "").labelled_by(label).changed(),
+    );
+    changed.then_some(DocumentEdit::Bias { layer, bias })
+}
+
+fn initialiser_ui(ui: &mut Ui, layer: usize, current: Initialiser) -> Option<DocumentEdit> {
+    let same =
+        |other: Initialiser| std::mem::discriminant(&other) == std::mem::discriminant(&current);
+    let options = Initialiser::ALL.into_iter().map(|option| {
+        let option = if same(option) { current } else { option };
+        (option, option.name(), option.formula())
+    });
+    let mut chosen = choice_ui(ui, "Initialiser", current, options);
+    for (index, parameter) in current.parameters().into_iter().enumerate() {
+        let label = format!("{} {}", parameter.name, parameter.symbol);
+        let value = real_input_ui(
+            ui,
+            &label,
+            current.formula(),
+            parameter.value,
+            parameter.range,
+        );
+        chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
+    }
+    ui.weak(current.formula());
+    chosen.map(|initialiser| DocumentEdit::Initialiser { layer, initialiser })
+}
+
+/// Says where the document gives the starting values itself.
+fn start_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, spec: &NetworkSpec, name: &str) {
+    if let Start::Exact(starts) = &spec.start
+        && starts.iter().any(|start| start.layer == name)
+    {
+        ui.weak(
+            "The experiment gives this layer's values itself. Choose an initialiser to draw them.",
+        );
+    }
+    problems_ui(ui, ctx, &[Field::Start]);
+}
+
+fn trace_ui(ui: &mut Ui, diagram: &Diagram<'_>, layer: usize, out: &mut Vec<AppCommand>) {
+    ui.add_space(6.0);
+    let traces = toggled_traces(diagram, layer);
+    let text = if traces.is_empty() {
+        "Stop tracing this layer"
+    } else {
+        "Trace this layer"
+    };
+    let button = ui.button(text);
+    if button.clicked() {
+        out.push(AppCommand::SetTraces(traces));
+    }
+    button.on_hover_text(
+        "Draws its weights and biases over the epochs; of a large layer the first 64.",
+    );
+}
