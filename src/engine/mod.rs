@@ -25,3 +25,4 @@ pub use protocol::LiveParams;
 pub use protocol::RunId;
 pub use protocol::RunState;
 pub use protocol::Snapshot;
+pub(crate) use worker::panic_message;

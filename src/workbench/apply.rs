@@ -4,33 +4,33 @@ use super::command::AppCommand;
 use super::command::DocumentEdit;
 use super::command::MenuCommand;
 use super::dialog::Dialog;
+use super::dialog::PathPurpose;
 use super::edit;
-use super::notice::Notice;
 use super::state::State;
+use crate::engine::EngineCommand;
 
 /// Applies a command.
 pub fn apply(state: &mut State, command: AppCommand) {
     match command {
         AppCommand::Menu(command) => menu(state, command),
         AppCommand::Edit(edit) => edit_document(state, edit),
-        AppCommand::OpenFile(_)
-        | AppCommand::OpenBuiltin(_)
-        | AppCommand::SaveTo(_)
-        | AppCommand::ImportOptions(_)
-        | AppCommand::ImportRole { .. }
-        | AppCommand::ImportAccept
-        | AppCommand::CancelLoading
-        | AppCommand::AnswerUnsaved(_)
-        | AppCommand::AcceptPath => {
-            state.notify(Notice::warning("This is not there yet"));
-        }
+        AppCommand::OpenFile(path) => state.open_file(path),
+        AppCommand::OpenPreset(_) | AppCommand::OpenBuiltin(_) => state.unless_unsaved(command),
+        AppCommand::OpenTable(path) => state.open_table(path),
+        AppCommand::SaveTo(path) => state.save_to(path),
+        AppCommand::ImportOptions(options) => state.set_import_options(options),
+        AppCommand::ImportRole { column, role } => state.set_import_role(column, role),
+        AppCommand::ImportAccept => state.accept_import(),
+        AppCommand::CancelLoading => state.cancel_loading(),
+        AppCommand::AnswerUnsaved(answer) => state.answer_unsaved(answer),
         AppCommand::ShowDialog(dialog) => state.dialog = Some(*dialog),
         AppCommand::PathText(new) => {
             if let Some(Dialog::Path { text, .. }) = &mut state.dialog {
                 *text = new;
             }
         }
-        AppCommand::CloseDialog => state.dialog = None,
+        AppCommand::AcceptPath => state.accept_path(),
+        AppCommand::CloseDialog => close_dialog(state),
         AppCommand::DismissNotice(index) => {
             if index < state.notices.len() {
                 state.notices.remove(index);
@@ -40,11 +40,14 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::SetLowerPlot(plot) => state.view.lower_plot = plot,
         AppCommand::SetLogError(log) => state.view.log_error = log,
         AppCommand::SelectLayer(layer) => state.view.selected_layer = layer,
-        AppCommand::ToggleTrace(index) => toggle(&mut state.view.traced_weights, index),
-        AppCommand::SetTraces(traces) => state.view.traced_weights = traces,
-        AppCommand::SelectSample(sample) => state.view.selected_sample = sample,
-        AppCommand::SetRates { .. } => {}
-        AppCommand::SetPace(pace) => state.session.live.pace = pace,
+        AppCommand::ToggleTrace(index) => state.toggle_trace(index),
+        AppCommand::SetTraces(traces) => state.set_traces(traces),
+        AppCommand::SelectSample(sample) => state.select_sample(sample),
+        AppCommand::SetRates {
+            learning_rate,
+            momentum,
+        } => state.set_rates(learning_rate, momentum),
+        AppCommand::SetPace(pace) => state.set_pace(pace),
         AppCommand::SetTheme(theme) => state.settings.theme = theme,
         AppCommand::Notify(notice) => state.notify(notice),
     }
@@ -52,55 +55,63 @@ pub fn apply(state: &mut State, command: AppCommand) {
 
 fn menu(state: &mut State, command: MenuCommand) {
     match command {
-        MenuCommand::New
-        | MenuCommand::OpenPreset
-        | MenuCommand::OpenTable
-        | MenuCommand::Save
-        | MenuCommand::SaveAs
-        | MenuCommand::RunPause
-        | MenuCommand::StepUpdate
-        | MenuCommand::StepEpoch
-        | MenuCommand::Reset
-        | MenuCommand::NewDraw
-        | MenuCommand::Stop => {
-            state.notify(Notice::warning("This is not there yet"));
-        }
-        MenuCommand::Quit => state.quit = true,
+        MenuCommand::New | MenuCommand::Quit => state.unless_unsaved(AppCommand::Menu(command)),
+        MenuCommand::OpenPreset => state.file_request = Some(PathPurpose::OpenPreset),
+        MenuCommand::OpenTable => state.file_request = Some(PathPurpose::OpenTable),
+        MenuCommand::Save => state.save(),
+        MenuCommand::SaveAs => state.file_request = Some(PathPurpose::SavePreset),
         MenuCommand::Undo => {
-            if let Some(experiment) = state.document.history.undo(&state.document.experiment) {
-                state.document.experiment = experiment;
+            let document = &mut state.document;
+            if let Some(experiment) = document.history.undo(&document.experiment) {
+                document.experiment = experiment;
+                state.document_changed();
             }
         }
         MenuCommand::Redo => {
-            if let Some(experiment) = state.document.history.redo(&state.document.experiment) {
-                state.document.experiment = experiment;
+            let document = &mut state.document;
+            if let Some(experiment) = document.history.redo(&document.experiment) {
+                document.experiment = experiment;
+                state.document_changed();
             }
         }
-        MenuCommand::ClearTraces => state.view.traced_weights.clear(),
+        MenuCommand::RunPause => state.run_or_pause(),
+        MenuCommand::StepUpdate => state.go_on_or_start(EngineCommand::StepUpdate),
+        MenuCommand::StepEpoch => state.go_on_or_start(EngineCommand::StepEpoch),
+        MenuCommand::Reset => {
+            state.load_new_run();
+        }
+        MenuCommand::NewDraw => state.draw_new_weights(),
+        MenuCommand::Stop => state.stop_run(),
+        MenuCommand::ClearTraces => state.set_traces(Vec::new()),
         MenuCommand::ShowShortcuts => state.dialog = Some(Dialog::Shortcuts),
         MenuCommand::ShowAbout => state.dialog = Some(Dialog::About),
     }
 }
 
 fn edit_document(state: &mut State, edit: DocumentEdit) {
-    let one_act = edit::is_one_act(&edit);
+    let one_act = edit::is_one_act(&edit, &state.document.experiment);
+    let other_source = matches!(edit, DocumentEdit::Source(_));
     let table = state.table().cloned();
     let document = &mut state.document;
     if one_act {
         document.history.mark(&document.experiment);
     }
     edit::apply_edit(&mut document.experiment, edit, table.as_deref());
+    if other_source {
+        state.tables.retry();
+        state.sync_table();
+        state.suit_made_table();
+    }
     if one_act {
+        let document = &mut state.document;
         document.history.mark(&document.experiment);
     }
+    state.document_changed();
 }
 
-/// Takes `index` out if it is in, else puts it last.
-fn toggle(indices: &mut Vec<usize>, index: usize) {
-    match indices.iter().position(|&present| present == index) {
-        Some(place) => {
-            indices.remove(place);
-        }
-        None => indices.push(index),
-    }
+/// Closes the dialog, and gives up what it was for.
+fn close_dialog(state: &mut State) {
+    state.dialog = None;
+    state.jobs.preview = None;
+    state.after_save = None;
 }

@@ -34,6 +34,10 @@ pub enum AppCommand {
     /// Open a file by its kind: a preset (`.ron`), after asking about unsaved changes, or a table, which goes to the
     /// import dialog.
     OpenFile(PathBuf),
+    /// Open a preset from this file, after asking about unsaved changes.
+    OpenPreset(PathBuf),
+    /// Look at a table in this file, in the import dialog.
+    OpenTable(PathBuf),
     /// Open a preset built into the program. Asks about unsaved changes first.
     OpenBuiltin(String),
     /// Save the preset to this file, replacing what is there.

@@ -1,9 +1,14 @@
 //! Changes of the document, one by one; pure functions of the experiment.
 
+use std::mem::Discriminant;
+use std::mem::discriminant;
+
 use super::command::DocumentEdit;
 use super::network_edit::edit_network;
 use crate::data::ColumnSpec;
+use crate::data::DataSource;
 use crate::data::DataSpec;
+use crate::data::Generator;
 use crate::data::Role;
 use crate::data::Table;
 use crate::experiment::Experiment;
@@ -55,10 +60,11 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
 
 /// Whether an edit is one act by itself, so that it is one step of undo. The others come from typing and dragging, and
 /// become a step when they have rested.
-pub fn is_one_act(edit: &DocumentEdit) -> bool {
+pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
     match edit {
-        DocumentEdit::Source(_)
-        | DocumentEdit::Role { .. }
+        // The sizes of a generated table are dragged.
+        DocumentEdit::Source(new) => kind(new) != kind(&experiment.data.source),
+        DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
         | DocumentEdit::AddLayer { .. }
@@ -84,6 +90,15 @@ pub fn is_one_act(edit: &DocumentEdit) -> bool {
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => false,
     }
+}
+
+/// The kind of a source; two generators of one name are of the same kind.
+fn kind(source: &DataSource) -> (Discriminant<DataSource>, Option<Discriminant<Generator>>) {
+    let generator = match source {
+        DataSource::Generated(generator) => Some(discriminant(generator)),
+        DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => None,
+    };
+    (discriminant(source), generator)
 }
 
 /// The entry of a column; where nothing was chosen yet, every column gets its entry first.

@@ -274,6 +274,7 @@ impl MenuCommand {
     /// Whether it can do anything now.
     pub fn enabled(self, state: &State) -> bool {
         let run = state.session.state;
+        let goes_on = state.session.can_go_on();
         let runnable = matches!(state.check, Check::Ready(_));
         match self {
             Self::New
@@ -286,14 +287,10 @@ impl MenuCommand {
             | Self::ShowAbout => true,
             Self::Undo => state.document.history.has_undo(&state.document.experiment),
             Self::Redo => state.document.history.has_redo(&state.document.experiment),
-            Self::RunPause => matches!(run, RunState::Running | RunState::Paused) || runnable,
-            Self::StepUpdate | Self::StepEpoch => {
-                run == RunState::Paused || (run != RunState::Running && runnable)
-            }
+            Self::RunPause => goes_on || runnable,
+            Self::StepUpdate | Self::StepEpoch => run != RunState::Running && (goes_on || runnable),
             Self::Reset | Self::NewDraw => runnable,
-            Self::Stop => {
-                matches!(run, RunState::Running | RunState::Paused) && state.session.begun
-            }
+            Self::Stop => goes_on,
             Self::ClearTraces => !state.view.traced_weights.is_empty(),
         }
     }

@@ -1,20 +1,25 @@
 //! The application's state and the commands that change it; needs no window.
 //!
 //! Views read [`State`] and return [`AppCommand`]s; [`apply`](apply::apply) is the one place where a command changes the
-//! state. Work longer than a frame goes to a named thread ([`files`]).
+//! state. Work longer than a frame goes to a named thread ([`jobs`]).
 
 pub mod apply;
 pub mod command;
 pub mod dialog;
 pub mod document;
 pub mod edit;
-pub mod files;
+mod import;
+pub mod jobs;
 pub mod menu;
 pub mod network_edit;
 pub mod notice;
+mod opening;
+mod prepared;
+mod running;
 pub mod session;
 pub mod settings;
 pub mod state;
+mod tables;
 pub mod undo;
 pub mod view;
 

@@ -41,6 +41,13 @@ impl Notice {
         Self::new(Severity::Error, text)
     }
 
+    /// A thread could not be started.
+    pub(super) fn no_thread(error: &std::io::Error) -> Self {
+        Self::error(format!(
+            "The system could not start a thread: {error}. Close other programs, then try again"
+        ))
+    }
+
     fn new(severity: Severity, text: impl Into<String>) -> Self {
         Self {
             severity,

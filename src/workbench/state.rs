@@ -1,43 +1,36 @@
 //! Everything the window shows.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Waker;
 
+use super::command::AppCommand;
 pub use super::dialog::Dialog;
 pub use super::dialog::ImportDialog;
 pub use super::dialog::PathPurpose;
 use super::document::Document;
-use super::files::Jobs;
+use super::jobs::Job;
+use super::jobs::Jobs;
+use super::jobs::take_done;
 use super::notice::Notice;
+use super::notice::Severity;
+use super::prepared::Prepared;
 use super::session::Session;
 use super::settings::Settings;
+use super::tables::Loading;
+use super::tables::Tables;
 pub use super::view::LeftTab;
 pub use super::view::LowerPlot;
 pub use super::view::ViewState;
-use crate::data::Column;
-use crate::data::DataSource;
-use crate::data::DataSpec;
-use crate::data::MissingPolicy;
-use crate::data::Scaling;
-use crate::data::SplitSpec;
 use crate::data::Table;
-use crate::data::Values;
+use crate::engine::RunState;
 use crate::experiment::Experiment;
 use crate::experiment::Plan;
 use crate::experiment::Problem;
-use crate::nn::Activation;
-use crate::nn::Initialiser;
-use crate::nn::LayerSpec;
-use crate::nn::Loss;
-use crate::nn::NetworkSpec;
-use crate::nn::OptimizerSpec;
-use crate::nn::OutputSpec;
-use crate::train::Precision;
-use crate::train::StopSpec;
-use crate::train::TrainingSpec;
-use crate::train::Update;
-use crate::train::trainer::Seeds;
+
+/// How many notices are kept.
+const MAX_NOTICES: usize = 20;
 
 /// The state of the application.
 #[derive(Debug)]
@@ -64,6 +57,20 @@ pub struct State {
     pub file_request: Option<PathPurpose>,
     /// Whether the window shall close now; set when nothing would be lost.
     pub quit: bool,
+    /// Called by other threads when they have something to show.
+    pub(super) waker: Waker,
+    /// The tables at hand.
+    pub(super) tables: Tables,
+    /// What is being read.
+    pub(super) loading: Option<Loading>,
+    /// The prepared data of the last check.
+    pub(super) prepared: Option<Prepared>,
+    /// What was asked about unsaved changes for, and waits for the save.
+    pub(super) after_save: Option<AppCommand>,
+    /// Where the settings are kept.
+    settings_file: Option<PathBuf>,
+    /// The settings as they were last saved.
+    saved_settings: Settings,
 }
 
 /// The table of the open experiment.
@@ -110,7 +117,8 @@ impl State {
     /// # Errors
     /// When the system cannot start a thread.
     pub fn new(waker: Waker, settings: Settings) -> io::Result<Self> {
-        let mut state = Self::for_experiment(waker, default_experiment())?;
+        let mut state = Self::for_experiment(waker, Experiment::new_default())?;
+        state.saved_settings = settings.clone();
         state.settings = settings;
         Ok(state)
     }
@@ -120,18 +128,11 @@ impl State {
     /// # Errors
     /// When the system cannot start a thread.
     pub fn for_experiment(waker: Waker, experiment: Experiment) -> io::Result<Self> {
-        Ok(Self {
-            table: match &experiment.data.source {
-                DataSource::Inline { columns, rows } => {
-                    TableSlot::Ready(Arc::new(inline_table(columns, rows)))
-                }
-                DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Generated(_) => {
-                    TableSlot::Empty
-                }
-            },
+        let mut state = Self {
             document: Document::new(experiment, None),
+            table: TableSlot::Empty,
             check: Check::NoTable,
-            session: Session::new(waker)?,
+            session: Session::new(waker.clone())?,
             notices: Vec::new(),
             settings: Settings::default(),
             view: ViewState::default(),
@@ -139,12 +140,83 @@ impl State {
             jobs: Jobs::default(),
             file_request: None,
             quit: false,
-        })
+            waker,
+            tables: Tables::default(),
+            loading: None,
+            prepared: None,
+            after_save: None,
+            settings_file: None,
+            saved_settings: Settings::default(),
+        };
+        state.sync_table();
+        state.recheck();
+        Ok(state)
     }
 
-    /// Shows a notice.
+    /// Keeps the settings in this file from now on: they are saved whenever they change.
+    pub fn keep_settings_in(&mut self, path: PathBuf) {
+        self.settings_file = Some(path);
+    }
+
+    /// Takes in what other threads have done; called once a frame.
+    pub fn poll(&mut self) {
+        for notice in self.session.poll() {
+            self.notify(notice);
+        }
+        if self.session.state == RunState::Empty {
+            self.document.running = None;
+        }
+        self.show_reading();
+        if let Some(result) = take_done(&mut self.jobs.table) {
+            self.table_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.prepare) {
+            self.preparation_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.preset) {
+            self.preset_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.save) {
+            self.save_done(result);
+        }
+        // Another question is answered first.
+        if matches!(self.dialog, None | Some(Dialog::Import(_)))
+            && let Some(result) = take_done(&mut self.jobs.preview)
+        {
+            self.preview_done(result);
+        }
+        self.save_settings();
+    }
+
+    /// Whether other threads are at work on files or tables; the training thread does not count.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.any()
+    }
+
+    /// Looks at the clock once a frame: undo gets its points, notices their time. Returns after how many seconds another
+    /// look is wanted though nothing may happen until then.
+    pub fn tick(&mut self, now_secs: f64) -> Option<f64> {
+        let document = &mut self.document;
+        document.history.feed(now_secs, &document.experiment);
+        let settles = document.history.in_flux().then_some(1.0);
+        self.notices.retain_mut(|notice| {
+            let since = *notice.since_secs.get_or_insert(now_secs);
+            notice.severity != Severity::Info || now_secs - since < Notice::INFO_SECS
+        });
+        let leave = self
+            .notices
+            .iter()
+            .filter(|notice| notice.severity == Severity::Info)
+            .filter_map(|notice| Some(notice.since_secs? + Notice::INFO_SECS - now_secs));
+        leave.chain(settles).reduce(f64::min)
+    }
+
+    /// Shows a notice. One that is shown already is not shown twice.
     pub fn notify(&mut self, notice: Notice) {
+        self.notices.retain(|shown| shown.text != notice.text);
         self.notices.push(notice);
+        let surplus = self.notices.len().saturating_sub(MAX_NOTICES);
+        self.notices.drain(..surplus);
     }
 
     /// The table, if it is there.
@@ -154,80 +226,48 @@ impl State {
             TableSlot::Empty | TableSlot::Loading { .. } | TableSlot::Failed { .. } => None,
         }
     }
-}
 
-fn inline_table(columns: &[String], rows: &[Vec<f64>]) -> Table {
-    let columns = columns.iter().enumerate().map(|(index, name)| Column {
-        name: name.clone(),
-        values: Values::Numeric(
-            rows.iter()
-                .map(|row| row.get(index).copied().unwrap_or(f64::NAN))
-                .collect(),
-        ),
-    });
-    Table {
-        name: "inline".to_owned(),
-        columns: columns.collect(),
-        ..Table::default()
+    /// Changes the document by one act, which is one step of undo.
+    pub(super) fn change_document(&mut self, change: impl FnOnce(&mut Experiment)) {
+        let document = &mut self.document;
+        document.history.mark(&document.experiment);
+        change(&mut document.experiment);
+        document.history.mark(&document.experiment);
+        self.document_changed();
     }
-}
 
-fn default_experiment() -> Experiment {
-    Experiment {
-        title: "Exclusive or".to_owned(),
-        description: String::new(),
-        data: DataSpec {
-            source: DataSource::Inline {
-                columns: vec!["x1".to_owned(), "x2".to_owned(), "y".to_owned()],
-                rows: vec![
-                    vec![0.0, 0.0, 0.0],
-                    vec![0.0, 1.0, 1.0],
-                    vec![1.0, 0.0, 1.0],
-                    vec![1.0, 1.0, 0.0],
-                ],
-            },
-            columns: Vec::new(),
-            missing: MissingPolicy::DropRow,
-            input_scaling: Scaling::None,
-            target_scaling: Scaling::None,
-            split: SplitSpec {
-                train: 1.0,
-                validation: 0.0,
-                test: 0.0,
-                stratify: false,
-            },
-        },
-        network: NetworkSpec::chain(
-            vec![LayerSpec {
-                name: "hidden1".to_owned(),
-                units: 4,
-                activation: Activation::Tanh,
-                bias: true,
-                initialiser: Initialiser::XavierUniform,
-            }],
-            OutputSpec {
-                activation: Activation::Logistic,
-                bias: true,
-                initialiser: Initialiser::XavierUniform,
-            },
-        ),
-        training: TrainingSpec {
-            loss: Loss::HalfSquaredError,
-            optimizer: OptimizerSpec::Sgd {
-                learning_rate: 0.5,
-                momentum: 0.9,
-                nesterov: false,
-            },
-            update: Update::FullBatch,
-            shuffle: false,
-            precision: Precision::F64,
-            stop: StopSpec {
-                max_epochs: 5000,
-                target_error: Some(0.001),
-                patience: None,
-                time_limit_secs: None,
-            },
-        },
-        seeds: Seeds::default(),
+    /// Draws the consequences of a change of the document.
+    pub(super) fn document_changed(&mut self) {
+        self.sync_table();
+        self.recheck();
+    }
+
+    /// Saves the settings if they have changed, one save at a time.
+    fn save_settings(&mut self) {
+        if let Some(result) = take_done(&mut self.jobs.settings) {
+            let failure = match result {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(panic) => Some(panic),
+            };
+            if let Some(failure) = failure {
+                self.notify(Notice::warning(format!(
+                    "The settings are not kept: {failure}"
+                )));
+            }
+        }
+        let Some(path) = self.settings_file.clone() else {
+            return;
+        };
+        if self.settings == self.saved_settings || self.jobs.settings.is_some() {
+            return;
+        }
+        self.saved_settings = self.settings.clone();
+        let settings = self.settings.clone();
+        let work = move || settings.save(&path);
+        match Job::start_to_finish("save settings", &self.waker, work) {
+            Ok(job) => self.jobs.settings = Some(job),
+            Err(error) => self.notify(Notice::no_thread(&error)),
+        }
     }
 }

@@ -1,0 +1,296 @@
+//! From a file to the document's table: a preview, the dialog, reading the whole, and an experiment that suits it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dialog::Dialog;
+use super::dialog::ImportDialog;
+use super::jobs::Job;
+use super::jobs::Progress;
+use super::notice::Notice;
+use super::prepared::Prepared;
+use super::state::State;
+use super::tables;
+use crate::data::ColumnSpec;
+use crate::data::CsvOptions;
+use crate::data::DataSource;
+use crate::data::DataSpec;
+use crate::data::Role;
+use crate::data::Scaling;
+use crate::data::Table;
+use crate::data::csv::Preview;
+use crate::experiment::Experiment;
+use crate::files;
+use crate::files::FileError;
+use crate::nn::Start;
+use crate::train::Update;
+
+/// How many rows the preview shows.
+const PREVIEW_ROWS: usize = 200;
+
+/// The beginning of a table.
+#[derive(Debug)]
+pub struct PreviewDone {
+    path: PathBuf,
+    options: CsvOptions,
+    preview: Result<Preview, FileError>,
+    /// Whether there is a file, so that other options may help.
+    is_file: bool,
+}
+
+/// A table to be read, with what was chosen in the dialog.
+#[derive(Debug)]
+pub struct Import {
+    /// The file.
+    pub path: PathBuf,
+    options: CsvOptions,
+    columns: Vec<ColumnSpec>,
+    split_seed: u64,
+}
+
+/// A table that was read, and an experiment proposed for it.
+#[derive(Debug)]
+pub struct Imported {
+    path: PathBuf,
+    result: Result<(Arc<Table>, Experiment, Prepared), FileError>,
+}
+
+impl Import {
+    /// Reads the table and prepares it; on a job's thread.
+    pub fn read(self, progress: &Progress) -> Imported {
+        let Self {
+            path,
+            options,
+            columns,
+            split_seed,
+        } = self;
+        let result = tables::read(&path, options, progress).map(|table| {
+            let source = DataSource::File {
+                path: path.clone(),
+                options,
+            };
+            let data = DataSpec {
+                columns,
+                input_scaling: Scaling::Standardise,
+                ..DataSpec::new(source)
+            };
+            let mut proposal = Experiment::for_columns(&table, data);
+            proposal.seeds.split = split_seed;
+            let prepared = Prepared::new(&proposal, Arc::clone(&table));
+            (table, proposal, prepared)
+        });
+        Imported { path, result }
+    }
+}
+
+impl State {
+    /// Reads the beginning of a table for the import dialog.
+    pub(super) fn preview_table(&mut self, path: PathBuf, options: CsvOptions) {
+        let work = move |_: &_| PreviewDone {
+            preview: files::preview_table(&path, options, PREVIEW_ROWS),
+            is_file: path.is_file(),
+            path,
+            options,
+        };
+        match Job::start("preview table", &self.waker, work) {
+            Ok(job) => self.jobs.preview = Some(job),
+            Err(error) => self.notify(Notice::no_thread(&error)),
+        }
+    }
+
+    /// Shows the beginning of a table in the dialog, or says why it cannot be read.
+    pub(super) fn preview_done(&mut self, result: Result<PreviewDone, String>) {
+        let done = match result {
+            Ok(done) => done,
+            Err(panic) => {
+                self.notify(Notice::error(format!(
+                    "Looking at the table failed: {panic}. Nothing was changed"
+                )));
+                return;
+            }
+        };
+        let PreviewDone {
+            path,
+            options,
+            preview,
+            is_file,
+        } = done;
+        if let Err(error) = &preview
+            && !is_file
+        {
+            self.settings.forget(&path);
+            self.notify(Notice::error(error.to_string()));
+            return;
+        }
+        let before = match self.dialog.take() {
+            Some(Dialog::Import(dialog)) if dialog.path == path => Some(dialog),
+            Some(_) | None => None,
+        };
+        let mut columns = preview.as_ref().map_or_else(
+            |_| Vec::new(),
+            |preview| DataSpec::default_roles(&preview.table),
+        );
+        if let Some(before) = before
+            .as_ref()
+            .filter(|before| before.has_columns(&columns))
+        {
+            // The same columns as before: what was chosen for them stays.
+            for (column, role) in columns.iter_mut().zip(&before.roles) {
+                column.role = *role;
+            }
+        }
+        self.dialog = Some(Dialog::Import(Box::new(ImportDialog {
+            path,
+            options,
+            preview: preview.map_err(|error| error.to_string()),
+            roles: columns.iter().map(|column| column.role).collect(),
+        })));
+    }
+
+    /// Looks at the table of the dialog again with other options.
+    pub(super) fn set_import_options(&mut self, new: CsvOptions) {
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
+            dialog.options = new;
+            let path = dialog.path.clone();
+            self.preview_table(path, new);
+        }
+    }
+
+    /// Sets a column's role in the dialog.
+    pub(super) fn set_import_role(&mut self, column: usize, new: Role) {
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog
+            && let Some(role) = dialog.roles.get_mut(column)
+        {
+            *role = new;
+        }
+    }
+
+    /// Reads the whole table of the dialog; the document changes when that has worked.
+    pub(super) fn accept_import(&mut self) {
+        let Some(Dialog::Import(dialog)) = &self.dialog else {
+            return;
+        };
+        let Ok(preview) = &dialog.preview else {
+            return;
+        };
+        // A preview for other options is still to come: what is shown is not what would be read.
+        if self.jobs.preview.is_some() {
+            return;
+        }
+        let mut columns = DataSpec::default_roles(&preview.table);
+        for (column, role) in columns.iter_mut().zip(&dialog.roles) {
+            column.role = *role;
+        }
+        let import = Import {
+            path: dialog.path.clone(),
+            options: preview.options,
+            columns,
+            split_seed: self.document.experiment.seeds.split,
+        };
+        self.dialog = None;
+        self.read_for_import(import);
+    }
+
+    /// Takes a table that was read into the document, as one undoable change.
+    pub(super) fn import_done(&mut self, imported: Imported) {
+        let Imported { path, result } = imported;
+        match result {
+            Ok((table, proposal, prepared)) => {
+                let experiment = self.suited(&proposal, &prepared);
+                let source = proposal.data.source;
+                self.keep_imported(source, table);
+                self.prepared = Some(prepared);
+                self.settings.remember(&path);
+                self.change_document(|document| *document = experiment);
+            }
+            Err(error) => {
+                if !error.cancelled {
+                    self.notify(Notice::error(error.to_string()));
+                }
+                self.sync_table();
+            }
+        }
+    }
+
+    /// The document's experiment with the proposal's data: its own network and training where they fit, else with
+    /// another output layer and loss, else all as proposed.
+    fn suited(&self, proposal: &Experiment, prepared: &Prepared) -> Experiment {
+        let document = &self.document;
+        let untouched = document.path.is_none() && !document.is_dirty();
+        let mut kept = document.experiment.clone();
+        kept.data = proposal.data.clone();
+        if document.path.is_none() {
+            kept.title.clone_from(&proposal.title);
+            kept.description.clear();
+        }
+        let whole = Experiment {
+            network: proposal.network.clone(),
+            training: proposal.training.clone(),
+            ..kept.clone()
+        };
+        if untouched {
+            return whole;
+        }
+        let runs =
+            |experiment: &Experiment| experiment.check_prepared(prepared.dataset.clone()).is_ok();
+        fitted(kept, &whole, runs)
+    }
+
+    /// Makes the document suit another table made by the program, where it does not already.
+    pub(super) fn suit_made_table(&mut self) {
+        let experiment = &self.document.experiment;
+        let Some(table) = self.tables.of(&experiment.data.source) else {
+            return;
+        };
+        let runs = |experiment: &Experiment| experiment.check(&table).is_ok();
+        if runs(experiment) {
+            return;
+        }
+        let proposal = Experiment::for_columns(
+            &table,
+            DataSpec {
+                columns: experiment.data.resolved_columns(&table),
+                ..experiment.data.clone()
+            },
+        );
+        let mut kept = experiment.clone();
+        kept.data.split = proposal.data.split;
+        kept.data.target_scaling = proposal.data.target_scaling;
+        let whole = Experiment {
+            network: proposal.network,
+            training: proposal.training,
+            ..kept.clone()
+        };
+        self.document.experiment = fitted(kept, &whole, runs);
+    }
+}
+
+/// `kept` if it runs; else with the output layer and the loss of `whole`; else `whole`.
+fn fitted(kept: Experiment, whole: &Experiment, runs: impl Fn(&Experiment) -> bool) -> Experiment {
+    if runs(&kept) {
+        return kept;
+    }
+    let mut mixed = kept;
+    mixed.network.output = whole.network.output;
+    mixed.network.start = Start::Drawn;
+    mixed.training.loss = whole.training.loss;
+    if let Update::MiniBatch(_) = mixed.training.update {
+        mixed.training.update = whole.training.update;
+    }
+    if runs(&mixed) { mixed } else { whole.clone() }
+}
+
+impl ImportDialog {
+    /// Whether it shows columns of these names.
+    fn has_columns(&self, columns: &[ColumnSpec]) -> bool {
+        let names = columns.iter().map(|column| &column.name);
+        self.preview.as_ref().is_ok_and(|preview| {
+            preview
+                .table
+                .columns
+                .iter()
+                .map(|column| &column.name)
+                .eq(names)
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! The table of the document: made at once, or read on another thread with progress and cancel.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::import::Import;
+use super::import::Imported;
+use super::jobs::Job;
+use super::jobs::Progress;
+use super::notice::Notice;
+use super::state::State;
+use super::state::TableSlot;
+use crate::data::CsvOptions;
+use crate::data::DataSource;
+use crate::data::Table;
+use crate::files;
+use crate::files::FileError;
+
+/// A table and where it came from.
+type Sourced = (DataSource, Arc<Table>);
+
+/// The tables at hand: the present one, and the one before it, so that undo need not read it again.
+#[derive(Debug, Default)]
+pub struct Tables {
+    present: Option<Sourced>,
+    earlier: Option<Sourced>,
+    /// What could not be read or made; not tried again until it is chosen anew.
+    failed: Option<DataSource>,
+}
+
+impl Tables {
+    /// The table of a source, if it is at hand.
+    pub fn of(&self, source: &DataSource) -> Option<Arc<Table>> {
+        let both = [&self.present, &self.earlier];
+        let mut known = both.into_iter().flatten();
+        let (_, table) = known.find(|(known, _)| known == source)?;
+        Some(Arc::clone(table))
+    }
+
+    /// Keeps a table as the present one.
+    fn keep(&mut self, source: DataSource, table: Arc<Table>) {
+        let known = |sourced: &Sourced| sourced.0 == source;
+        if !self.present.as_ref().is_some_and(known) {
+            self.earlier = self.present.take();
+        }
+        self.present = Some((source, table));
+        self.failed = None;
+    }
+
+    /// Lets a failed source be tried again.
+    pub fn retry(&mut self) {
+        self.failed = None;
+    }
+}
+
+/// A table read on another thread, and what it is for.
+#[derive(Debug)]
+pub enum TableRead {
+    /// For the document, which names it already.
+    Document {
+        /// Where it came from.
+        source: DataSource,
+        /// The table.
+        table: Result<Arc<Table>, FileError>,
+    },
+    /// To be imported.
+    Import(Box<Imported>),
+}
+
+impl State {
+    /// Sees to it that the table is the one that the document names; what takes long comes later.
+    pub(super) fn sync_table(&mut self) {
+        let source = self.document.experiment.data.source.clone();
+        if let Some(table) = self.tables.of(&source) {
+            self.show_table(source, table);
+            return;
+        }
+        if self.tables.failed.as_ref() == Some(&source) {
+            return;
+        }
+        match source.made_table() {
+            Some(Ok(table)) => self.show_table(source, Arc::new(table)),
+            Some(Err(message)) => self.table_failed(source, message),
+            None => self.read_for_document(source),
+        }
+    }
+
+    fn show_table(&mut self, source: DataSource, table: Arc<Table>) {
+        self.tables.keep(source, Arc::clone(&table));
+        // An import under way goes on showing its progress.
+        if !self.is_importing() {
+            self.jobs.table = None;
+            self.loading = None;
+            self.table = TableSlot::Ready(table);
+        }
+    }
+
+    fn table_failed(&mut self, source: DataSource, message: String) {
+        self.tables.failed = Some(source);
+        self.jobs.table = None;
+        self.loading = None;
+        self.table = TableSlot::Failed { message };
+    }
+
+    fn is_importing(&self) -> bool {
+        matches!(self.loading, Some(Loading::Import))
+    }
+
+    fn read_for_document(&mut self, source: DataSource) {
+        let DataSource::File { path, options } = &source else {
+            return;
+        };
+        if matches!(&self.loading, Some(Loading::Document(loading)) if *loading == source) {
+            return;
+        }
+        let (path, options, wanted) = (path.clone(), *options, source.clone());
+        self.start_reading(&path.clone(), Loading::Document(source), move |progress| {
+            TableRead::Document {
+                source: wanted,
+                table: read(&path, options, progress),
+            }
+        });
+    }
+
+    /// Reads a table that the import dialog has accepted.
+    pub(super) fn read_for_import(&mut self, import: Import) {
+        let path = import.path.clone();
+        self.start_reading(&path, Loading::Import, move |progress| {
+            TableRead::Import(Box::new(import.read(progress)))
+        });
+    }
+
+    fn start_reading(
+        &mut self,
+        path: &Path,
+        loading: Loading,
+        work: impl FnOnce(&Progress) -> TableRead + Send + 'static,
+    ) {
+        self.table = TableSlot::Loading {
+            name: name_of(path),
+            read_bytes: 0,
+            total_bytes: fs::metadata(path).ok().map(|metadata| metadata.len()),
+        };
+        self.loading = Some(loading);
+        match Job::start("read table", &self.waker, work) {
+            Ok(job) => self.jobs.table = Some(job),
+            Err(error) => self.reading_broke(&error),
+        }
+    }
+
+    fn reading_broke(&mut self, error: &io::Error) {
+        self.notify(Notice::no_thread(error));
+        self.table_failed(
+            self.document.experiment.data.source.clone(),
+            "The table was not read; choose it again".to_owned(),
+        );
+    }
+
+    /// Takes in a table read on another thread.
+    pub(super) fn table_done(&mut self, result: Result<TableRead, String>) {
+        let loading = self.loading.take();
+        match result {
+            Ok(TableRead::Document { source, table }) => match table {
+                Ok(table) => {
+                    self.show_table(source, table);
+                    self.recheck();
+                }
+                Err(error) => {
+                    self.notify(Notice::error(error.to_string()));
+                    self.table_failed(source, error.to_string());
+                }
+            },
+            Ok(TableRead::Import(imported)) => self.import_done(*imported),
+            Err(panic) => {
+                self.notify(Notice::error(format!(
+                    "Reading the table failed: {panic}. Nothing was changed"
+                )));
+                match loading {
+                    Some(Loading::Document(source)) => {
+                        self.table_failed(source, "The table could not be read".to_owned());
+                    }
+                    Some(Loading::Import) | None => self.sync_table(),
+                }
+            }
+        }
+    }
+
+    /// Takes a table into the document that was read for it.
+    pub(super) fn keep_imported(&mut self, source: DataSource, table: Arc<Table>) {
+        self.show_table(source, table);
+    }
+
+    /// Stops reading.
+    pub(super) fn cancel_loading(&mut self) {
+        self.jobs.table = None;
+        match self.loading.take() {
+            Some(Loading::Document(source)) => self.table_failed(
+                source,
+                "Reading was stopped. Open the table or the experiment again to read it".to_owned(),
+            ),
+            Some(Loading::Import) => {
+                self.notify(Notice::info("Import stopped. Nothing was changed"));
+                self.sync_table();
+            }
+            None => {}
+        }
+    }
+
+    /// Shows how far the reading is.
+    pub(super) fn show_reading(&mut self) {
+        if let (TableSlot::Loading { read_bytes, .. }, Some(job)) =
+            (&mut self.table, &self.jobs.table)
+        {
+            *read_bytes = job.done();
+        }
+    }
+}
+
+/// What is being read.
+#[derive(Debug, PartialEq)]
+pub enum Loading {
+    /// The document's table.
+    Document(DataSource),
+    /// A table to be imported.
+    Import,
+}
+
+/// Reads a table file and reports to the job.
+pub fn read(
+    path: &Path,
+    options: CsvOptions,
+    progress: &Progress,
+) -> Result<Arc<Table>, FileError> {
+    files::read_table(path, options, &mut |read| progress.report(read)).map(Arc::new)
+}
+
+/// The file's name.
+pub fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
