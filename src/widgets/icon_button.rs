@@ -10,6 +10,7 @@ use egui::Sense;
 use egui::Stroke;
 use egui::StrokeKind;
 use egui::Ui;
+use egui::UiBuilder;
 use egui::Vec2;
 use egui::WidgetInfo;
 use egui::pos2;
@@ -41,16 +42,24 @@ pub enum Icon {
 }
 
 /// A button at a given place. `name` is its tooltip and its accessible name.
-pub fn icon_button(ui: &Ui, rect: Rect, id: Id, icon: Icon, name: &str, enabled: bool) -> Response {
-    let sense = if enabled {
-        Sense::click()
-    } else {
-        Sense::hover()
-    };
-    let response = ui.interact(rect, id, sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-    paint_button(ui, rect, icon, &response, enabled);
-    response.on_hover_text(name)
+pub fn icon_button(
+    ui: &mut Ui,
+    rect: Rect,
+    id: Id,
+    icon: Icon,
+    name: &str,
+    enabled: bool,
+) -> Response {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
+    if !enabled {
+        // What is disabled lets clicks through; they are not meant for what lies behind.
+        child.interact(rect, id.with("ground"), Sense::CLICK);
+        child.disable();
+    }
+    let response = child.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, child.is_enabled(), name));
+    paint_button(&child, rect, icon, &response);
+    response.on_hover_text(name).on_disabled_hover_text(name)
 }
 
 /// A button in the flow of a layout.
@@ -61,35 +70,40 @@ pub fn icon_button_ui(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Res
 
 /// Whether a button acts in this frame: once for a click, again and again while it is held.
 pub fn acts(ui: &Ui, response: &Response) -> bool {
-    let held = response.id.with("held");
-    if !response.is_pointer_button_down_on() {
-        let repeated = ui.data_mut(|data| data.remove_temp::<(f64, bool)>(held));
-        return response.clicked() && !repeated.is_some_and(|(_, repeated)| repeated);
+    let id = response.id.with("held");
+    let held = ui.data(|data| data.get_temp::<(f64, bool)>(id));
+    // A press that lasts stops being a click, so it is followed here.
+    let lasts = held.is_some()
+        && response.contains_pointer()
+        && ui.input(|input| input.pointer.primary_down());
+    if !response.is_pointer_button_down_on() && !lasts {
+        if held.is_some() {
+            ui.data_mut(|data| data.remove::<(f64, bool)>(id));
+        }
+        return response.clicked() && !held.is_some_and(|(_, repeated)| repeated);
     }
     let now = ui.input(|input| input.time);
-    let (next, repeated) = ui
-        .data(|data| data.get_temp::<(f64, bool)>(held))
-        .unwrap_or((now + REPEAT_AFTER_SECS, false));
+    let (next, repeated) = held.unwrap_or((now + REPEAT_AFTER_SECS, false));
     let due = now >= next;
     let next = if due { now + REPEAT_EVERY_SECS } else { next };
-    ui.data_mut(|data| data.insert_temp(held, (next, repeated || due)));
+    ui.data_mut(|data| data.insert_temp(id, (next, repeated || due)));
     let wait = std::time::Duration::from_secs_f64((next - now).max(0.0));
     ui.request_repaint_after(wait);
     due
 }
 
-fn paint_button(ui: &Ui, rect: Rect, icon: Icon, response: &Response, enabled: bool) {
+fn paint_button(ui: &Ui, rect: Rect, icon: Icon, response: &Response) {
     if !ui.is_rect_visible(rect) {
         return;
     }
     let visuals = ui.style().interact(response);
-    let color = if enabled {
+    let color = if ui.is_enabled() {
         visuals.fg_stroke.color
     } else {
-        ui.visuals().weak_text_color().gamma_multiply(0.5)
+        ui.visuals().weak_text_color().gamma_multiply(0.8)
     };
     let radius = (rect.height() * 0.28).min(6.0);
-    if enabled && (response.hovered() || response.has_focus()) {
+    if ui.is_enabled() && (response.hovered() || response.has_focus()) {
         ui.painter().rect(
             rect,
             radius,

@@ -1,8 +1,6 @@
 //! The strip above the units: a card for each layer with its buttons, and the buttons between them that add layers.
 
-use egui::Color32;
 use egui::Id;
-use egui::Painter;
 use egui::Rect;
 use egui::StrokeKind;
 use egui::Ui;
@@ -26,7 +24,7 @@ pub const BUTTON: f32 = 20.0;
 
 /// Draws the headers of all layers; `selected` is the selected layer.
 pub fn headers_ui(
-    ui: &Ui,
+    ui: &mut Ui,
     id: Id,
     diagram: &Diagram<'_>,
     geometry: &Geometry,
@@ -38,7 +36,7 @@ pub fn headers_ui(
         if !ui.is_rect_visible(column.header) {
             continue;
         }
-        let card = LayerCard {
+        let mut card = LayerCard {
             ui,
             id: id.with(("layer", layer)),
             diagram,
@@ -48,11 +46,12 @@ pub fn headers_ui(
             selected: selected == Some(layer),
         };
         card.ui(out);
+        let (card_id, selected) = (card.id, card.selected);
         if layer > 0 && geometry.pitch >= ADD_PITCH {
             add_button(ui, id, diagram, geometry, layer, out);
         }
-        if card.selected && diagram.layers[layer].hidden {
-            tools_ui(ui, card.id, diagram, layer, column, out);
+        if selected && diagram.layers[layer].hidden {
+            tools_ui(ui, card_id, diagram, layer, column, out);
         }
     }
 }
@@ -68,7 +67,7 @@ fn paint_chain(ui: &Ui, geometry: &Geometry) {
 }
 
 fn add_button(
-    ui: &Ui,
+    ui: &mut Ui,
     id: Id,
     diagram: &Diagram<'_>,
     geometry: &Geometry,
@@ -94,7 +93,7 @@ fn add_button(
 
 /// Move and remove, below the card of the selected layer.
 fn tools_ui(
-    ui: &Ui,
+    ui: &mut Ui,
     id: Id,
     diagram: &Diagram<'_>,
     layer: usize,
@@ -104,7 +103,7 @@ fn tools_ui(
     let center = pos2(column.x, column.header.top() + HEADER_HEIGHT + 9.0);
     let side = 22.0;
     let ground = Rect::from_center_size(center, Vec2::new(3.0 * side + 8.0, side + 4.0));
-    paint_pill(ui.painter(), ground, ui.visuals().window_fill, ui);
+    paint_pill(ui, ground);
     let name = diagram.layers[layer].name;
     let last = diagram.output() - 1;
     let tools = [
@@ -116,7 +115,7 @@ fn tools_ui(
         let x = center.x + side * (place as f32 - 1.0);
         let rect = Rect::from_center_size(pos2(x, center.y), Vec2::splat(side - 2.0));
         let response = icon_button(ui, rect, id.with(("tool", place)), icon, &name, enabled);
-        if response.clicked() && enabled {
+        if response.clicked() {
             match icon {
                 Icon::Left => move_layer(layer, layer - 1, out),
                 Icon::Right => move_layer(layer, layer + 1, out),
@@ -127,9 +126,11 @@ fn tools_ui(
     }
 }
 
-fn paint_pill(painter: &Painter, rect: Rect, fill: Color32, ui: &Ui) {
-    let rim = ui.visuals().widgets.noninteractive.bg_stroke;
-    painter.rect(rect, rect.height() / 2.0, fill, rim, StrokeKind::Inside);
+fn paint_pill(ui: &Ui, rect: Rect) {
+    let visuals = ui.visuals();
+    let rim = visuals.widgets.noninteractive.bg_stroke;
+    let round = rect.height() / 2.0;
+    ui.painter().rect(rect, round, visuals.window_fill, rim, StrokeKind::Inside);
 }
 
 /// Moves a layer and keeps it selected.

@@ -39,7 +39,7 @@ const WIDE_CARD: f32 = 100.0;
 /// One layer's header.
 pub struct LayerCard<'a> {
     /// Where it is drawn.
-    pub ui: &'a Ui,
+    pub ui: &'a mut Ui,
     /// Its id.
     pub id: Id,
     /// The diagram.
@@ -56,7 +56,7 @@ pub struct LayerCard<'a> {
 
 impl LayerCard<'_> {
     /// Draws the card.
-    pub fn ui(&self, out: &mut Vec<AppCommand>) {
+    pub fn ui(&mut self, out: &mut Vec<AppCommand>) {
         let Self { ui, diagram, .. } = self;
         let layer = &diagram.layers[self.layer];
         let response = ui.interact(self.rect, self.id, Sense::click());
@@ -176,7 +176,7 @@ impl LayerCard<'_> {
     }
 
     /// Fewer and more units, and tracing of the whole layer.
-    fn buttons(&self, out: &mut Vec<AppCommand>) {
+    fn buttons(&mut self, out: &mut Vec<AppCommand>) {
         let Self { ui, diagram, .. } = self;
         let layer = &diagram.layers[self.layer];
         let size = Vec2::splat(BUTTON);
@@ -202,7 +202,7 @@ impl LayerCard<'_> {
                 let name = format!("{act} {}", layer.name);
                 let enabled = UNITS.contains(&units);
                 let response = icon_button(ui, rect, self.id.with(act), icon, &name, enabled);
-                if acts(ui, &response) && enabled {
+                if acts(ui, &response) {
                     let edit = DocumentEdit::Units {
                         layer: self.layer,
                         units,
@@ -231,7 +231,7 @@ impl LayerCard<'_> {
 
 /// The button that traces all weights of a layer, or forgets them where they are traced.
 fn trace_button(
-    ui: &Ui,
+    ui: &mut Ui,
     id: Id,
     diagram: &Diagram<'_>,
     layer: usize,
