@@ -6,7 +6,7 @@ use deltascope::cli;
 use deltascope::cli::Invocation;
 
 fn main() -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
+    deltascope::app::logger::install();
     match Invocation::read(std::env::args_os()) {
         Ok(Invocation {
             command: Some(command),

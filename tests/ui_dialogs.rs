@@ -20,6 +20,7 @@ use deltascope::workbench::Notice;
 use deltascope::workbench::command::UnsavedAnswer;
 use deltascope::workbench::state::Dialog;
 use deltascope::workbench::state::ImportDialog;
+use deltascope::workbench::state::Leave;
 use deltascope::workbench::state::PathPurpose;
 use egui::Key;
 use egui::accesskit::Role as Widget;
@@ -51,9 +52,7 @@ fn press(harness: &mut Harness<'_, ui::Bench>, key: Key) -> Vec<AppCommand> {
 }
 
 fn unsaved() -> Dialog {
-    Dialog::UnsavedChanges {
-        then: Box::new(AppCommand::Menu(MenuCommand::New)),
-    }
+    Dialog::UnsavedChanges { then: Leave::New }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The window: the only user of eframe and of file dialogs.
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+mod dialogs;
+mod keys;
+pub mod logger;
+mod run;
+mod shell;
+mod waker;
 
-/// Opens the window with these presets and tables, and returns when it is closed.
-pub fn run(files: Vec<PathBuf>) -> ExitCode {
-    drop(files);
-    ExitCode::SUCCESS
-}
+pub use dialogs::Dialogs;
+pub use run::run;
+pub use shell::Shell;

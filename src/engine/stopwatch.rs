@@ -107,7 +107,7 @@ mod tests {
         meter.count(start + Duration::from_millis(500), 1100);
         // 100 updates in half a second.
         assert_eq!(meter.per_sec(), 200.0);
-        meter.count(start + Duration::from_millis(1000), 1300);
+        meter.count(start + Duration::from_secs(1), 1300);
         // 0.6 · 400 + 0.4 · 200
         assert_eq!(meter.per_sec(), 320.0);
     }

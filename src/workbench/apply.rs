@@ -4,6 +4,7 @@ use super::command::AppCommand;
 use super::command::DocumentEdit;
 use super::command::MenuCommand;
 use super::dialog::Dialog;
+use super::dialog::Leave;
 use super::dialog::PathPurpose;
 use super::edit;
 use super::state::State;
@@ -15,9 +16,11 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::Menu(command) => menu(state, command),
         AppCommand::Edit(edit) => edit_document(state, edit),
         AppCommand::OpenFile(path) => state.open_file(path),
-        AppCommand::OpenPreset(_) | AppCommand::OpenBuiltin(_) => state.unless_unsaved(command),
+        AppCommand::OpenPreset(path) => state.unless_unsaved(Leave::Preset(path)),
+        AppCommand::OpenBuiltin(name) => state.unless_unsaved(Leave::Builtin(name)),
         AppCommand::OpenTable(path) => state.open_table(path),
         AppCommand::SaveTo(path) => state.save_to(path),
+        AppCommand::SaveAs(path) => state.save_as(path),
         AppCommand::ImportOptions(options) => state.set_import_options(options),
         AppCommand::ImportRole { column, role } => state.set_import_role(column, role),
         AppCommand::ImportAccept => state.accept_import(),
@@ -55,7 +58,8 @@ pub fn apply(state: &mut State, command: AppCommand) {
 
 fn menu(state: &mut State, command: MenuCommand) {
     match command {
-        MenuCommand::New | MenuCommand::Quit => state.unless_unsaved(AppCommand::Menu(command)),
+        MenuCommand::New => state.unless_unsaved(Leave::New),
+        MenuCommand::Quit => state.unless_unsaved(Leave::Quit),
         MenuCommand::OpenPreset => state.file_request = Some(PathPurpose::OpenPreset),
         MenuCommand::OpenTable => state.file_request = Some(PathPurpose::OpenTable),
         MenuCommand::Save => state.save(),

@@ -42,6 +42,9 @@ pub enum AppCommand {
     OpenBuiltin(String),
     /// Save the preset to this file, replacing what is there.
     SaveTo(PathBuf),
+    /// Save the preset to the file chosen in the system's dialog, which has asked about replacing it; if `.ron` has to be
+    /// added to the name, that file is asked about with [`Dialog::Overwrite`].
+    SaveAs(PathBuf),
     /// Look at a table again with other options, in the import dialog.
     ImportOptions(CsvOptions),
     /// Set a column's role in the import dialog.
@@ -61,7 +64,7 @@ pub enum AppCommand {
     ShowDialog(Box<Dialog>),
     /// The text of the path dialog changed.
     PathText(String),
-    /// Accept the path dialog. A preset that would replace a file is asked about with [`Dialog::Overwrite`].
+    /// Accept the path dialog. A preset that would replace another file is asked about with [`Dialog::Overwrite`].
     AcceptPath,
     /// Close the dialog.
     CloseDialog,

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::command::AppCommand;
 use crate::data::CsvOptions;
 use crate::data::Role;
 use crate::data::csv::Preview;
@@ -13,13 +12,13 @@ pub enum Dialog {
     /// There are unsaved changes: save, discard or cancel, before this goes on.
     UnsavedChanges {
         /// What the user wanted to do.
-        then: Box<AppCommand>,
+        then: Leave,
     },
     /// A table is about to be imported.
     Import(Box<ImportDialog>),
     /// The file exists: replace it?
     Overwrite {
-        /// The file; [`AppCommand::SaveTo`] with it is the yes.
+        /// The file; [`AppCommand::SaveTo`](super::command::AppCommand::SaveTo) with it is the yes.
         path: PathBuf,
     },
     /// A path to type, where file dialogs are not to be had or not wanted.
@@ -33,6 +32,19 @@ pub enum Dialog {
     About,
     /// The keyboard shortcuts.
     Shortcuts,
+}
+
+/// What puts another document in place of this one, or ends the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// A new experiment.
+    New,
+    /// The preset in this file.
+    Preset(PathBuf),
+    /// The preset of this name, built into the program.
+    Builtin(String),
+    /// Closing the window.
+    Quit,
 }
 
 /// What a path is asked for.

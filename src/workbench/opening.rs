@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::command::AppCommand;
-use super::command::MenuCommand;
 use super::command::UnsavedAnswer;
 use super::dialog::Dialog;
+use super::dialog::Leave;
 use super::dialog::PathPurpose;
 use super::document::Document;
 use super::jobs::Job;
@@ -42,7 +41,7 @@ impl State {
     /// Opens a file by its kind.
     pub(super) fn open_file(&mut self, path: PathBuf) {
         if has_preset_extension(&path) {
-            self.unless_unsaved(AppCommand::OpenPreset(path));
+            self.unless_unsaved(Leave::Preset(path));
         } else {
             self.open_table(path);
         }
@@ -56,14 +55,12 @@ impl State {
     }
 
     /// Does something that puts another document in place of this one, after asking if that would lose changes.
-    pub(super) fn unless_unsaved(&mut self, command: AppCommand) {
+    pub(super) fn unless_unsaved(&mut self, then: Leave) {
         if self.document.is_dirty() {
-            self.dialog = Some(Dialog::UnsavedChanges {
-                then: Box::new(command),
-            });
+            self.dialog = Some(Dialog::UnsavedChanges { then });
         } else {
             self.dialog = None;
-            self.leave_document(command);
+            self.leave_document(then);
         }
     }
 
@@ -74,23 +71,21 @@ impl State {
         };
         match answer {
             UnsavedAnswer::Save => {
-                self.after_save = Some(*then);
+                self.after_save = Some(then);
                 self.save();
             }
-            UnsavedAnswer::Discard => self.leave_document(*then),
+            UnsavedAnswer::Discard => self.leave_document(then),
             UnsavedAnswer::Cancel => {}
         }
     }
 
     /// The part that comes after the question.
-    fn leave_document(&mut self, command: AppCommand) {
-        match command {
-            AppCommand::Menu(MenuCommand::New) => self.open(Experiment::new_default(), None),
-            AppCommand::Menu(MenuCommand::Quit) => self.quit = true,
-            AppCommand::OpenPreset(path) => self.read_preset(path),
-            AppCommand::OpenBuiltin(name) => self.open_builtin(&name),
-            // Nothing else is asked about.
-            other => log::error!("not a way to leave a document: {other:?}"),
+    fn leave_document(&mut self, leave: Leave) {
+        match leave {
+            Leave::New => self.open(Experiment::new_default(), None),
+            Leave::Preset(path) => self.read_preset(path),
+            Leave::Builtin(name) => self.open_builtin(&name),
+            Leave::Quit => self.quit = true,
         }
     }
 
@@ -229,16 +224,28 @@ impl State {
         let (purpose, path) = (*purpose, PathBuf::from(text));
         match purpose {
             PathPurpose::OpenTable => self.open_table(path),
-            PathPurpose::OpenPreset => self.unless_unsaved(AppCommand::OpenPreset(path)),
-            PathPurpose::SavePreset => {
-                let path = with_preset_extension(path);
-                let own = self.document.path.as_ref() == Some(&path);
-                if path.exists() && !own {
-                    self.dialog = Some(Dialog::Overwrite { path });
-                } else {
-                    self.save_to(path);
-                }
-            }
+            PathPurpose::OpenPreset => self.unless_unsaved(Leave::Preset(path)),
+            PathPurpose::SavePreset => self.save_unless_other(path),
+        }
+    }
+
+    /// Saves to a file chosen in the system's dialog.
+    pub(super) fn save_as(&mut self, path: PathBuf) {
+        if has_preset_extension(&path) {
+            self.save_to(path);
+        } else {
+            self.save_unless_other(path);
+        }
+    }
+
+    /// Saves, after asking whether to replace a file that is not the document's own.
+    fn save_unless_other(&mut self, path: PathBuf) {
+        let path = with_preset_extension(path);
+        let own = self.document.path.as_ref() == Some(&path);
+        if path.exists() && !own {
+            self.dialog = Some(Dialog::Overwrite { path });
+        } else {
+            self.save_to(path);
         }
     }
 

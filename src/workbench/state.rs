@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::command::AppCommand;
 pub use super::dialog::Dialog;
 pub use super::dialog::ImportDialog;
+pub use super::dialog::Leave;
 pub use super::dialog::PathPurpose;
 use super::document::Document;
 use super::jobs::Job;
@@ -66,7 +66,7 @@ pub struct State {
     /// The prepared data of the last check.
     pub(super) prepared: Option<Prepared>,
     /// What was asked about unsaved changes for, and waits for the save.
-    pub(super) after_save: Option<AppCommand>,
+    pub(super) after_save: Option<Leave>,
     /// Where the settings are kept.
     settings_file: Option<PathBuf>,
     /// The settings as they were last saved.

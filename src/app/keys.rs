@@ -1,0 +1,51 @@
+//! Keyboard shortcuts, from the table of commands.
+
+use std::cmp::Reverse;
+
+use egui::Context;
+use egui::KeyboardShortcut;
+
+use crate::workbench::MenuCommand;
+use crate::workbench::State;
+
+/// The commands whose shortcuts were pressed since the last frame. Nothing while a dialog is open; while a field is
+/// being edited only shortcuts that it does not need itself.
+pub fn pressed_commands(ctx: &Context, state: &State) -> Vec<MenuCommand> {
+    if state.dialog.is_some() {
+        return Vec::new();
+    }
+    let editing = ctx.egui_wants_keyboard_input();
+    let mut shortcuts: Vec<(MenuCommand, &KeyboardShortcut)> = MenuCommand::ALL
+        .into_iter()
+        .flat_map(|command| {
+            let row = command.row();
+            row.shortcuts
+                .iter()
+                .map(move |shortcut| (command, shortcut))
+        })
+        .filter(|(command, shortcut)| !(editing && belongs_to_field(*command, **shortcut)))
+        .collect();
+    // A key without modifiers matches with Shift too, so the more special shortcut has the first try.
+    shortcuts.sort_by_key(|(_, shortcut)| Reverse(modifier_count(**shortcut)));
+    ctx.input_mut(|input| {
+        shortcuts
+            .into_iter()
+            .filter(|(_, shortcut)| input.consume_shortcut(shortcut))
+            .map(|(command, _)| command)
+            .collect()
+    })
+}
+
+/// Whether a field that has the keyboard uses this shortcut itself; Shift and a letter is a capital letter.
+fn belongs_to_field(command: MenuCommand, shortcut: KeyboardShortcut) -> bool {
+    let modifiers = shortcut.modifiers;
+    let types = !(modifiers.command || modifiers.ctrl || modifiers.alt);
+    types
+        || shortcut.conflicts_with_text_editing()
+        || matches!(command, MenuCommand::Undo | MenuCommand::Redo)
+}
+
+fn modifier_count(shortcut: KeyboardShortcut) -> u32 {
+    let modifiers = shortcut.modifiers;
+    u32::from(modifiers.alt) + u32::from(modifiers.shift) + u32::from(modifiers.command)
+}

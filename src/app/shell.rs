@@ -1,0 +1,206 @@
+//! The application as eframe sees it: takes in what other threads did, draws the views, applies their wishes.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use egui::Align2;
+use egui::Context;
+use egui::Id;
+use egui::LayerId;
+use egui::Order;
+use egui::TextStyle;
+use egui::Ui;
+use egui::ViewportCommand;
+
+use super::dialogs::Dialogs;
+use super::keys::pressed_commands;
+use super::waker::waker_of;
+use crate::views::Locals;
+use crate::views::ViewCtx;
+use crate::views::main_window_ui;
+use crate::views::theme;
+use crate::workbench::AppCommand;
+use crate::workbench::MenuCommand;
+use crate::workbench::Notice;
+use crate::workbench::Settings;
+use crate::workbench::State;
+use crate::workbench::apply::apply;
+
+/// The application.
+#[derive(Debug)]
+pub struct Shell {
+    /// Everything the window shows.
+    pub state: State,
+    locals: Locals,
+    dialogs: Dialogs,
+    /// Wishes of the present frame.
+    commands: Vec<AppCommand>,
+    /// The window's title as it was last set.
+    title: String,
+}
+
+impl Shell {
+    /// The application with its settings kept in `settings_file`, if there is one.
+    ///
+    /// # Errors
+    /// When the system cannot start the training thread.
+    pub fn new(
+        ctx: &Context,
+        dialogs: Dialogs,
+        settings_file: Option<PathBuf>,
+    ) -> io::Result<Self> {
+        theme::install(ctx);
+        let (settings, notice) = match &settings_file {
+            Some(path) => Settings::load(path),
+            None => (Settings::default(), None),
+        };
+        let mut state = State::new(waker_of(ctx), settings)?;
+        if let Some(path) = settings_file {
+            state.keep_settings_in(path);
+        }
+        if let Some(notice) = notice {
+            state.notify(notice);
+        }
+        Ok(Self {
+            state,
+            locals: Locals::default(),
+            dialogs,
+            commands: Vec::new(),
+            title: String::new(),
+        })
+    }
+
+    /// Opens files given from outside: by the command line or dropped on the window. There is room for one preset and
+    /// one table.
+    pub fn open_files(&mut self, files: Vec<PathBuf>) {
+        let is_preset = |path: &PathBuf| path.extension().is_some_and(|end| end == "ron");
+        let (presets, tables): (Vec<_>, Vec<_>) = files.into_iter().partition(is_preset);
+        for (kind, files) in [("preset", presets), ("table", tables)] {
+            let surplus = files.len().saturating_sub(1);
+            if surplus > 0 {
+                let text =
+                    format!("One {kind} is opened at a time; {surplus} more were passed over");
+                apply(&mut self.state, AppCommand::Notify(Notice::info(text)));
+            }
+            if let Some(path) = files.into_iter().next() {
+                // The working folder may change, and the recent list outlives it.
+                let path = std::path::absolute(&path).unwrap_or(path);
+                apply(&mut self.state, AppCommand::OpenFile(path));
+            }
+        }
+    }
+
+    fn take_input(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_owned()).collect::<Vec<_>>()
+        });
+        if !dropped.is_empty() {
+            self.open_files(dropped);
+        }
+        for command in pressed_commands(ctx, &self.state) {
+            if command.enabled(&self.state) || starts_run(command) {
+                apply(&mut self.state, AppCommand::Menu(command));
+            }
+        }
+    }
+
+    fn ask_for_path(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        if let Some(purpose) = self.state.file_request.take() {
+            let command = self.dialogs.ask(purpose, &self.state, frame, waker_of(ctx));
+            if let Some(command) = command {
+                apply(&mut self.state, command);
+                ctx.request_repaint();
+            }
+        }
+    }
+
+    /// Lets the window close only when nothing would be lost by it.
+    fn take_close_request(&mut self, ctx: &Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && !self.state.quit {
+            apply(&mut self.state, AppCommand::Menu(MenuCommand::Quit));
+            if !self.state.quit {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
+        }
+    }
+
+    fn set_title(&mut self, ctx: &Context) {
+        let document = &self.state.document;
+        let mark = if document.is_dirty() { "• " } else { "" };
+        let title = format!("{mark}{} — Deltascope", document.name());
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+/// Whether a command says by itself why it cannot be done.
+fn starts_run(command: MenuCommand) -> bool {
+    matches!(
+        command,
+        MenuCommand::RunPause
+            | MenuCommand::StepUpdate
+            | MenuCommand::StepEpoch
+            | MenuCommand::Reset
+            | MenuCommand::NewDraw
+    )
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.state.poll();
+        for command in self.dialogs.poll(&self.state) {
+            apply(&mut self.state, command);
+        }
+        let now_secs = ctx.input(|input| input.time);
+        if let Some(secs) = self.state.tick(now_secs) {
+            ctx.request_repaint_after(Duration::from_secs_f64(secs.max(0.0)));
+        }
+        self.take_close_request(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.take_input(&ctx);
+        let view = ViewCtx { state: &self.state };
+        main_window_ui(ui, &view, &mut self.locals, &mut self.commands);
+        drop_hint_ui(&ctx);
+        if !self.commands.is_empty() {
+            for command in self.commands.drain(..) {
+                apply(&mut self.state, command);
+            }
+            // What they changed is drawn in the next frame.
+            ctx.request_repaint();
+        }
+        self.ask_for_path(&ctx, frame);
+        self.set_title(&ctx);
+        if self.state.quit {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// While files hover over the window: what dropping them does.
+fn drop_hint_ui(ctx: &Context) {
+    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
+    let style = ctx.global_style();
+    let screen = ctx.content_rect();
+    painter.rect_filled(screen, 0.0, style.visuals.panel_fill.gamma_multiply(0.85));
+    painter.text(
+        screen.center(),
+        Align2::CENTER_CENTER,
+        "Drop to open",
+        TextStyle::Heading.resolve(&style),
+        style.visuals.strong_text_color(),
+    );
+}
