@@ -277,15 +277,12 @@ impl Chart<'_> {
         let Some(row) = hovered.or_else(|| self.epochs.len().checked_sub(1)) else {
             return self.name.to_owned();
         };
-        let values: String = self
-            .curves
-            .iter()
-            .take(8)
-            .filter_map(|curve| {
-                let value = super::scale::short_number(*curve.values.get(row)?);
-                Some(format!(", {} {value}", curve.name))
-            })
-            .collect();
+        let values = self.curves.iter().take(8).filter_map(|curve| {
+            let value = super::scale::short_number(*curve.values.get(row)?);
+            Some(format!(", {} {value}", curve.name))
+        });
+        let marks = self.marks.iter().map(|mark| format!(", {}", mark.label));
+        let values: String = values.chain(marks).collect();
         format!(
             "{}, epoch {}{values}",
             self.name,

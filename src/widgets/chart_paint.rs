@@ -25,7 +25,7 @@ use super::scale::epoch_number;
 use super::scale::exact_number;
 
 /// How many points all curves of a chart may have together: what a frame's time allows.
-const POINTS: usize = 24_000;
+const POINTS: usize = 16_000;
 /// How many curves the read-out lists: those nearest to the pointer.
 const LISTED: usize = 8;
 

@@ -1,0 +1,71 @@
+//! A bench with a run that has got somewhere, in round numbers.
+use std::sync::Arc;
+
+use super::exclusive_or::exclusive_or;
+use super::ui::Bench;
+use deltascope::data::Part;
+use deltascope::engine::RunState;
+use deltascope::train::History;
+use deltascope::train::LiveChange;
+use deltascope::train::Metric;
+use deltascope::train::Position;
+use deltascope::train::SeriesTable;
+use deltascope::train::history::Curve;
+use deltascope::workbench::state::Check;
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
+
+/// The exclusive-or experiment after 100 epochs, with round numbers: the training loss at epoch e is 1/(1 + e), the
+/// validation loss twice that.
+pub fn after_a_run() -> Bench {
+    let mut bench = Bench::new(Some(exclusive_or()));
+    let table = Arc::clone(bench.state.table().unwrap());
+    let plan = bench.state.document.experiment.check(&table).unwrap();
+    let session = &mut bench.state.session;
+    session.network = Some(plan.network().clone());
+    session.dataset = Some(Arc::clone(plan.dataset()));
+    session.state = RunState::Paused;
+    session.begun = true;
+    session.snapshot.position = Position {
+        epoch: 100,
+        update: 100,
+        updates_per_epoch: 1,
+        ..Position::default()
+    };
+    session.history = history();
+    let traced = &session.history.traced_weights;
+    bench.state.view.traced_weights.clone_from(traced);
+    bench.state.check = Check::Ready(Box::new(plan));
+    bench
+}
+
+fn history() -> History {
+    let mut history = History::new(vec![
+        Curve::Loss(Part::Train),
+        Curve::Loss(Part::Validation),
+        Curve::Metric(Part::Train, Metric::Accuracy),
+        Curve::Metric(Part::Train, Metric::Rmse),
+    ]);
+    history.traced_weights = vec![0, 2];
+    history.traced_sample = Some((1, 1));
+    history.traces = SeriesTable::new(3, 1000);
+    for epoch in 0..=100 {
+        let loss = 1.0 / (1.0 + epoch as f64);
+        history.table.push(epoch, &[loss, 2.0 * loss, 0.75, loss]);
+        history.traces.push(epoch, &[loss, -loss, 0.5]);
+    }
+    history.best = Some((60, 2.0 / 61.0));
+    history.changes = vec![LiveChange {
+        update: 50,
+        epoch: 50.0,
+        learning_rate: 0.125,
+        momentum: None,
+    }];
+    history
+}
+
+/// Whether the widget of this name can be used.
+pub fn is_enabled(harness: &Harness<'_, Bench>, label: &str) -> bool {
+    !harness.get_by_label(label).accesskit_node().is_disabled()
+}

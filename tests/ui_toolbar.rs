@@ -1,0 +1,172 @@
+//! The toolbar and the status bar by their accessible names: what they show and what they wish for.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+#[path = "common/exclusive_or.rs"]
+mod exclusive_or;
+#[path = "common/finished_run.rs"]
+mod finished_run;
+#[path = "common/ui.rs"]
+mod ui;
+
+use deltascope::engine::Pace;
+use deltascope::engine::RunState;
+use deltascope::train::Outcome;
+use deltascope::train::Position;
+use deltascope::train::StopReason;
+use deltascope::views::ViewCtx;
+use deltascope::views::status_bar::status_bar_ui;
+use deltascope::views::toolbar::toolbar_ui;
+use deltascope::workbench::AppCommand;
+use deltascope::workbench::MenuCommand;
+use deltascope::workbench::state::TableSlot;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use finished_run::after_a_run;
+use finished_run::is_enabled;
+use ui::Bench;
+
+fn toolbar(bench: Bench, width: f32) -> Harness<'static, Bench> {
+    bench.harness(egui::vec2(width, 60.0), |ui, state, commands| {
+        toolbar_ui(ui, &ViewCtx { state }, commands);
+    })
+}
+
+#[test]
+fn every_button_of_the_toolbar_gives_its_wish() {
+    for width in [1280.0, 900.0] {
+        let mut harness = toolbar(after_a_run(), width);
+        for command in [
+            MenuCommand::RunPause,
+            MenuCommand::StepUpdate,
+            MenuCommand::StepEpoch,
+            MenuCommand::Stop,
+            MenuCommand::Reset,
+            MenuCommand::NewDraw,
+        ] {
+            harness.run();
+            harness.get_by_label(command.row().text).click();
+            harness.run();
+            let commands = harness.state_mut().take();
+            assert!(
+                matches!(commands[..], [AppCommand::Menu(wish)] if wish == command),
+                "{command:?} at {width}: {commands:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_running_run_can_be_paused_but_not_stepped() {
+    let mut bench = after_a_run();
+    bench.state.session.state = RunState::Running;
+    let mut harness = toolbar(bench, 1280.0);
+    harness.run();
+    harness.get_by_label("Running");
+    assert!(is_enabled(&harness, "Pause"));
+    assert!(!is_enabled(&harness, "Step"));
+}
+
+#[test]
+fn the_speed_is_chosen_from_a_list() {
+    let mut harness = toolbar(after_a_run(), 1280.0);
+    harness.set_size(egui::vec2(1280.0, 500.0));
+    harness.run();
+    harness
+        .get_by_role_and_label(egui::Role::ComboBox, "Speed")
+        .click();
+    harness.run();
+    harness.get_by_label("10 epochs/s").click();
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::SetPace(pace)] if pace == Pace::EpochsPerSec(10.0)),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn the_learning_rate_is_typed_into_the_toolbar() {
+    let mut harness = toolbar(after_a_run(), 1280.0);
+    harness.run();
+    harness
+        .get_by_label("Learning rate")
+        .set_value_accesskit(0.25);
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(
+            commands[..],
+            [AppCommand::SetRates {
+                learning_rate: 0.25,
+                momentum: Some(0.9)
+            }]
+        ),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn the_toolbar_says_why_a_run_has_ended() {
+    let mut bench = after_a_run();
+    bench.state.session.state = RunState::Finished;
+    bench.state.session.outcome = Some(outcome(StopReason::TargetError, 100));
+    let mut harness = toolbar(bench, 1280.0);
+    harness.run();
+    harness.get_by_label("Finished: target error");
+    harness.get_by_label("100");
+}
+
+fn outcome(reason: StopReason, weights_epoch: u64) -> Outcome {
+    Outcome {
+        reason,
+        position: Position {
+            epoch: 100,
+            ..Position::default()
+        },
+        weights_epoch,
+        train_loss: 0.01,
+        validation_loss: None,
+        note: String::new(),
+    }
+}
+
+fn status_bar(bench: Bench) -> Harness<'static, Bench> {
+    bench.harness(egui::vec2(1280.0, 40.0), |ui, state, commands| {
+        status_bar_ui(ui, &ViewCtx { state }, commands);
+    })
+}
+
+#[test]
+fn the_status_bar_says_losses_size_and_which_weights_were_kept() {
+    let mut bench = after_a_run();
+    bench.state.session.state = RunState::Finished;
+    bench.state.session.outcome = Some(outcome(StopReason::EarlyStop, 60));
+    let mut harness = status_bar(bench);
+    harness.run();
+    harness.get_by_label("Epoch 100");
+    // 1/101
+    harness.get_by_label("0.009900990");
+    // 2·4 weights + 4 biases, 4 weights + 1 bias
+    harness.get_by_label("17 parameters");
+    harness.get_by_label("Validation loss stopped falling; the weights are those of epoch 60");
+}
+
+#[test]
+fn reading_a_table_can_be_called_off() {
+    let mut bench = after_a_run();
+    bench.state.table = TableSlot::Loading {
+        name: "big.csv".to_owned(),
+        read_bytes: 1 << 20,
+        total_bytes: Some(4 << 20),
+    };
+    let mut harness = status_bar(bench);
+    harness.run();
+    harness.get_by_label("Reading big.csv");
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::CancelLoading]),
+        "got {commands:?}"
+    );
+}

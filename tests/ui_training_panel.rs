@@ -1,0 +1,259 @@
+//! The training panel by its accessible names: every setting is found, shown and wished for.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+#[path = "common/exclusive_or.rs"]
+mod exclusive_or;
+#[path = "common/ui.rs"]
+mod ui;
+
+use deltascope::engine::RunState;
+use deltascope::experiment::Field;
+use deltascope::experiment::Problem;
+use deltascope::nn::Activation;
+use deltascope::nn::Loss;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::Precision;
+use deltascope::train::Update;
+use deltascope::views::ViewCtx;
+use deltascope::views::training_panel::TrainingPanelLocal;
+use deltascope::views::training_panel::training_panel_ui;
+use deltascope::workbench::AppCommand;
+use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::MenuCommand;
+use deltascope::workbench::state::Check;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use exclusive_or::exclusive_or;
+use ui::Bench;
+
+fn bench() -> Bench {
+    Bench::new(Some(exclusive_or()))
+}
+
+fn panel(bench: Bench) -> Harness<'static, Bench> {
+    let mut local = TrainingPanelLocal::default();
+    let mut harness = bench.harness(egui::vec2(320.0, 1100.0), move |ui, state, commands| {
+        training_panel_ui(ui, &ViewCtx { state }, &mut local, commands);
+    });
+    harness.run();
+    harness
+}
+
+/// The one edit that was wished for since the last time.
+fn edit(harness: &mut Harness<'_, Bench>) -> DocumentEdit {
+    harness.run();
+    let mut commands = harness.state_mut().take();
+    match (commands.pop(), commands.is_empty()) {
+        (Some(AppCommand::Edit(edit)), true) => edit,
+        (other, _) => panic!("one edit expected, got {other:?} after {commands:?}"),
+    }
+}
+
+fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
+    harness
+        .get_by_role_and_label(egui::Role::ComboBox, list)
+        .click();
+    harness.run();
+    harness
+        .get_by_role_and_label(egui::Role::Button, entry)
+        .click();
+}
+
+fn enter(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
+    let node = harness.get_by_role_and_label(egui::Role::TextInput, field);
+    node.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness
+        .get_by_role_and_label(egui::Role::TextInput, field)
+        .type_text(text);
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+}
+
+#[test]
+fn the_loss_is_chosen_with_its_formula_in_view() {
+    let mut harness = panel(bench());
+    harness.get_by_label(Loss::HalfSquaredError.formula());
+    choose(&mut harness, "Loss", "Mean squared error");
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Loss(Loss::MeanSquaredError)
+    );
+}
+
+#[test]
+fn a_loss_that_does_not_fit_the_outputs_is_mended_by_one_click() {
+    let mut bench = self::bench();
+    bench.state.document.experiment.training.loss = Loss::SoftmaxCrossEntropy;
+    let mut harness = panel(bench);
+    harness.get_by_label_contains("needs softmax outputs");
+    harness
+        .get_by_label("Set the output activation to Softmax")
+        .click();
+    // input, hidden1, output
+    let expected = DocumentEdit::Activation {
+        layer: 2,
+        activation: Activation::Softmax,
+    };
+    assert_eq!(edit(&mut harness), expected);
+}
+
+#[test]
+fn every_setting_of_every_optimiser_has_a_field() {
+    for optimizer in OptimizerSpec::ALL {
+        let mut bench = self::bench();
+        bench.state.document.experiment.training.optimizer = optimizer;
+        let harness = panel(bench);
+        for parameter in optimizer.parameters() {
+            let label = format!("{} {}", parameter.name, parameter.symbol);
+            assert!(
+                harness.query_all_by_label(label.trim()).next().is_some(),
+                "{} has no field for {label}",
+                optimizer.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn another_optimiser_comes_with_its_defaults() {
+    let mut harness = panel(bench());
+    choose(&mut harness, "Optimiser", "Adam");
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Optimizer(OptimizerSpec::ALL[1])
+    );
+}
+
+#[test]
+fn a_rate_is_an_edit_before_the_run_and_live_during_it() {
+    let mut harness = panel(bench());
+    enter(&mut harness, "Learning rate η", "0,05");
+    let expected = OptimizerSpec::Sgd {
+        learning_rate: 0.05,
+        momentum: 0.9,
+        nesterov: false,
+    };
+    assert_eq!(edit(&mut harness), DocumentEdit::Optimizer(expected));
+
+    let mut bench = self::bench();
+    bench.state.session.state = RunState::Running;
+    bench.state.session.begun = true;
+    let mut harness = panel(bench);
+    enter(&mut harness, "Learning rate η", "0.05");
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(
+            commands[..],
+            [AppCommand::SetRates {
+                learning_rate: 0.05,
+                momentum: Some(0.9)
+            }]
+        ),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn a_setting_out_of_range_is_marked() {
+    let mut bench = self::bench();
+    bench.state.document.experiment.training.optimizer = OptimizerSpec::Sgd {
+        learning_rate: -1.0,
+        momentum: 0.0,
+        nesterov: false,
+    };
+    let harness = panel(bench);
+    harness.get_by_label_contains("learning rate η is -1; it must be more than 0");
+}
+
+#[test]
+fn mini_batches_have_a_size() {
+    let mut harness = panel(bench());
+    assert!(harness.query_by_label("Batch size").is_none());
+    choose(&mut harness, "Update", "Mini-batch");
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Update(Update::MiniBatch(32))
+    );
+
+    let mut bench = self::bench();
+    bench.state.document.experiment.training.update = Update::MiniBatch(8);
+    let mut harness = panel(bench);
+    enter(&mut harness, "Batch size", "16");
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Update(Update::MiniBatch(16))
+    );
+}
+
+#[test]
+fn shuffling_and_precision_are_chosen() {
+    let mut harness = panel(bench());
+    harness.get_by_label("Shuffle samples").click();
+    assert_eq!(edit(&mut harness), DocumentEdit::Shuffle(true));
+    choose(&mut harness, "Precision", "32 bits");
+    assert_eq!(edit(&mut harness), DocumentEdit::Precision(Precision::F32));
+}
+
+#[test]
+fn stops_are_switched_on_and_off() {
+    let mut harness = panel(bench());
+    let stop = harness.state().state.document.experiment.training.stop;
+    harness.get_by_label("Stop early").click();
+    let mut expected = stop;
+    expected.patience = Some(50);
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
+    harness.get_by_label("Stop at a target error").click();
+    expected = stop;
+    expected.target_error = None;
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
+    enter(&mut harness, "Max. epochs", "80000");
+    expected = stop;
+    expected.max_epochs = 80_000;
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
+}
+
+#[test]
+fn seeds_are_typed_or_drawn() {
+    let mut harness = panel(bench());
+    enter(&mut harness, "Weights", "7");
+    let mut seeds = harness.state().state.document.experiment.seeds;
+    seeds.initialisation = 7;
+    assert_eq!(edit(&mut harness), DocumentEdit::Seeds(seeds));
+
+    let mut bench = self::bench();
+    let table = std::sync::Arc::clone(bench.state.table().unwrap());
+    let plan = bench.state.document.experiment.check(&table).unwrap();
+    bench.state.check = Check::Ready(Box::new(plan));
+    let mut harness = panel(bench);
+    harness
+        .get_by_label_contains(MenuCommand::NewDraw.row().text)
+        .click();
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::Menu(MenuCommand::NewDraw)]),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn problems_stand_at_their_fields() {
+    let mut bench = self::bench();
+    let fields = [Field::Loss, Field::Update, Field::Stop];
+    bench.state.check = Check::Problems(
+        fields
+            .into_iter()
+            .map(|field| Problem {
+                message: format!("{field:?} is wrong"),
+                field,
+            })
+            .collect(),
+    );
+    let harness = panel(bench);
+    for words in ["Loss is wrong", "Update is wrong", "Stop is wrong"] {
+        harness.get_by_label(words);
+    }
+}
