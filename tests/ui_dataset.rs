@@ -11,12 +11,14 @@ use deltascope::data::CellProblem;
 use deltascope::data::ColumnKind;
 use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
+use deltascope::data::DataSpec;
 use deltascope::data::Generator;
 use deltascope::data::MissingPolicy;
 use deltascope::data::Role;
 use deltascope::data::Scaling;
 use deltascope::data::SplitSpec;
 use deltascope::data::Table;
+use deltascope::experiment::Experiment;
 use deltascope::experiment::Field;
 use deltascope::experiment::Problem;
 use deltascope::views::ViewCtx;
@@ -33,9 +35,26 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::kittest::Queryable as _;
 
-/// The data panel over the default experiment, whose table has the columns x1, x2 and y.
+/// An experiment over the four patterns of exclusive or, with the columns x1, x2 and y.
+fn four_patterns() -> Experiment {
+    let mut experiment = Experiment::new_default();
+    experiment.data = DataSpec::new(DataSource::Inline {
+        columns: ["x1", "x2", "y"].map(str::to_owned).into(),
+        rows: [
+            [0.0, 0.0, 0.0],
+            [0.0, 1.0, 1.0],
+            [1.0, 0.0, 1.0],
+            [1.0, 1.0, 0.0],
+        ]
+        .map(Vec::from)
+        .into(),
+    });
+    experiment
+}
+
+/// The data panel over the four patterns.
 fn panel(prepare: impl FnOnce(&mut ui::Bench)) -> Harness<'static, ui::Bench> {
-    let mut bench = ui::Bench::new(None);
+    let mut bench = ui::Bench::new(Some(four_patterns()));
     prepare(&mut bench);
     let mut local = DatasetLocal::default();
     let mut harness = bench.harness(egui::vec2(320.0, 1100.0), move |ui, state, out| {
@@ -148,7 +167,10 @@ fn keeping_class_shares_needs_a_class_target() {
     assert!(
         matches!(
             edits[..],
-            [DocumentEdit::Split(SplitSpec { stratify: true, .. })]
+            [DocumentEdit::Split(SplitSpec {
+                stratify: false,
+                ..
+            })]
         ),
         "got {edits:?}"
     );

@@ -12,7 +12,6 @@ use deltascope::data::Role;
 use deltascope::data::csv;
 use deltascope::views::ViewCtx;
 use deltascope::views::dialogs::dialogs_ui;
-use deltascope::views::notices::NoticesLocal;
 use deltascope::views::notices::notices_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::MenuCommand;
@@ -264,9 +263,8 @@ fn about_names_version_and_licence() {
 fn notices(notices: Vec<Notice>) -> Harness<'static, ui::Bench> {
     let mut bench = ui::Bench::new(None);
     bench.state.notices = notices;
-    let mut local = NoticesLocal::default();
-    let mut harness = bench.harness(egui::vec2(1000.0, 700.0), move |ui, state, out| {
-        notices_ui(ui, &ViewCtx { state }, &mut local, 24.0, out);
+    let mut harness = bench.harness(egui::vec2(1000.0, 700.0), |ui, state, out| {
+        notices_ui(ui, &ViewCtx { state }, 24.0, out);
     });
     harness.run_steps(3);
     harness
@@ -291,21 +289,14 @@ fn notices_stack_and_each_is_dismissed_by_its_own_button() {
 #[test]
 fn good_news_goes_by_itself_and_errors_stay() {
     let mut harness = notices(vec![Notice::error("broken"), Notice::info("saved")]);
-    let frames = |secs: f64| (secs * 60.0) as usize;
-    harness.run_steps(frames(Notice::INFO_SECS - 1.0));
-    assert!(harness.state_mut().take().is_empty(), "too early");
-    harness.run_steps(frames(1.1));
-    let commands = harness.state_mut().take();
-    assert!(
-        matches!(commands.first(), Some(AppCommand::DismissNotice(1))),
-        "got {commands:?}"
-    );
-    assert!(
-        !commands
-            .iter()
-            .any(|command| matches!(command, AppCommand::DismissNotice(0))),
-        "the error stays"
-    );
+    let shown = |harness: &mut Harness<'_, ui::Bench>, secs: f64| {
+        harness.state_mut().state.tick(secs);
+        harness.run_steps(2);
+        ["broken", "saved"].map(|text| harness.query_by_label(text).is_some())
+    };
+    assert_eq!(shown(&mut harness, 0.0), [true, true]);
+    assert_eq!(shown(&mut harness, Notice::INFO_SECS - 0.1), [true, true]);
+    assert_eq!(shown(&mut harness, Notice::INFO_SECS + 0.1), [true, false]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use egui::Panel;
 use egui::RichText;
 use egui::ScrollArea;
 use egui::Ui;
+use egui::UiBuilder;
 
 use super::ViewCtx;
 use super::dataset::DatasetLocal;
@@ -22,7 +23,6 @@ use super::metric_plot::MetricPlotLocal;
 use super::metric_plot::metric_plot_ui;
 use super::network_editor::NetworkEditorLocal;
 use super::network_editor::network_editor_ui;
-use super::notices::NoticesLocal;
 use super::notices::notices_ui;
 use super::prediction_plot::PredictionPlotLocal;
 use super::prediction_plot::prediction_plot_ui;
@@ -69,8 +69,6 @@ pub struct Locals {
     pub prediction_plot: PredictionPlotLocal,
     /// The plot of metrics.
     pub metric_plot: MetricPlotLocal,
-    /// The notices.
-    pub notices: NoticesLocal,
 }
 
 impl Default for Locals {
@@ -85,7 +83,6 @@ impl Default for Locals {
             weight_plot: WeightPlotLocal::default(),
             prediction_plot: PredictionPlotLocal::default(),
             metric_plot: MetricPlotLocal::default(),
-            notices: NoticesLocal::default(),
         }
     }
 }
@@ -119,13 +116,23 @@ pub fn main_window_ui(
         .frame(theme::panel_frame(ui))
         .default_size(LEFT_WIDTH)
         .size_range(270.0..=620.0)
-        .show_collapsible(ui, &mut left_open, |ui| left_panel_ui(ui, ctx, locals, out));
+        .show_collapsible(ui, &mut left_open, |ui| {
+            within(ui, |ui| left_panel_ui(ui, ctx, locals, out));
+        });
     locals.left_open = left_open;
     CentralPanel::no_frame().show(ui, |ui| centre_ui(ui, ctx, locals, out));
     table_window_ui(ui, ctx, &mut locals.dataset.table_window, out);
     dialogs_ui(ui, ctx, out);
     let bottom = status.response.rect.height();
-    notices_ui(ui, ctx, &mut locals.notices, bottom, out);
+    notices_ui(ui, ctx, bottom, out);
+}
+
+/// Draws in all the space there is, so that a panel keeps the size that the user gave it whatever it has to show.
+fn within(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let rect = ui.available_rect_before_wrap();
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
+    contents(&mut child);
+    ui.advance_cursor_after_rect(rect);
 }
 
 /// Says that the run is of an older state of the experiment, and offers a new one.
@@ -196,7 +203,7 @@ fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<
         .resizable(true)
         .default_size((height * PLOTS_SHARE).min(most))
         .size_range(120.0..=most)
-        .show(ui, |ui| plots_ui(ui, ctx, locals, out));
+        .show(ui, |ui| within(ui, |ui| plots_ui(ui, ctx, locals, out)));
     CentralPanel::no_frame()
         .frame(theme::panel_frame(ui))
         .show(ui, |ui| {

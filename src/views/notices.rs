@@ -1,5 +1,7 @@
 //! Notices at the lower right: good news fades by itself, warnings and errors stay until they are dismissed.
 
+use std::time::Duration;
+
 use egui::Align;
 use egui::Align2;
 use egui::Area;
@@ -31,45 +33,13 @@ const FADE_SECS: f64 = 0.4;
 
 const WIDTH: f32 = 360.0;
 
-/// When the notices were first seen, where the window has not said.
-#[derive(Debug, Default)]
-pub struct NoticesLocal {
-    seen: Vec<(String, f64)>,
-}
-
-impl NoticesLocal {
-    /// The frame time at which a notice appeared.
-    fn since(&mut self, notice: &Notice, now: f64) -> f64 {
-        if let Some(since) = notice.since_secs {
-            return since;
-        }
-        match self.seen.iter().find(|(text, _)| *text == notice.text) {
-            Some(&(_, since)) => since,
-            None => {
-                self.seen.push((notice.text.clone(), now));
-                now
-            }
-        }
-    }
-}
-
 /// Shows the notices, `bottom` points above the window's lower edge.
-pub fn notices_ui(
-    ui: &Ui,
-    ctx: &ViewCtx<'_>,
-    local: &mut NoticesLocal,
-    bottom: f32,
-    out: &mut Vec<AppCommand>,
-) {
+pub fn notices_ui(ui: &Ui, ctx: &ViewCtx<'_>, bottom: f32, out: &mut Vec<AppCommand>) {
     let notices = &ctx.state.notices;
-    local
-        .seen
-        .retain(|(text, _)| notices.iter().any(|notice| notice.text == *text));
     if notices.is_empty() {
         return;
     }
     let now = ui.input(|input| input.time);
-    let mut expired = None;
     Area::new(Id::unique("notices"))
         .order(Order::Foreground)
         .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -bottom - 12.0))
@@ -77,36 +47,26 @@ pub fn notices_ui(
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 8.0;
             let first = notices.len().saturating_sub(SHOWN);
-            for (index, notice) in notices.iter().enumerate() {
-                let left = time_left(notice, local.since(notice, now), now);
-                if left.is_some_and(|left| left <= 0.0) {
-                    expired = Some(index);
-                    continue;
-                }
-                if let Some(left) = left {
+            for (index, notice) in notices.iter().enumerate().skip(first) {
+                let opacity = time_left(notice, now).map_or(1.0, |left| {
                     // While it fades every frame counts, before that only the moment when fading begins.
-                    let wait = (left - FADE_SECS).max(0.0);
-                    let wait = std::time::Duration::from_secs_f64(wait);
+                    let wait = Duration::from_secs_f64((left - FADE_SECS).max(0.0));
                     ui.ctx().request_repaint_after(wait);
-                }
-                if index >= first {
-                    let opacity = left.map_or(1.0, |left| (left / FADE_SECS).min(1.0) as f32);
-                    if notice_ui(ui, index, notice, opacity) {
-                        out.push(AppCommand::DismissNotice(index));
-                    }
+                    (left / FADE_SECS).clamp(0.0, 1.0) as f32
+                });
+                if notice_ui(ui, index, notice, opacity) {
+                    out.push(AppCommand::DismissNotice(index));
                 }
             }
         });
-    // One at a time: removing a notice moves the indices of those behind it.
-    if let Some(index) = expired {
-        out.push(AppCommand::DismissNotice(index));
-    }
 }
 
 /// The seconds that a notice has left; `None` = it stays.
-fn time_left(notice: &Notice, since: f64, now: f64) -> Option<f64> {
+fn time_left(notice: &Notice, now: f64) -> Option<f64> {
     match notice.severity {
-        Severity::Info => Some(since + Notice::INFO_SECS - now),
+        Severity::Info => notice
+            .since_secs
+            .map(|since| since + Notice::INFO_SECS - now),
         Severity::Warning | Severity::Error => None,
     }
 }

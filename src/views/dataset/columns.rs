@@ -121,6 +121,7 @@ fn column_ui(
         Layout::right_to_left(Align::Center),
         |ui| {
             ui.set_min_height(ROW_HEIGHT);
+            ui.spacing_mut().interact_size.y = 18.0;
             let (word, color) = role_look(ui, role);
             let name = format!("Role of {}", column.name);
             if chip_ui(ui, &name, word, color, 66.0)

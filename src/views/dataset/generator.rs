@@ -2,6 +2,7 @@
 
 use egui::Slider;
 use egui::Ui;
+use egui::vec2;
 
 use crate::data::Generator;
 use crate::data::Parameter;
@@ -44,7 +45,9 @@ fn parameter_ui(ui: &mut Ui, parameter: &Parameter) -> Option<f64> {
         let slider = if whole {
             Slider::new(&mut moved, low..=high).integer()
         } else {
-            Slider::new(&mut moved, low..=high).step_by(0.01)
+            Slider::new(&mut moved, low..=high)
+                .step_by(0.01)
+                .fixed_decimals(2)
         };
         ui.add(slider).labelled_by(id);
     });
@@ -53,7 +56,8 @@ fn parameter_ui(ui: &mut Ui, parameter: &Parameter) -> Option<f64> {
 
 /// Lets a slider take the width that its number leaves.
 fn slider_width(ui: &mut Ui) {
-    let number = 48.0;
+    let number = 60.0;
     let width = ui.available_width() - number - ui.spacing().item_spacing.x;
     ui.spacing_mut().slider_width = width.max(48.0);
+    ui.spacing_mut().interact_size = vec2(number, 20.0);
 }

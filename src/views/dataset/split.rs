@@ -96,12 +96,12 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
                 },
             )
             .inner;
-        let rows_width = 48.0;
-        let number_width = 52.0;
+        let rows_width = 44.0;
+        let number_width = 60.0;
         let gaps = 2.0 * ui.spacing().item_spacing.x;
         ui.spacing_mut().slider_width =
             (ui.available_width() - rows_width - number_width - gaps).max(48.0);
-        ui.spacing_mut().interact_size.x = number_width;
+        ui.spacing_mut().interact_size = vec2(number_width, 20.0);
         ui.add(Slider::new(&mut value, 0..=100).suffix(" %"))
             .labelled_by(label.id);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
