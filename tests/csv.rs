@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use deltascope::data::CsvOptions;
+use deltascope::data::Encoding;
 use deltascope::data::Table;
 use deltascope::data::Values;
 use deltascope::data::csv;
@@ -115,6 +116,7 @@ fn set_options_are_kept() {
         delimiter: Some(';'),
         header: Some(false),
         decimal_comma: Some(true),
+        encoding: None,
     };
     let table = read("1,5;2\n2,5;4\n".as_bytes(), options).unwrap();
     assert_eq!(table.columns[0].values, Values::Numeric(vec![1.5, 2.5]));
@@ -272,6 +274,35 @@ fn a_preview_fills_in_the_guesses_and_stops() {
         delimiter: Some(';'),
         header: Some(true),
         decimal_comma: Some(true),
+        encoding: None,
     };
     assert_eq!(preview.options, guessed);
+}
+
+#[test]
+fn an_encoding_is_found_far_below_the_beginning() {
+    let mut text = b"name,x\n".to_vec();
+    while text.len() < 400_000 {
+        text.extend(b"Anna,1\n");
+    }
+    text.extend(b"Bj\xF6rn,2\n");
+    let table = read(&*text, CsvOptions::default()).unwrap();
+    assert_eq!(table.columns[0].values.text(table.rows() - 1), "Björn");
+    assert_eq!(table.format, "comma-separated, with header, Windows-1252");
+    // A preview that saw only ASCII leaves the encoding open, so that the whole file can still be read.
+    let preview = csv::preview("t", &*text, CsvOptions::default(), 10).unwrap();
+    assert_eq!(preview.options.encoding, None);
+}
+
+#[test]
+fn a_chosen_encoding_is_kept() {
+    let options = |encoding| CsvOptions {
+        encoding: Some(encoding),
+        ..CsvOptions::default()
+    };
+    let text = "name,x\nBjörn,1\n".as_bytes();
+    let table = read(text, options(Encoding::Windows1252)).unwrap();
+    assert_eq!(table.columns[0].values.text(0), "BjÃ¶rn");
+    let error = read(&b"name,x\nBj\xF6rn,1\n"[..], options(Encoding::Utf8)).unwrap_err();
+    assert_eq!(error.line, Some(2));
 }

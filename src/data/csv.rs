@@ -24,7 +24,7 @@ pub struct CsvError {
 /// What [`preview`] found out about a text from its beginning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
-    /// The options with every guess filled in.
+    /// The options with every guess filled in; the encoding stays open while all that was read is ASCII.
     pub options: CsvOptions,
     /// The first rows, as a table.
     pub table: Table,
@@ -32,12 +32,12 @@ pub struct Preview {
 
 /// Reads a whole text. `progress` is called with the bytes read so far, at least every 256 KiB; `Break` cancels.
 ///
-/// Delimiter, header and decimal mark are guessed from the beginning where `options` leaves them open. A column holds
+/// Encoding, delimiter, header and decimal mark are guessed from the beginning where `options` leaves them open. A column holds
 /// numbers if at most one in ten of its cells (not counting missing ones), in the whole text, is something else. Line
 /// ends inside quoted cells become `\n`; white space at the ends of a cell is taken off; blank lines are passed over.
 ///
 /// # Errors
-/// An empty text, no data rows, text that is not UTF-8, a row with too many or too few cells, or a read error.
+/// An empty text, no data rows, bytes that are not of the encoding, a row with too many or too few cells, or a read error.
 ///
 /// # Example
 /// ```
@@ -93,6 +93,7 @@ pub fn preview(
             delimiter: Some(layout.delimiter as char),
             header: Some(layout.header),
             decimal_comma: Some(layout.decimal_comma),
+            encoding: reading.encoding(),
         },
         table: reading.finish(name)?,
     })

@@ -1,5 +1,6 @@
 //! A delimited text while it is being read.
 
+use std::io;
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -14,8 +15,10 @@ use super::names;
 use super::problems::Lines;
 use super::problems::Problems;
 use super::spec::CsvOptions;
+use super::spec::Encoding;
 use super::table::Column;
 use super::table::Table;
+use super::text::NotOfEncoding;
 use super::text::State;
 use super::text::Text;
 use super::text::line_ends;
@@ -45,7 +48,7 @@ impl<'a, R: Read> Reading<'a, R> {
                 format!("`{delimiter}` cannot separate cells; choose a comma, semicolon or tab");
             return Err(CsvError::new(None, message));
         }
-        let mut text = Text::new(input, progress);
+        let mut text = Text::new(input, options.encoding, progress);
         let layout = match text.beginning() {
             Ok((beginning, complete)) => {
                 check_encoding(beginning)?;
@@ -71,6 +74,11 @@ impl<'a, R: Read> Reading<'a, R> {
         };
         reading.head()?;
         Ok(reading)
+    }
+
+    /// The encoding; `None` as long as all that was read is ASCII.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.reader.get_ref().encoding()
     }
 
     /// Reads past the lines above the table and takes the names.
@@ -126,7 +134,15 @@ impl<'a, R: Read> Reading<'a, R> {
                 Ok(Some(end.saturating_sub(inside + 1).max(1)))
             }
             Ok(false) => Ok(None),
-            Err(error) => Err(read_error(&error, self.reader.get_ref().state)),
+            Err(error) => {
+                let text = error.to_string();
+                let error = if let ::csv::ErrorKind::Io(error) = error.into_kind() {
+                    error
+                } else {
+                    io::Error::other(text)
+                };
+                Err(read_error(&error, self.reader.get_ref().state))
+            }
         }
     }
 
@@ -191,7 +207,7 @@ impl<'a, R: Read> Reading<'a, R> {
             };
             return Err(CsvError::new(None, message));
         }
-        let format = format_text(&self.layout);
+        let format = format_text(&self.layout, self.encoding());
         let mut problems = Problems::default();
         let columns = self
             .columns
@@ -220,7 +236,9 @@ fn utf8(record: &ByteRecord, line: u64) -> Result<&str, CsvError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = line + line_ends(before) as u64;
-        let message = format!("line {line} is not UTF-8 text; save the file as UTF-8");
+        let message = format!(
+            "line {line} is not UTF-8 text; choose another encoding, or save the file as UTF-8"
+        );
         CsvError::new(Some(line), message)
     })
 }
@@ -233,10 +251,6 @@ fn cell<'a>(record: &ByteRecord, text: &'a str, index: usize) -> &'a str {
 }
 
 fn check_encoding(beginning: &[u8]) -> Result<(), CsvError> {
-    if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
-        let message = "the file is UTF-16 text; save it as UTF-8";
-        return Err(CsvError::new(Some(1), message));
-    }
     if let Some(at) = beginning.iter().position(|byte| *byte == 0) {
         let line = 1 + line_ends(&beginning[..at]) as u64;
         let message = format!(
@@ -247,15 +261,16 @@ fn check_encoding(beginning: &[u8]) -> Result<(), CsvError> {
     Ok(())
 }
 
-fn read_error(error: &dyn std::error::Error, state: State) -> CsvError {
+fn read_error(error: &io::Error, state: State) -> CsvError {
     let cancelled = state == State::Cancelled;
-    let message = if cancelled {
-        "reading was cancelled".to_owned()
-    } else {
-        format!("the file cannot be read: {error}")
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    let (line, message) = match inner {
+        _ if cancelled => (None, "reading was cancelled".to_owned()),
+        Some(error @ NotOfEncoding { line, .. }) => (Some(*line), error.to_string()),
+        None => (None, format!("the file cannot be read: {error}")),
     };
     CsvError {
-        line: None,
+        line,
         message,
         cancelled,
     }
@@ -272,7 +287,7 @@ fn delimiter_name(delimiter: u8) -> String {
     }
 }
 
-fn format_text(layout: &Layout) -> String {
+fn format_text(layout: &Layout, encoding: Option<Encoding>) -> String {
     let mut text = format!("{}-separated", delimiter_name(layout.delimiter));
     text.push_str(if layout.header {
         ", with header"
@@ -281,6 +296,12 @@ fn format_text(layout: &Layout) -> String {
     });
     if layout.decimal_comma {
         text.push_str(", decimal comma");
+    }
+    match encoding {
+        Some(encoding @ (Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Windows1252)) => {
+            text.extend([", ", encoding.name()]);
+        }
+        Some(Encoding::Utf8) | None => {}
     }
     match layout.skipped {
         0 => {}

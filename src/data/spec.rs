@@ -88,6 +88,37 @@ pub struct CsvOptions {
     /// Whether numbers are written with a decimal comma.
     #[serde(default)]
     pub decimal_comma: Option<bool>,
+    /// How characters are stored.
+    #[serde(default)]
+    pub encoding: Option<Encoding>,
+}
+
+/// How the characters of a text are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Encoding {
+    /// UTF-8, with ASCII as a part of it.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// One byte for each character of western European languages; with Latin-1 as a part of it.
+    Windows1252,
+}
+
+impl Encoding {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
+
+    /// Its name on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16 (little-endian)",
+            Self::Utf16Be => "UTF-16 (big-endian)",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
 }
 
 /// The role of one column.

@@ -1,9 +1,13 @@
-//! The bytes of a text on their way to the parser: a byte order mark is taken off, all line ends become `\n`, progress
-//! is reported, and the beginning can be looked at first.
+//! A text on its way to the parser: it is decoded to UTF-8, all line ends become `\n`, progress is reported, and the
+//! beginning can be looked at first.
 
 use std::io;
 use std::io::Read;
 use std::ops::ControlFlow;
+
+use super::decode::Decoding;
+use super::decode::Malformed;
+use super::spec::Encoding;
 
 /// How much is read at once, and so how often progress is reported.
 const CHUNK: usize = 128 * 1024;
@@ -19,6 +23,10 @@ pub(super) struct Text<'a, R> {
     input: R,
     progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
     raw: Vec<u8>,
+    decoding: Decoding,
+    decoded: Vec<u8>,
+    /// Line ends so far, counted only where bytes are translated.
+    lines: u64,
     ready: Vec<u8>,
     taken: usize,
     bytes: u64,
@@ -41,17 +49,34 @@ pub(super) enum State {
     Cancelled,
 }
 
+/// A line that is not of its text's encoding.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("line {line} is not {} text; choose another encoding", encoding.name())]
+pub(super) struct NotOfEncoding {
+    encoding: Encoding,
+    /// The line, from 1.
+    pub(super) line: u64,
+}
+
 /// The number of line ends.
 pub(super) fn line_ends(bytes: &[u8]) -> usize {
     bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 impl<'a, R: Read> Text<'a, R> {
-    pub(super) fn new(input: R, progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>) -> Self {
+    /// A text in an encoding, to be found out if it is `None`.
+    pub(super) fn new(
+        input: R,
+        encoding: Option<Encoding>,
+        progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Self {
         Self {
             input,
             progress,
             raw: vec![0; CHUNK],
+            decoding: Decoding::new(encoding),
+            decoded: Vec::new(),
+            lines: 0,
             ready: Vec::new(),
             taken: 0,
             bytes: 0,
@@ -88,35 +113,22 @@ impl<'a, R: Read> Text<'a, R> {
         self.squeeze = Some(squeeze);
     }
 
+    /// The encoding; `None` as long as all that was read is ASCII.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.decoding.encoding()
+    }
+
     /// Appends the next piece to `ready`.
     fn fill(&mut self) -> io::Result<()> {
-        let count = loop {
-            match self.input.read(&mut self.raw) {
-                Ok(count) => break count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        };
-        let first = self.bytes == 0;
-        self.bytes += count as u64;
-        if (self.progress)(self.bytes).is_break() {
-            self.state = State::Cancelled;
-            return Err(io::Error::other("cancelled"));
-        }
-        if count == 0 {
-            self.state = State::Ended;
-            if self.last != b'\n' {
-                self.ready.push(b'\n');
-            }
-            return Ok(());
-        }
-        let mut piece = &self.raw[..count];
-        if first && let Some(rest) = piece.strip_prefix(b"\xEF\xBB\xBF") {
-            piece = rest;
-        }
+        let count = self.fill_raw()?;
+        let last = count < self.raw.len();
+        self.decoded.clear();
+        let result = self
+            .decoding
+            .decode(&self.raw[..count], last, &mut self.decoded);
         let start = self.ready.len();
-        if self.after_cr || piece.contains(&b'\r') {
-            for byte in piece {
+        if self.after_cr || self.decoded.contains(&b'\r') {
+            for byte in &self.decoded {
                 match byte {
                     b'\n' if self.after_cr => {}
                     b'\r' => self.ready.push(b'\n'),
@@ -125,16 +137,53 @@ impl<'a, R: Read> Text<'a, R> {
                 self.after_cr = *byte == b'\r';
             }
         } else {
-            self.ready.extend_from_slice(piece);
+            self.ready.extend_from_slice(&self.decoded);
         }
         let piece = &self.ready[start..];
+        if self.decoding.translates() {
+            self.lines += line_ends(piece) as u64;
+        }
+        if let Err(Malformed(encoding)) = result {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                NotOfEncoding {
+                    encoding,
+                    line: self.lines + 1,
+                },
+            ));
+        }
         self.last = *piece.last().unwrap_or(&self.last);
         if let Some(squeeze) = &mut self.squeeze {
             let squeezed = squeeze.squeezed(piece);
             self.ready.truncate(start);
             self.ready.extend(squeezed);
         }
+        if last {
+            self.state = State::Ended;
+            if self.last != b'\n' {
+                self.ready.push(b'\n');
+            }
+        }
         Ok(())
+    }
+
+    /// Fills `raw` unless the input ends, and reports.
+    fn fill_raw(&mut self) -> io::Result<usize> {
+        let mut count = 0;
+        while count < self.raw.len() {
+            match self.input.read(&mut self.raw[count..]) {
+                Ok(0) => break,
+                Ok(more) => count += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.bytes += count as u64;
+        if (self.progress)(self.bytes).is_break() {
+            self.state = State::Cancelled;
+            return Err(io::Error::other("cancelled"));
+        }
+        Ok(count)
     }
 }
 
@@ -204,7 +253,7 @@ mod tests {
 
     fn cleaned(input: &[u8], squeeze: bool) -> Vec<u8> {
         let mut progress = |_| ControlFlow::Continue(());
-        let mut text = Text::new(input, &mut progress);
+        let mut text = Text::new(input, None, &mut progress);
         text.beginning().unwrap();
         if squeeze {
             text.squeeze_spaces();
