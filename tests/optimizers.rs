@@ -21,7 +21,8 @@ use deltascope::nn::OptimizerSpec;
 use nalgebra::DMatrix;
 use serde_json::Value;
 
-// The first five iterates on ½(θ₁² + 10θ₂²) from (1, 1), calculated in numpy (f64) from the published update rules.
+// The first five iterates on ½(θ₁² + 10θ₂²) from (1, 1), calculated in f64 from the published update rules, in numpy or plain
+// Python.
 #[test]
 fn first_iterates_on_a_quadratic_match_the_reference() {
     let reference: Value =
@@ -38,7 +39,40 @@ fn first_iterates_on_a_quadratic_match_the_reference() {
             "nesterov_lr0.05_a0.9",
             named(descent, &[rate(0.05), ("Momentum", 0.9), ("Nesterov", 1.0)]),
         ),
+        (
+            "inertia_lr0.1_a0.9",
+            named("Inertia", &[rate(0.1), ("Inertia", 0.9)]),
+        ),
+        ("adagrad_lr0.5", named("AdaGrad", &[rate(0.5)])),
+        (
+            "rmsprop_lr0.01_rho0.99",
+            named("RMSProp", &[rate(0.01), ("Decay", 0.99)]),
+        ),
         ("adam_lr0.1", named("Adam", &[rate(0.1)])),
+        (
+            "adamw_lr0.1_wd0.01",
+            named("AdamW", &[rate(0.1), ("Weight decay", 0.01)]),
+        ),
+        ("nadam_lr0.1", named("NAdam", &[rate(0.1)])),
+        (
+            "bold_driver_lr0.21_a0.5",
+            named(
+                "Bold driver",
+                &[("First learning rate", 0.21), ("Momentum", 0.5)],
+            ),
+        ),
+        (
+            "delta_bar_delta_lr0.15_k0.01_p0.1_t0.7",
+            named("Delta-bar-delta", &[("First learning rate", 0.15)]),
+        ),
+        ("irprop_minus_d0.1", named("iRprop−", &[])),
+        ("irprop_plus_d0.8", named("iRprop+", &[("First step", 0.8)])),
+        ("irprop_plus_d2.5", named("iRprop+", &[("First step", 2.5)])),
+        // Two weights enter the unit, so η = 0.1 is ε = 0.05 for each.
+        (
+            "quickprop_eps0.05_mu1.75_dec0",
+            named("Quickprop", &[rate(0.1), ("Weight decay", 0.0)]),
+        ),
     ];
     for (key, spec) in cases {
         let mut theta = [1.0, 1.0];

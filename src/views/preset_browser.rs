@@ -17,7 +17,6 @@ use egui::WidgetInfo;
 use super::ViewCtx;
 use crate::experiment::Experiment;
 use crate::experiment::preset;
-use crate::nn::OptimizerSpec;
 use crate::widgets::section::section_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::workbench::AppCommand;
@@ -198,14 +197,7 @@ fn facts(experiment: &Experiment) -> String {
     };
     format!(
         "{hidden} · {} · {} epochs",
-        rule(&experiment.training.optimizer),
+        experiment.training.optimizer.name(),
         experiment.training.stop.max_epochs
     )
-}
-
-fn rule(optimizer: &OptimizerSpec) -> &'static str {
-    match optimizer {
-        OptimizerSpec::Sgd { .. } => "SGD",
-        OptimizerSpec::Adam { .. } => "Adam",
-    }
 }

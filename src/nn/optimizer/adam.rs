@@ -1,14 +1,17 @@
 //! Adam: steps scaled by running estimates of the gradient's first two moments, both corrected for their start at 0
-//! (Kingma & Ba, 2015, algorithm 1).
+//! (Kingma & Ba, 2015, algorithm 1); and `AdamW`, which shrinks the parameters before the step instead of adding the decay
+//! to the gradient (Loshchilov & Hutter, 2019, algorithm 2).
 
 use super::Optimizer;
+use super::count_of;
+use super::count_parts;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
 use crate::nn::objective::Objective;
 use crate::nn::real::Real;
 
-/// The settings, in the order of the spec's fields.
+/// The settings of Adam, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 4] = [
     Hyperparameter::positive("η", "Learning rate", 0.001),
     Hyperparameter::below_one("β₁", "First decay", 0.9),
@@ -16,8 +19,14 @@ pub(super) const PARAMETERS: [Hyperparameter; 4] = [
     Hyperparameter::positive("ε", "Epsilon", 1e-8),
 ];
 
-/// Counts steps in two numbers, so that even an `f32` state holds every count exactly.
-const COUNT_BASE: u64 = 1 << 20;
+/// The settings of AdamW, in the order of the spec's fields.
+pub(super) const DECAYED_PARAMETERS: [Hyperparameter; 5] = [
+    PARAMETERS[0],
+    PARAMETERS[1],
+    PARAMETERS[2],
+    PARAMETERS[3],
+    Hyperparameter::at_least_zero("λ", "Weight decay", 0.01),
+];
 
 /// Adam at work.
 #[derive(Clone, Debug)]
@@ -25,6 +34,7 @@ pub struct Adam<R> {
     learning_rate: R,
     decays: (f64, f64),
     epsilon: R,
+    weight_decay: R,
     steps: u64,
     gradient: Vec<R>,
     first: Vec<R>,
@@ -38,11 +48,18 @@ impl<R: Real> Adam<R> {
             learning_rate: R::of(learning_rate),
             decays,
             epsilon: R::of(epsilon),
+            weight_decay: R::zero(),
             steps: 0,
             gradient: vec![R::zero(); parameters],
             first: vec![R::zero(); parameters],
             second: vec![R::zero(); parameters],
         }
+    }
+
+    /// AdamW: every step first takes the share `η λ` off each parameter.
+    pub fn with_weight_decay(mut self, weight_decay: f64) -> Self {
+        self.weight_decay = R::of(weight_decay);
+        self
     }
 }
 
@@ -60,12 +77,13 @@ impl<R: Real> Optimizer<R> for Adam<R> {
         let (take1, take2) = (R::of(1.0 - beta1), R::of(1.0 - beta2));
         let correction1 = R::of(1.0 - beta1.powf(steps));
         let correction2 = R::of(1.0 - beta2.powf(steps));
+        let shrink = R::one() - self.learning_rate * self.weight_decay;
         let moments = self.first.iter_mut().zip(&mut self.second);
         for ((theta, (m, v)), g) in theta.iter_mut().zip(moments).zip(&self.gradient) {
             *m = keep1 * *m + take1 * *g;
             *v = keep2 * *v + take2 * *g * *g;
             let denominator = (*v / correction2).sqrt() + self.epsilon;
-            *theta -= self.learning_rate * (*m / correction1) / denominator;
+            *theta = *theta * shrink - self.learning_rate * (*m / correction1) / denominator;
         }
         Ok(loss)
     }
@@ -74,11 +92,8 @@ impl<R: Real> Optimizer<R> for Adam<R> {
         self.learning_rate = R::of(learning_rate);
     }
 
-    fn set_momentum(&mut self, _momentum: f64) {}
-
     fn state(&self) -> Vec<R> {
-        let count = [self.steps % COUNT_BASE, self.steps / COUNT_BASE];
-        let count = count.map(|part| R::of(part as f64));
+        let count = count_parts(self.steps);
         [
             &[self.learning_rate],
             count.as_slice(),
@@ -90,13 +105,12 @@ impl<R: Real> Optimizer<R> for Adam<R> {
 
     fn restore(&mut self, state: &[R]) {
         let mut rate = [self.learning_rate];
-        let mut count = [R::zero(); 2];
+        let mut count = count_parts(self.steps);
         restore_parts(
             state,
             &mut [&mut rate, &mut count, &mut self.first, &mut self.second],
         );
         [self.learning_rate] = rate;
-        let [low, high] = count.map(|part| part.to_f64() as u64);
-        self.steps = high * COUNT_BASE + low;
+        self.steps = count_of(count);
     }
 }

@@ -4,14 +4,33 @@
 //! (the compiler then asks for its name, formula, settings and how it is built) and a place in [`OptimizerSpec::ALL`];
 //! reference numbers in `tests/optimizers.rs`.
 
+mod adagrad;
 mod adam;
+mod bold_driver;
+mod delta_bar_delta;
+mod describe;
+mod inertia;
+mod nadam;
+mod quickprop;
+mod rmsprop;
+mod rprop;
 mod sgd;
 mod spec;
 
+pub use adagrad::AdaGrad;
 pub use adam::Adam;
+pub use bold_driver::BoldDriver;
+pub use delta_bar_delta::DeltaBarDelta;
+pub use inertia::Inertia;
+pub use nadam::NAdam;
+pub use quickprop::Quickprop;
+pub use rmsprop::RmsProp;
+pub use rprop::Rprop;
 pub use sgd::Sgd;
 pub use spec::OptimizerProblem;
 pub use spec::OptimizerSpec;
+
+use std::ops::Bound;
 
 use super::objective::Interrupted;
 use super::objective::Objective;
@@ -27,10 +46,20 @@ pub trait Optimizer<R: Real>: Send {
     -> Result<R, Interrupted>;
 
     /// Changes the learning rate from the next step on; ignored by an optimiser without one.
-    fn set_learning_rate(&mut self, learning_rate: f64);
+    fn set_learning_rate(&mut self, _learning_rate: f64) {}
 
     /// Changes the momentum from the next step on; ignored by an optimiser without one.
-    fn set_momentum(&mut self, momentum: f64);
+    fn set_momentum(&mut self, _momentum: f64) {}
+
+    /// The inner quantities worth a curve, by name: what the optimiser changes on its own (`μ`, a step length, …).
+    fn quantities(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
+    /// Whether the last step found no better point although it looked for one, so that further steps will not either.
+    fn is_stuck(&self) -> bool {
+        false
+    }
 
     /// The whole inner state, for a checkpoint: what the next steps depend on, the rates in force included.
     fn state(&self) -> Vec<R>;
@@ -38,6 +67,11 @@ pub trait Optimizer<R: Real>: Send {
     /// Takes back a state given by [`Optimizer::state`] of the same optimiser and size.
     fn restore(&mut self, state: &[R]);
 }
+
+/// The range of a factor that makes something grow.
+const ONE_OR_MORE: (Bound<f64>, Bound<f64>) = (Bound::Included(1.0), Bound::Unbounded);
+/// The range of a factor that makes something shrink.
+const BETWEEN_0_AND_1: (Bound<f64>, Bound<f64>) = (Bound::Excluded(0.0), Bound::Excluded(1.0));
 
 /// Copies the parts of a state back to where they were read from, one after another.
 fn restore_parts<R: Real>(state: &[R], parts: &mut [&mut [R]]) {
@@ -47,4 +81,18 @@ fn restore_parts<R: Real>(state: &[R], parts: &mut [&mut [R]]) {
         part[..head.len()].copy_from_slice(head);
         rest = tail;
     }
+}
+
+/// Counts below this fit exactly in an `f32`.
+const COUNT_BASE: u64 = 1 << 20;
+
+/// A count as two numbers of a state, so that even an `f32` state holds it exactly.
+fn count_parts<R: Real>(count: u64) -> [R; 2] {
+    [count % COUNT_BASE, count / COUNT_BASE].map(|part| R::of(part as f64))
+}
+
+/// The count that [`count_parts`] split.
+fn count_of<R: Real>(parts: [R; 2]) -> u64 {
+    let [low, high] = parts.map(|part| part.to_f64() as u64);
+    high * COUNT_BASE + low
 }

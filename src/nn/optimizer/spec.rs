@@ -3,15 +3,17 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::AdaGrad;
+use super::Adam;
+use super::BoldDriver;
+use super::DeltaBarDelta;
+use super::Inertia;
+use super::NAdam;
 use super::Optimizer;
-use super::adam;
-use super::adam::Adam;
-use super::sgd;
-use super::sgd::Sgd;
-use crate::nn::hyperparameter::Hyperparameter;
-use crate::nn::hyperparameter::Slot;
-use crate::nn::hyperparameter::described;
-use crate::nn::hyperparameter::set_slot;
+use super::Quickprop;
+use super::RmsProp;
+use super::Rprop;
+use super::Sgd;
 use crate::nn::network::Network;
 use crate::nn::real::Real;
 
@@ -43,6 +45,29 @@ pub enum OptimizerSpec {
         /// Whether the gradient is taken ahead of the momentum step (Nesterov).
         nesterov: bool,
     },
+    /// Gradient descent whose change is a running mean of past changes.
+    Inertia {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// The share `α` of the last change that goes on.
+        inertia: f64,
+    },
+    /// Steps divided by the root of all squared gradients so far (Duchi et al., 2011).
+    AdaGrad {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// Keeps the denominator away from 0.
+        epsilon: f64,
+    },
+    /// Steps divided by the root of a running mean of squared gradients (Tieleman & Hinton, 2012).
+    RmsProp {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// The decay `ρ` of the mean.
+        decay: f64,
+        /// Keeps the denominator away from 0.
+        epsilon: f64,
+    },
     /// Adam (Kingma & Ba, 2015).
     Adam {
         /// The learning rate `η`.
@@ -53,6 +78,91 @@ pub enum OptimizerSpec {
         beta2: f64,
         /// Keeps the denominator away from 0.
         epsilon: f64,
+    },
+    /// Adam with decoupled weight decay (Loshchilov & Hutter, 2019).
+    AdamW {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// The decay of the first moment.
+        beta1: f64,
+        /// The decay of the second moment.
+        beta2: f64,
+        /// Keeps the denominator away from 0.
+        epsilon: f64,
+        /// The decay `λ` of all parameters.
+        weight_decay: f64,
+    },
+    /// Adam with Nesterov's look ahead (Dozat, 2016).
+    NAdam {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// The decay of the first moment.
+        beta1: f64,
+        /// The decay of the second moment.
+        beta2: f64,
+        /// Keeps the denominator away from 0.
+        epsilon: f64,
+        /// How fast the momentum grows to `β₁`.
+        momentum_decay: f64,
+    },
+    /// Gradient descent that raises its rate while the loss falls, and takes steps back that raise it (Vogl et al., 1988).
+    BoldDriver {
+        /// The learning rate `η` at the start.
+        learning_rate: f64,
+        /// The momentum `α`, 0 = none.
+        momentum: f64,
+        /// The factor `η⁺` on the rate after a step that lowered the loss.
+        growth: f64,
+        /// The factor `η⁻` on the rate after a step that was taken back.
+        shrinkage: f64,
+        /// A step is taken back if the loss is more than this many times the loss before.
+        tolerance: f64,
+    },
+    /// A learning rate for each parameter, by the signs of its derivatives (Jacobs, 1988).
+    DeltaBarDelta {
+        /// The learning rate `η` at the start.
+        learning_rate: f64,
+        /// What is added to a rate while the sign stays.
+        growth: f64,
+        /// The share a rate loses when the sign turns.
+        shrinkage: f64,
+        /// The weight of the past in the mean derivative.
+        averaging: f64,
+    },
+    /// A step for each parameter, by the signs of its derivatives alone: `iRprop−` (Igel & Hüsken, 2003).
+    RpropMinus {
+        /// The step `Δ` at the start.
+        first_step: f64,
+        /// The factor `η⁺` on a step while the sign stays.
+        growth: f64,
+        /// The factor `η⁻` on a step when the sign turns.
+        shrinkage: f64,
+        /// The smallest step.
+        smallest: f64,
+        /// The largest step.
+        largest: f64,
+    },
+    /// As `iRprop−`, and steps are taken back where the sign turned and the loss rose: `iRprop+` (Igel & Hüsken, 2003).
+    RpropPlus {
+        /// The step `Δ` at the start.
+        first_step: f64,
+        /// The factor `η⁺` on a step while the sign stays.
+        growth: f64,
+        /// The factor `η⁻` on a step when the sign turns.
+        shrinkage: f64,
+        /// The smallest step.
+        smallest: f64,
+        /// The largest step.
+        largest: f64,
+    },
+    /// Jumps to the minimum of the parabola through the last two derivatives of each parameter (Fahlman, 1988).
+    Quickprop {
+        /// The learning rate `η` for the mean over the samples, divided by the number of units that feed a layer.
+        learning_rate: f64,
+        /// A step is at most `μ` times the last one.
+        growth: f64,
+        /// The decay `λ` of all parameters.
+        weight_decay: f64,
     },
 }
 
@@ -67,91 +177,22 @@ pub struct OptimizerProblem {
 
 impl OptimizerSpec {
     /// Every optimiser with its settings at their defaults.
-    pub const ALL: [Self; 2] = [
-        Self::Sgd {
-            learning_rate: 0.01,
-            momentum: 0.0,
-            nesterov: false,
-        },
-        Self::Adam {
-            learning_rate: 0.001,
-            beta1: 0.9,
-            beta2: 0.999,
-            epsilon: 1e-8,
-        },
+    // One row an optimiser, so that the table can be read.
+    #[rustfmt::skip]
+    pub const ALL: [Self; 12] = [
+        Self::Sgd { learning_rate: 0.01, momentum: 0.0, nesterov: false },
+        Self::Inertia { learning_rate: 0.1, inertia: 0.9 },
+        Self::AdaGrad { learning_rate: 0.01, epsilon: 1e-10 },
+        Self::RmsProp { learning_rate: 0.01, decay: 0.99, epsilon: 1e-8 },
+        Self::Adam { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+        Self::AdamW { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01 },
+        Self::NAdam { learning_rate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentum_decay: 0.004 },
+        Self::BoldDriver { learning_rate: 0.1, momentum: 0.9, growth: 1.05, shrinkage: 0.7, tolerance: 1.04 },
+        Self::DeltaBarDelta { learning_rate: 0.1, growth: 0.01, shrinkage: 0.1, averaging: 0.7 },
+        Self::RpropMinus { first_step: 0.1, growth: 1.2, shrinkage: 0.5, smallest: 1e-6, largest: 50.0 },
+        Self::RpropPlus { first_step: 0.1, growth: 1.2, shrinkage: 0.5, smallest: 1e-6, largest: 50.0 },
+        Self::Quickprop { learning_rate: 0.55, growth: 1.75, weight_decay: 0.0001 },
     ];
-
-    /// The name on screen.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sgd { .. } => "Gradient descent",
-            Self::Adam { .. } => "Adam",
-        }
-    }
-
-    /// The step in symbols, `g` being the gradient.
-    pub const fn formula(self) -> &'static str {
-        match self {
-            Self::Sgd { nesterov: true, .. } => "v ← αv + g, θ ← θ − η(g + αv)",
-            Self::Sgd { .. } => "v ← αv − ηg, θ ← θ + v",
-            Self::Adam { .. } => "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m̂ / (√v̂ + ε)",
-        }
-    }
-
-    /// Where it comes from.
-    pub const fn source(self) -> &'static str {
-        match self {
-            Self::Sgd { .. } => "Rumelhart, Hinton & Williams, 1986; Nesterov, 1983",
-            Self::Adam { .. } => "Kingma & Ba, 2015",
-        }
-    }
-
-    /// Whether a step needs the gradient over all samples, so that online and mini-batch updates are refused.
-    pub const fn needs_full_batch(self) -> bool {
-        match self {
-            Self::Sgd { .. } | Self::Adam { .. } => false,
-        }
-    }
-
-    /// Its settings with their present values, the learning rate first where there is one.
-    pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::Sgd { .. } => sgd::PARAMETERS.as_slice(),
-            Self::Adam { .. } => adam::PARAMETERS.as_slice(),
-        };
-        described(table, &self.slots())
-    }
-
-    /// The same optimiser with another value of one of its [`OptimizerSpec::parameters`].
-    pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
-        self
-    }
-
-    fn slots(&mut self) -> Vec<Slot<'_>> {
-        match self {
-            Self::Sgd {
-                learning_rate,
-                momentum,
-                nesterov,
-            } => vec![
-                Slot::Real(learning_rate),
-                Slot::Real(momentum),
-                Slot::Switch(nesterov),
-            ],
-            Self::Adam {
-                learning_rate,
-                beta1,
-                beta2,
-                epsilon,
-            } => vec![
-                Slot::Real(learning_rate),
-                Slot::Real(beta1),
-                Slot::Real(beta2),
-                Slot::Real(epsilon),
-            ],
-        }
-    }
 
     /// Checks the settings against their ranges.
     ///
@@ -159,7 +200,7 @@ impl OptimizerSpec {
     /// All problems found.
     pub fn check(self) -> Result<(), Vec<OptimizerProblem>> {
         let parameters = self.parameters().into_iter().enumerate();
-        let problems: Vec<OptimizerProblem> = parameters
+        let mut problems: Vec<OptimizerProblem> = parameters
             .filter_map(|(index, parameter)| {
                 Some(OptimizerProblem {
                     parameter: Some(index),
@@ -167,6 +208,19 @@ impl OptimizerSpec {
                 })
             })
             .collect();
+        if let Self::RpropMinus {
+            smallest, largest, ..
+        }
+        | Self::RpropPlus {
+            smallest, largest, ..
+        } = self
+            && smallest > largest
+        {
+            problems.push(OptimizerProblem {
+                parameter: None,
+                message: format!("the smallest step {smallest} is more than the largest {largest}"),
+            });
+        }
         if problems.is_empty() {
             Ok(())
         } else {
@@ -194,87 +248,34 @@ impl OptimizerSpec {
     }
 
     /// The optimiser at work on the parameters of a network.
+    #[rustfmt::skip]
     pub fn build<R: Real>(self, network: &Network) -> Box<dyn Optimizer<R>> {
-        let parameters = network.layout().len();
+        let n = network.layout().len();
         match self {
-            Self::Sgd {
-                learning_rate,
-                momentum,
-                nesterov,
-            } => Box::new(Sgd::new(parameters, learning_rate, momentum, nesterov)),
-            Self::Adam {
-                learning_rate,
-                beta1,
-                beta2,
-                epsilon,
-            } => Box::new(Adam::new(
-                parameters,
-                learning_rate,
-                (beta1, beta2),
-                epsilon,
-            )),
+            Self::Sgd { learning_rate, momentum, nesterov } =>
+                Box::new(Sgd::new(n, learning_rate, momentum, nesterov)),
+            Self::Inertia { learning_rate, inertia } =>
+                Box::new(Inertia::new(n, learning_rate, inertia)),
+            Self::AdaGrad { learning_rate, epsilon } =>
+                Box::new(AdaGrad::new(n, learning_rate, epsilon)),
+            Self::RmsProp { learning_rate, decay, epsilon } =>
+                Box::new(RmsProp::new(n, learning_rate, decay, epsilon)),
+            Self::Adam { learning_rate, beta1, beta2, epsilon } =>
+                Box::new(Adam::new(n, learning_rate, (beta1, beta2), epsilon)),
+            Self::AdamW { learning_rate, beta1, beta2, epsilon, weight_decay } =>
+                Box::new(Adam::new(n, learning_rate, (beta1, beta2), epsilon).with_weight_decay(weight_decay)),
+            Self::NAdam { learning_rate, beta1, beta2, epsilon, momentum_decay } =>
+                Box::new(NAdam::new(n, learning_rate, (beta1, beta2), epsilon, momentum_decay)),
+            Self::BoldDriver { learning_rate, momentum, growth, shrinkage, tolerance } =>
+                Box::new(BoldDriver::new(n, learning_rate, momentum, (growth, shrinkage), tolerance)),
+            Self::DeltaBarDelta { learning_rate, growth, shrinkage, averaging } =>
+                Box::new(DeltaBarDelta::new(n, learning_rate, growth, shrinkage, averaging)),
+            Self::RpropMinus { first_step, growth, shrinkage, smallest, largest } =>
+                Box::new(Rprop::new(n, first_step, (growth, shrinkage), (smallest, largest))),
+            Self::RpropPlus { first_step, growth, shrinkage, smallest, largest } =>
+                Box::new(Rprop::new(n, first_step, (growth, shrinkage), (smallest, largest)).with_backtracking()),
+            Self::Quickprop { learning_rate, growth, weight_decay } =>
+                Box::new(Quickprop::new(network, learning_rate, growth, weight_decay)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_is_complete_and_ron_names_are_pinned() {
-        let place = |spec| match spec {
-            OptimizerSpec::Sgd { .. } => 0,
-            OptimizerSpec::Adam { .. } => 1,
-        };
-        let places: Vec<usize> = OptimizerSpec::ALL.into_iter().map(place).collect();
-        assert_eq!(places, (0..OptimizerSpec::ALL.len()).collect::<Vec<_>>());
-        let names = OptimizerSpec::ALL.map(|spec| ron::to_string(&spec).unwrap());
-        assert_eq!(
-            names,
-            [
-                "Sgd(learning_rate:0.01,momentum:0.0,nesterov:false)",
-                "Adam(learning_rate:0.001,beta1:0.9,beta2:0.999,epsilon:1e-8)",
-            ]
-        );
-    }
-
-    #[test]
-    fn the_list_holds_the_defaults_and_they_are_legal() {
-        for spec in OptimizerSpec::ALL {
-            assert_eq!(spec.check(), Ok(()), "{}", spec.name());
-            for (index, parameter) in spec.parameters().into_iter().enumerate() {
-                assert_eq!(parameter.value, parameter.default, "{}", spec.name());
-                let other = if parameter.default == 0.0 { 1.0 } else { 0.0 };
-                let changed = spec.with_parameter(index, other).parameters();
-                assert_eq!(
-                    changed[index].value,
-                    other,
-                    "{} {}",
-                    spec.name(),
-                    parameter.name
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_value_out_of_range_is_named() {
-        let spec = OptimizerSpec::ALL[0].with_parameter(1, 1.0);
-        assert_eq!(
-            spec.check(),
-            Err(vec![OptimizerProblem {
-                parameter: Some(1),
-                message: "momentum α is 1; it must be 0 or more and less than 1".to_owned(),
-            }])
-        );
-        assert_eq!(OptimizerSpec::ALL[0].momentum(), Some(0.0));
-        assert_eq!(OptimizerSpec::ALL[1].momentum(), None);
-    }
-
-    #[test]
-    fn an_unknown_field_is_refused() {
-        let text = "Sgd(learning_rate: 0.1, momentum: 0.0, nesterov: false, decay: 0.1)";
-        assert!(ron::from_str::<OptimizerSpec>(text).is_err());
     }
 }

@@ -1,0 +1,228 @@
+//! What an optimiser is called, how its step reads, where it comes from, and which settings it has.
+
+use super::OptimizerSpec;
+use super::adagrad;
+use super::adam;
+use super::bold_driver;
+use super::delta_bar_delta;
+use super::inertia;
+use super::nadam;
+use super::quickprop;
+use super::rmsprop;
+use super::rprop;
+use super::sgd;
+use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::hyperparameter::Slot;
+use crate::nn::hyperparameter::Slot::Real;
+use crate::nn::hyperparameter::Slot::Switch;
+use crate::nn::hyperparameter::described;
+use crate::nn::hyperparameter::set_slot;
+
+impl OptimizerSpec {
+    /// The name on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "Gradient descent",
+            Self::Inertia { .. } => "Inertia",
+            Self::AdaGrad { .. } => "AdaGrad",
+            Self::RmsProp { .. } => "RMSProp",
+            Self::Adam { .. } => "Adam",
+            Self::AdamW { .. } => "AdamW",
+            Self::NAdam { .. } => "NAdam",
+            Self::BoldDriver { .. } => "Bold driver",
+            Self::DeltaBarDelta { .. } => "Delta-bar-delta",
+            Self::RpropMinus { .. } => "iRprop−",
+            Self::RpropPlus { .. } => "iRprop+",
+            Self::Quickprop { .. } => "Quickprop",
+        }
+    }
+
+    /// The step in symbols, `g` being the gradient.
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::Sgd { nesterov: true, .. } => "v ← αv + g, θ ← θ − η(g + αv)",
+            Self::Sgd { .. } => "v ← αv − ηg, θ ← θ + v",
+            Self::Inertia { .. } => "Δ ← αΔ − (1−α)ηg, θ ← θ + Δ",
+            Self::AdaGrad { .. } => "s ← s + g², θ ← θ − ηg / (√s + ε)",
+            Self::RmsProp { .. } => "v ← ρv + (1−ρ)g², θ ← θ − ηg / (√v + ε)",
+            Self::Adam { .. } => "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m̂ / (√v̂ + ε)",
+            Self::AdamW { .. } => "θ ← (1 − ηλ)θ, then as Adam",
+            Self::NAdam { .. } => "as Adam, with m̂ one momentum step ahead",
+            Self::BoldDriver { .. } => {
+                "v ← αv − ηg, θ ← θ + v; E fell: η ← η⁺η; E rose above τE: back, v ← 0, η ← η⁻η"
+            }
+            Self::DeltaBarDelta { .. } => "η ← η + κ if ḡg > 0, (1−φ)η if ḡg < 0, θ ← θ − ηg",
+            Self::RpropMinus { .. } => "Δ ← η⁺Δ if the sign of g stays, else η⁻Δ, θ ← θ − sign(g)Δ",
+            Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
+            Self::Quickprop { .. } => "d ← d g / (g′ − g), at most μd; θ ← θ + d",
+        }
+    }
+
+    /// Where it comes from.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "Rumelhart, Hinton & Williams, 1986; Nesterov, 1983",
+            Self::Inertia { .. } => "Rumelhart & McClelland, 1986",
+            Self::AdaGrad { .. } => "Duchi, Hazan & Singer, 2011",
+            Self::RmsProp { .. } => "Tieleman & Hinton, 2012",
+            Self::Adam { .. } => "Kingma & Ba, 2015",
+            Self::AdamW { .. } => "Loshchilov & Hutter, 2019",
+            Self::NAdam { .. } => "Dozat, 2016",
+            Self::BoldDriver { .. } => "Vogl et al., 1988; Battiti, 1989",
+            Self::DeltaBarDelta { .. } => "Jacobs, 1988",
+            Self::RpropMinus { .. } | Self::RpropPlus { .. } => {
+                "Riedmiller & Braun, 1993; Igel & Hüsken, 2003"
+            }
+            Self::Quickprop { .. } => "Fahlman, 1988",
+        }
+    }
+
+    /// Whether a step needs the gradient over all samples, so that online and mini-batch updates are refused.
+    pub const fn needs_full_batch(self) -> bool {
+        match self {
+            Self::Sgd { .. }
+            | Self::Inertia { .. }
+            | Self::AdaGrad { .. }
+            | Self::RmsProp { .. }
+            | Self::Adam { .. }
+            | Self::AdamW { .. }
+            | Self::NAdam { .. } => false,
+            Self::BoldDriver { .. }
+            | Self::DeltaBarDelta { .. }
+            | Self::RpropMinus { .. }
+            | Self::RpropPlus { .. }
+            | Self::Quickprop { .. } => true,
+        }
+    }
+
+    /// Its settings with their present values, the learning rate first where there is one.
+    pub fn parameters(mut self) -> Vec<Hyperparameter> {
+        let table = match self {
+            Self::Sgd { .. } => sgd::PARAMETERS.as_slice(),
+            Self::Inertia { .. } => inertia::PARAMETERS.as_slice(),
+            Self::AdaGrad { .. } => adagrad::PARAMETERS.as_slice(),
+            Self::RmsProp { .. } => rmsprop::PARAMETERS.as_slice(),
+            Self::Adam { .. } => adam::PARAMETERS.as_slice(),
+            Self::AdamW { .. } => adam::DECAYED_PARAMETERS.as_slice(),
+            Self::NAdam { .. } => nadam::PARAMETERS.as_slice(),
+            Self::BoldDriver { .. } => bold_driver::PARAMETERS.as_slice(),
+            Self::DeltaBarDelta { .. } => delta_bar_delta::PARAMETERS.as_slice(),
+            Self::RpropMinus { .. } | Self::RpropPlus { .. } => rprop::PARAMETERS.as_slice(),
+            Self::Quickprop { .. } => quickprop::PARAMETERS.as_slice(),
+        };
+        described(table, &self.slots())
+    }
+
+    /// The same optimiser with another value of one of its [`OptimizerSpec::parameters`].
+    pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
+        set_slot(self.slots(), index, value);
+        self
+    }
+
+    /// The fields in the order of the table of settings. One row an optimiser, so that the two can be compared.
+    #[rustfmt::skip]
+    fn slots(&mut self) -> Vec<Slot<'_>> {
+        match self {
+            Self::Sgd { learning_rate, momentum, nesterov } =>
+                vec![Real(learning_rate), Real(momentum), Switch(nesterov)],
+            Self::Inertia { learning_rate, inertia } =>
+                vec![Real(learning_rate), Real(inertia)],
+            Self::AdaGrad { learning_rate, epsilon } =>
+                vec![Real(learning_rate), Real(epsilon)],
+            Self::RmsProp { learning_rate, decay, epsilon } =>
+                vec![Real(learning_rate), Real(decay), Real(epsilon)],
+            Self::Adam { learning_rate, beta1, beta2, epsilon } =>
+                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon)],
+            Self::AdamW { learning_rate, beta1, beta2, epsilon, weight_decay: more }
+            | Self::NAdam { learning_rate, beta1, beta2, epsilon, momentum_decay: more } =>
+                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon), Real(more)],
+            Self::BoldDriver { learning_rate, momentum, growth, shrinkage, tolerance } =>
+                vec![Real(learning_rate), Real(momentum), Real(growth), Real(shrinkage), Real(tolerance)],
+            Self::DeltaBarDelta { learning_rate, growth, shrinkage, averaging } =>
+                vec![Real(learning_rate), Real(growth), Real(shrinkage), Real(averaging)],
+            Self::RpropMinus { first_step, growth, shrinkage, smallest, largest }
+            | Self::RpropPlus { first_step, growth, shrinkage, smallest, largest } =>
+                vec![Real(first_step), Real(growth), Real(shrinkage), Real(smallest), Real(largest)],
+            Self::Quickprop { learning_rate, growth, weight_decay } =>
+                vec![Real(learning_rate), Real(growth), Real(weight_decay)],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::optimizer::OptimizerProblem;
+
+    #[test]
+    fn the_list_is_complete_and_ron_names_are_pinned() {
+        let place = |spec| match spec {
+            OptimizerSpec::Sgd { .. } => 0,
+            OptimizerSpec::Inertia { .. } => 1,
+            OptimizerSpec::AdaGrad { .. } => 2,
+            OptimizerSpec::RmsProp { .. } => 3,
+            OptimizerSpec::Adam { .. } => 4,
+            OptimizerSpec::AdamW { .. } => 5,
+            OptimizerSpec::NAdam { .. } => 6,
+            OptimizerSpec::BoldDriver { .. } => 7,
+            OptimizerSpec::DeltaBarDelta { .. } => 8,
+            OptimizerSpec::RpropMinus { .. } => 9,
+            OptimizerSpec::RpropPlus { .. } => 10,
+            OptimizerSpec::Quickprop { .. } => 11,
+        };
+        let places: Vec<usize> = OptimizerSpec::ALL.into_iter().map(place).collect();
+        assert_eq!(places, (0..OptimizerSpec::ALL.len()).collect::<Vec<_>>());
+        let names = OptimizerSpec::ALL.map(|spec| ron::to_string(&spec).unwrap());
+        assert_eq!(
+            names,
+            [
+                "Sgd(learning_rate:0.01,momentum:0.0,nesterov:false)",
+                "Inertia(learning_rate:0.1,inertia:0.9)",
+                "AdaGrad(learning_rate:0.01,epsilon:1e-10)",
+                "RmsProp(learning_rate:0.01,decay:0.99,epsilon:1e-8)",
+                "Adam(learning_rate:0.001,beta1:0.9,beta2:0.999,epsilon:1e-8)",
+                "AdamW(learning_rate:0.001,beta1:0.9,beta2:0.999,epsilon:1e-8,weight_decay:0.01)",
+                "NAdam(learning_rate:0.002,beta1:0.9,beta2:0.999,epsilon:1e-8,momentum_decay:0.004)",
+                "BoldDriver(learning_rate:0.1,momentum:0.9,growth:1.05,shrinkage:0.7,tolerance:1.04)",
+                "DeltaBarDelta(learning_rate:0.1,growth:0.01,shrinkage:0.1,averaging:0.7)",
+                "RpropMinus(first_step:0.1,growth:1.2,shrinkage:0.5,smallest:1e-6,largest:50.0)",
+                "RpropPlus(first_step:0.1,growth:1.2,shrinkage:0.5,smallest:1e-6,largest:50.0)",
+                "Quickprop(learning_rate:0.55,growth:1.75,weight_decay:0.0001)",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_list_holds_the_defaults_and_they_are_legal() {
+        for spec in OptimizerSpec::ALL {
+            assert_eq!(spec.check(), Ok(()), "{}", spec.name());
+            for (index, parameter) in spec.parameters().into_iter().enumerate() {
+                let name = parameter.name;
+                assert_eq!(parameter.value, parameter.default, "{} {name}", spec.name());
+                let other = if parameter.default == 0.0 { 1.0 } else { 0.0 };
+                let changed = spec.with_parameter(index, other).parameters();
+                assert_eq!(changed[index].value, other, "{} {name}", spec.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_named() {
+        let spec = OptimizerSpec::ALL[0].with_parameter(1, 1.0);
+        assert_eq!(
+            spec.check(),
+            Err(vec![OptimizerProblem {
+                parameter: Some(1),
+                message: "momentum α is 1; it must be 0 or more and less than 1".to_owned(),
+            }])
+        );
+        assert_eq!(OptimizerSpec::ALL[0].momentum(), Some(0.0));
+        assert_eq!(OptimizerSpec::ALL[2].momentum(), None);
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused() {
+        let text = "Sgd(learning_rate: 0.1, momentum: 0.0, nesterov: false, decay: 0.1)";
+        assert!(ron::from_str::<OptimizerSpec>(text).is_err());
+    }
+}

@@ -1,0 +1,70 @@
+//! `RMSProp`: each step is divided by the root of a running mean of squared gradients, `v ← ρv + (1 − ρ)g²`,
+//! `θ ← θ − ηg / (√v + ε)` (Tieleman & Hinton, 2012).
+
+use super::Optimizer;
+use super::restore_parts;
+use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::objective::Interrupted;
+use crate::nn::objective::Objective;
+use crate::nn::real::Real;
+
+/// The settings, in the order of the spec's fields.
+pub(super) const PARAMETERS: [Hyperparameter; 3] = [
+    Hyperparameter::positive("η", "Learning rate", 0.01),
+    Hyperparameter::below_one("ρ", "Decay", 0.99),
+    Hyperparameter::positive("ε", "Epsilon", 1e-8),
+];
+
+/// RMSProp at work.
+#[derive(Clone, Debug)]
+pub struct RmsProp<R> {
+    learning_rate: R,
+    decay: f64,
+    epsilon: R,
+    gradient: Vec<R>,
+    squares: Vec<R>,
+}
+
+impl<R: Real> RmsProp<R> {
+    /// For this many parameters, before its first step.
+    pub fn new(parameters: usize, learning_rate: f64, decay: f64, epsilon: f64) -> Self {
+        Self {
+            learning_rate: R::of(learning_rate),
+            decay,
+            epsilon: R::of(epsilon),
+            gradient: vec![R::zero(); parameters],
+            squares: vec![R::zero(); parameters],
+        }
+    }
+}
+
+impl<R: Real> Optimizer<R> for RmsProp<R> {
+    fn step(
+        &mut self,
+        theta: &mut [R],
+        objective: &mut dyn Objective<R>,
+    ) -> Result<R, Interrupted> {
+        let loss = objective.gradient(theta, &mut self.gradient)?;
+        let (keep, take) = (R::of(self.decay), R::of(1.0 - self.decay));
+        let moving = theta.iter_mut().zip(&mut self.squares);
+        for ((theta, square), g) in moving.zip(&self.gradient) {
+            *square = keep * *square + take * *g * *g;
+            *theta -= self.learning_rate * *g / (square.sqrt() + self.epsilon);
+        }
+        Ok(loss)
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = R::of(learning_rate);
+    }
+
+    fn state(&self) -> Vec<R> {
+        [&[self.learning_rate], &*self.squares].concat()
+    }
+
+    fn restore(&mut self, state: &[R]) {
+        let mut rate = [self.learning_rate];
+        restore_parts(state, &mut [&mut rate, &mut self.squares]);
+        [self.learning_rate] = rate;
+    }
+}
