@@ -187,6 +187,23 @@ fn one_of(names: &[&str]) -> String {
 
 /// The presets built into the program: name (as on the command line) and text, in the order they are shown.
 pub const BUILTIN: &[(&str, &str)] = &[
+    ("neuron", include_str!("../../presets/neuron.ron")),
+    (
+        "single-sample",
+        include_str!("../../presets/single-sample.ron"),
+    ),
     ("xor", include_str!("../../presets/xor.ron")),
+    ("parity-4", include_str!("../../presets/parity-4.ron")),
+    ("deep-chain", include_str!("../../presets/deep-chain.ron")),
+    (
+        "encoder-8-3-8",
+        include_str!("../../presets/encoder-8-3-8.ron"),
+    ),
+    ("gaussians", include_str!("../../presets/gaussians.ron")),
     ("moons", include_str!("../../presets/moons.ron")),
+    ("circle", include_str!("../../presets/circle.ron")),
+    ("two-spirals", include_str!("../../presets/two-spirals.ron")),
+    ("iris", include_str!("../../presets/iris.ron")),
+    ("plane", include_str!("../../presets/plane.ron")),
+    ("sine", include_str!("../../presets/sine.ron")),
 ];

@@ -27,14 +27,14 @@ use crate::train::trainer::Seeds;
 /// Tables with fewer rows are used for training as a whole.
 const FEWEST_ROWS_TO_SPLIT: usize = 20;
 /// The hidden layer of a proposal has a number of units in this range.
-const HIDDEN_UNITS: std::ops::RangeInclusive<usize> = 4..=32;
+const HIDDEN_UNITS: std::ops::RangeInclusive<usize> = 8..=32;
 /// The batch size of a proposal, where the table has as many rows.
 const BATCH: usize = 32;
-/// The patience of a proposal, in epochs.
-const PATIENCE: u64 = 50;
+/// The patience of a proposal, in epochs: longer than most plateaus.
+const PATIENCE: u64 = 100;
 
 impl Experiment {
-    /// What a new document holds: two moons, told apart by four hidden units.
+    /// What a new document holds: two moons, told apart by six hidden units.
     pub fn new_default() -> Self {
         let generator = Generator::Moons {
             points: 200,
@@ -43,12 +43,15 @@ impl Experiment {
         };
         let mut data = DataSpec::new(DataSource::Generated(generator));
         data.input_scaling = Scaling::Standardise;
+        let mut training = training(Loss::SoftmaxCrossEntropy, 16, Some(PATIENCE));
+        training.optimizer = adam(0.03);
+        training.stop.max_epochs = 500;
         Self {
             title: "New experiment".to_owned(),
             description: String::new(),
             data,
-            network: network(4, Activation::Softmax),
-            training: training(Loss::SoftmaxCrossEntropy, 16, Some(PATIENCE)),
+            network: network(6, Activation::Softmax),
+            training,
             seeds: Seeds::default(),
         }
     }
@@ -137,21 +140,25 @@ fn network(units: usize, output: Activation) -> NetworkSpec {
 fn training(loss: Loss, batch: usize, patience: Option<u64>) -> TrainingSpec {
     TrainingSpec {
         loss,
-        optimizer: OptimizerSpec::Adam {
-            learning_rate: 0.01,
-            beta1: 0.9,
-            beta2: 0.999,
-            epsilon: 1e-8,
-        },
+        optimizer: adam(0.01),
         update: Update::MiniBatch(batch),
         shuffle: true,
         precision: Default::default(),
         stop: StopSpec {
-            max_epochs: 500,
+            max_epochs: 1000,
             target_error: None,
             patience,
             time_limit_secs: None,
         },
+    }
+}
+
+fn adam(learning_rate: f64) -> OptimizerSpec {
+    OptimizerSpec::Adam {
+        learning_rate,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
     }
 }
 
