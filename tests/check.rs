@@ -38,59 +38,59 @@ fn problems(change: impl FnOnce(&mut Experiment)) -> Vec<Problem> {
 }
 
 #[track_caller]
-fn only(change: impl FnOnce(&mut Experiment), field: Field, words: &str) {
+fn only(change: impl FnOnce(&mut Experiment), field: &Field, words: &str) {
     let found = problems(change);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].field, field, "{found:?}");
+    assert_eq!(&found[0].field, field, "{found:?}");
     assert!(found[0].message.contains(words), "{found:?}");
 }
 
 #[test]
 fn each_problem_belongs_to_its_field() {
-    only(|e| e.data.split.train = 0.8, Field::Split, "sum to 110 %");
+    only(|e| e.data.split.train = 0.8, &Field::Split, "sum to 110 %");
     only(
         |e| e.training.update = Update::MiniBatch(0),
-        Field::Update,
+        &Field::Update,
         "at least 1",
     );
     only(
         |e| e.training.update = Update::MiniBatch(141),
-        Field::Update,
+        &Field::Update,
         "the 140 training rows",
     );
     only(
         |e| e.training.stop.max_epochs = 0,
-        Field::Stop,
+        &Field::Stop,
         "at least 1 epoch",
     );
     only(
         |e| e.training.stop.target_error = Some(f64::NAN),
-        Field::Stop,
+        &Field::Stop,
         "target error",
     );
     only(
         |e| e.training.stop.target_error = Some(-1.0),
-        Field::Stop,
+        &Field::Stop,
         "target error",
     );
     only(
         |e| e.training.stop.time_limit_secs = Some(0.0),
-        Field::Stop,
+        &Field::Stop,
         "time limit",
     );
     only(
         |e| e.training.stop.time_limit_secs = Some(f64::INFINITY),
-        Field::Stop,
+        &Field::Stop,
         "time limit",
     );
     only(
         |e| e.training.stop.patience = Some(0),
-        Field::Stop,
+        &Field::Stop,
         "patience",
     );
     only(
         |e| e.network.hidden[0].units = 0,
-        Field::Layer(1),
+        &Field::Layer(1),
         "no units",
     );
     only(
@@ -99,12 +99,12 @@ fn each_problem_belongs_to_its_field() {
             e.network.connections[0].to = "a.b".to_owned();
             e.network.connections[1].from = "a.b".to_owned();
         },
-        Field::Layer(1),
+        &Field::Layer(1),
         "a dot",
     );
     only(
         |e| e.network.hidden[0].activation = Activation::Elu { alpha: f64::NAN },
-        Field::Layer(1),
+        &Field::Layer(1),
         "hidden1",
     );
     only(
@@ -113,17 +113,17 @@ fn each_problem_belongs_to_its_field() {
                 range: f64::INFINITY,
             }
         },
-        Field::Layer(2),
+        &Field::Layer(2),
         "output",
     );
     only(
         |e| e.network.output.activation = Activation::Logistic,
-        Field::Loss,
+        &Field::Loss,
         "softmax",
     );
     only(
         |e| e.training.loss = Loss::BinaryCrossEntropy,
-        Field::Loss,
+        &Field::Loss,
         "logistic",
     );
 }
@@ -139,7 +139,7 @@ fn optimisers_are_checked_by_their_ranges() {
                     nesterov: false,
                 }
             },
-            Field::LearningRate,
+            &Field::LearningRate,
             "must be more than 0",
         );
     }
@@ -152,7 +152,7 @@ fn optimisers_are_checked_by_their_ranges() {
                 epsilon: 1e-8,
             }
         },
-        Field::Optimizer,
+        &Field::Optimizer,
         "is 1",
     );
 }
@@ -164,7 +164,7 @@ fn early_stopping_needs_a_validation_part() {
             e.data.split.train = 0.85;
             e.data.split.validation = 0.0;
         },
-        Field::Stop,
+        &Field::Stop,
         "validation part",
     );
 }
@@ -246,7 +246,7 @@ fn a_network_that_does_not_fit_in_memory_is_refused_before_it_is_built() {
     for units in [200_000_000, usize::MAX] {
         only(
             |e| e.network.hidden[0].units = units,
-            Field::Layer(1),
+            &Field::Layer(1),
             "fit in memory",
         );
     }
@@ -263,12 +263,12 @@ fn starting_values_must_fit_the_network() {
     };
     only(
         |e| e.network.start = start(vec![0.0; 3]),
-        Field::Layer(1),
+        &Field::Layer(1),
         "3 starting biases",
     );
     only(
         |e| e.network.start = start([vec![0.0; 5], vec![f64::NAN]].concat()),
-        Field::Layer(1),
+        &Field::Layer(1),
         "not a finite number",
     );
 }

@@ -34,10 +34,10 @@ fn with_path(path: impl Into<PathBuf>) -> Experiment {
 }
 
 fn path_of(experiment: &Experiment) -> &Path {
-    match &experiment.data.source {
-        DataSource::File { path, .. } => path,
-        other => panic!("not a file: {other:?}"),
-    }
+    let DataSource::File { path, .. } = &experiment.data.source else {
+        panic!("not a file: {:?}", experiment.data.source);
+    };
+    path
 }
 
 #[test]

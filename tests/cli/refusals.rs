@@ -137,9 +137,8 @@ fn a_preset_finds_its_table_beside_it() {
     let folder = folder();
     let below = folder.path().join("below");
     fs::create_dir(&below).unwrap();
-    let mut text = "x,y\n".to_owned();
-    (0..30).for_each(|i| text += &format!("{i},{}\n", 2 * i + 1));
-    write(&below, "line.csv", text);
+    let rows: Vec<String> = (0..30).map(|i| format!("{i},{}", 2 * i + 1)).collect();
+    write(&below, "line.csv", format!("x,y\n{}\n", rows.join("\n")));
     let plane = preset::builtin("plane").unwrap();
     let source = "File(path: \"line.csv\")";
     let start = plane.find("Generated(").unwrap();

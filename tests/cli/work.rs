@@ -272,12 +272,17 @@ fn a_time_limit_ends_the_run() {
 #[test]
 fn rows_that_are_left_out_are_counted_and_still_predicted() {
     let folder = folder();
-    let mut text = "a,b,kind\n".to_owned();
-    for row in 0..40 {
-        let kind = if row < 20 { "low" } else { "high" };
-        text += &format!("{},{},{kind}\n", row, row % 7);
-    }
-    text += "50,,high\n";
+    let mut rows: Vec<String> = (0..40)
+        .map(|row| {
+            format!(
+                "{row},{},{}",
+                row % 7,
+                if row < 20 { "low" } else { "high" }
+            )
+        })
+        .collect();
+    rows.push("50,,high\n".to_owned());
+    let text = format!("a,b,kind\n{}", rows.join("\n"));
     fs::write(folder.path().join("t.csv"), text).unwrap();
     let table = deltascope::files::read_table(
         &folder.path().join("t.csv"),
@@ -301,7 +306,7 @@ fn rows_that_are_left_out_are_counted_and_still_predicted() {
         "{}",
         said.errors
     );
-    let predictions = rows(&folder.path().join("o/predictions.csv"));
+    let predictions = super::program::rows(&folder.path().join("o/predictions.csv"));
     assert_eq!(&predictions[41][1..4], ["left_out", "high", "high"]);
 }
 

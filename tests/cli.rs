@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test helpers")]
 
+#[path = "cli/program.rs"]
 mod program;
+#[path = "cli/refusals.rs"]
 mod refusals;
+#[path = "cli/work.rs"]
 mod work;
