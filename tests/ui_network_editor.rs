@@ -8,6 +8,7 @@ use deltascope::nn::Network;
 use deltascope::nn::ParameterId;
 use deltascope::workbench::state::TableSlot;
 use egui::Key;
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use network_editor::bench;
 use network_editor::click;
@@ -196,6 +197,7 @@ fn keys_move_the_selection_and_edit_the_selected_layer() {
         (Key::Plus, "Edit(Units { layer: 1, units: 5 })"),
         (Key::Minus, "Edit(Units { layer: 1, units: 3 })"),
         (Key::Delete, "Edit(RemoveLayer(1))"),
+        (Key::Backspace, "Edit(RemoveLayer(1))"),
     ] {
         harness.key_press(key);
         let first = wishes(&mut harness).into_iter().next();
@@ -214,7 +216,7 @@ fn an_edited_network_is_drawn_without_weights_and_says_so() {
     assert!(click(&mut harness, "hidden1[0] ← input[0]").is_empty());
     assert!(
         harness
-            .query_by_label_contains("starts with the next run")
+            .query_by_label_contains("appear with the next run")
             .is_some()
     );
 }
@@ -226,6 +228,21 @@ fn a_new_initialiser_keeps_the_weights_of_the_run_in_view() {
     let harness = harness(bench);
     let link = harness.get_by_label("hidden1[0] ← input[0]");
     assert_eq!(link.value(), Some("-0.7".to_owned()));
+}
+
+#[test]
+fn zooming_in_shows_more_of_a_large_layer_and_fit_takes_it_back() {
+    let mut bench = bench();
+    experiment(&mut bench).network.hidden[0].units = 1000;
+    let mut harness = harness(bench);
+    let middle = harness.get_by_label("Network").rect().center();
+    harness.hover_at(middle);
+    harness.event(egui::Event::Zoom(4.0));
+    harness.run();
+    let shown = |harness: &Harness<'_, _>| harness.query_by_label("hidden1[40]").is_some();
+    assert!(shown(&harness), "four times the height holds 40 units");
+    click(&mut harness, "Fit the network");
+    assert!(!shown(&harness));
 }
 
 #[test]

@@ -15,7 +15,12 @@ use std::sync::Arc;
 use deltascope::data::Column;
 use deltascope::data::Table;
 use deltascope::experiment::Experiment;
+use deltascope::nn::Activation;
+use deltascope::nn::Initialiser;
+use deltascope::nn::LayerSpec;
 use deltascope::nn::Network;
+use deltascope::nn::NetworkSpec;
+use deltascope::nn::OutputSpec;
 use deltascope::views::ViewCtx;
 use deltascope::views::network_editor::NetworkEditorLocal;
 use deltascope::views::network_editor::network_editor_ui;
@@ -35,7 +40,20 @@ pub fn bench() -> Bench {
     bench.state.check = Check::NoTable;
     let experiment = &mut bench.state.document.experiment;
     experiment.data.columns.clear();
-    experiment.network.hidden[0].units = 4;
+    let initialiser = Initialiser::XavierUniform;
+    let hidden = LayerSpec {
+        name: "hidden1".to_owned(),
+        units: 4,
+        activation: Activation::Tanh,
+        bias: true,
+        initialiser,
+    };
+    let output = OutputSpec {
+        activation: Activation::Logistic,
+        bias: true,
+        initialiser,
+    };
+    experiment.network = NetworkSpec::chain(vec![hidden], output);
     bench
 }
 

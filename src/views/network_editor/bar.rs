@@ -14,8 +14,6 @@ use crate::experiment::Problem;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
 use crate::widgets::tokens::Tokens;
-use crate::workbench::AppCommand;
-use crate::workbench::MenuCommand;
 use crate::workbench::State;
 use crate::workbench::state::Check;
 
@@ -26,7 +24,6 @@ pub fn bar_ui(
     diagram: &Diagram<'_>,
     view: &mut View,
     inspector_open: &mut bool,
-    out: &mut Vec<AppCommand>,
 ) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -48,7 +45,7 @@ pub fn bar_ui(
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 figures_ui(ui, diagram);
                 if diagram.edited && diagram.run.is_none() {
-                    edited_ui(ui, state, out);
+                    edited_ui(ui);
                 }
                 problems_ui(ui, state);
             });
@@ -71,18 +68,10 @@ fn figures_ui(ui: &mut Ui, diagram: &Diagram<'_>) {
     ui.weak(count_of(diagram.parameter_count(), "parameter"));
 }
 
-/// Says that edits await a run, and offers to start it.
-fn edited_ui(ui: &mut Ui, state: &State, out: &mut Vec<AppCommand>) {
-    let color = Tokens::of(ui).warning;
-    ui.label(RichText::new("Edited: starts with the next run").color(color));
-    let ready = matches!(state.check, Check::Ready(_));
-    let button = ui.add_enabled(ready, egui::Button::new("Apply and restart"));
-    if button.clicked() {
-        out.push(AppCommand::Menu(MenuCommand::Reset));
-    }
-    button
-        .on_hover_text("Ends the present run and starts the edited network from its first weights.")
-        .on_disabled_hover_text("The experiment has problems; they are marked in red.");
+/// Says why no weights are seen; the window's own bar offers the new run.
+fn edited_ui(ui: &mut Ui) {
+    let text = RichText::new("Edited: its weights appear with the next run");
+    ui.label(text.color(Tokens::of(ui).warning));
 }
 
 /// The problems of the network as a whole; those of a layer stand in its settings.

@@ -4,6 +4,7 @@ use egui::CursorIcon;
 use egui::EventFilter;
 use egui::Id;
 use egui::Key;
+use egui::Pos2;
 use egui::Rect;
 use egui::Response;
 use egui::Sense;
@@ -47,6 +48,8 @@ pub struct Scratch {
     links: Vec<Link>,
     order: Vec<Strength>,
     shapes: Vec<Shape>,
+    /// The point around which the last frame was stretched.
+    pivot: Option<Pos2>,
 }
 
 /// Draws the network into the rest of `ui`.
@@ -62,11 +65,12 @@ pub fn canvas_ui(
     let id = ui.make_persistent_id("network canvas");
     let response = ui.interact(rect, id, Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Network"));
-    move_view(ui, &response, view);
+    move_view(ui, &response, scratch.pivot, view);
     let child = egui::UiBuilder::new().max_rect(rect);
     ui.scope_builder(child, |ui| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         let geometry = lay_out(ui, rect, diagram, *view);
+        scratch.pivot = Some(geometry.pivot);
         list(&geometry, &diagram.connections, &mut scratch.links);
         let hovered = (response.hover_pos().filter(|_| !response.dragged()))
             .and_then(|point| hit(diagram, &geometry, &scratch.links, point));
@@ -83,7 +87,7 @@ pub fn canvas_ui(
             }
         }
         answer_keys(ui, id, diagram, selected, out);
-        if response.has_focus() {
+        if response.has_focus() && !response.contains_pointer() {
             let ring = Stroke::new(1.0, Tokens::of(ui).selection.gamma_multiply(0.5));
             ui.painter()
                 .rect_stroke(rect, 4.0, ring, StrokeKind::Inside);
@@ -106,12 +110,7 @@ fn lay_out(ui: &Ui, canvas: Rect, diagram: &Diagram<'_>, view: View) -> Geometry
     })
 }
 
-fn hit(
-    diagram: &Diagram<'_>,
-    geometry: &Geometry,
-    links: &[Link],
-    point: egui::Pos2,
-) -> Option<Target> {
+fn hit(diagram: &Diagram<'_>, geometry: &Geometry, links: &[Link], point: Pos2) -> Option<Target> {
     target_at(geometry, links, |layer| diagram.layers[layer].bias, point)
 }
 
@@ -151,7 +150,7 @@ fn paint(
 }
 
 /// Zooms by ctrl and wheel around the pointer, pans by dragging, and by the wheel alone when zoomed.
-fn move_view(ui: &Ui, response: &Response, view: &mut View) {
+fn move_view(ui: &Ui, response: &Response, pivot: Option<Pos2>, view: &mut View) {
     if response.dragged() {
         view.pan += response.drag_delta();
         ui.set_cursor_icon(CursorIcon::Grabbing);
@@ -160,18 +159,15 @@ fn move_view(ui: &Ui, response: &Response, view: &mut View) {
         let (factor, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
         if factor != 1.0 {
             let zoom = (view.zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
-            let from_middle = pointer - response.rect.center();
+            let from_middle = pointer - pivot.unwrap_or(response.rect.center());
             view.pan = from_middle - (from_middle - view.pan) * (zoom / view.zoom);
             view.zoom = zoom;
+            if zoom <= 1.0 {
+                // Whoever zooms out again wants the whole.
+                *view = View::default();
+            }
         } else if view.zoom > 1.0 {
             view.pan += scroll;
-        }
-    }
-    if view.zoom <= 1.0 && !response.dragged() && response.hover_pos().is_some() {
-        // Whoever zooms out again wants the whole.
-        let zoomed = ui.input(egui::InputState::zoom_delta) != 1.0;
-        if zoomed {
-            *view = View::default();
         }
     }
     let limit = response.rect.size() * (view.zoom - 0.5).max(0.5);
@@ -212,7 +208,7 @@ fn answer_pointer(
     }
 }
 
-/// Arrows move the selection, plus and minus change the number of units, Delete removes the layer.
+/// Arrows move the selection, with shift the layer itself; plus and minus change the number of units, Delete removes the layer.
 fn answer_keys(
     ui: &Ui,
     id: Id,
@@ -229,12 +225,13 @@ fn answer_keys(
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
+    let shift = ui.input(|input| input.modifiers.shift);
     let last = diagram.output();
-    if pressed(Key::ArrowLeft) {
+    if !shift && pressed(Key::ArrowLeft) {
         let layer = selected.map_or(last, |layer| layer.saturating_sub(1));
         out.push(AppCommand::SelectLayer(Some(layer)));
     }
-    if pressed(Key::ArrowRight) {
+    if !shift && pressed(Key::ArrowRight) {
         let layer = selected.map_or(0, |layer| (layer + 1).min(last));
         out.push(AppCommand::SelectLayer(Some(layer)));
     }
@@ -257,11 +254,10 @@ fn answer_keys(
     if pressed(Key::Delete) || pressed(Key::Backspace) {
         remove_layer(layer, out);
     }
-    let shift = ui.input(|input| input.modifiers.shift);
-    if shift && pressed(Key::PageUp) && layer > 1 {
+    if shift && pressed(Key::ArrowLeft) && layer > 1 {
         move_layer(layer, layer - 1, out);
     }
-    if shift && pressed(Key::PageDown) && layer + 1 < last {
+    if shift && pressed(Key::ArrowRight) && layer + 1 < last {
         move_layer(layer, layer + 1, out);
     }
 }

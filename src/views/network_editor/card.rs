@@ -19,8 +19,8 @@ pub struct Card {
     pub title: String,
     /// The column of the data that a unit stands for.
     pub subtitle: Option<String>,
-    /// Symbol and value.
-    pub rows: Vec<(&'static str, String)>,
+    /// Symbol, value, and what it is.
+    pub rows: Vec<(&'static str, String, &'static str)>,
     /// What a click does.
     pub hint: &'static str,
     /// The place among the traced weights.
@@ -40,18 +40,19 @@ pub fn card(diagram: &Diagram<'_>, links: &[Link], target: Target) -> Option<Car
 fn link_card(diagram: &Diagram<'_>, link: &Link) -> Card {
     let index = diagram.weight_index(link.connection, link.to, link.from);
     let name = diagram.link_name(link.connection, link.to, link.from);
-    parameter_card(diagram, name, "w", index)
+    parameter_card(diagram, name, ("w", "weight"), index)
 }
 
 fn bias_card(diagram: &Diagram<'_>, layer: usize, unit: usize) -> Card {
     let name = format!("{}[{unit}] bias", diagram.layers[layer].name);
-    parameter_card(diagram, name, "b", diagram.bias_index(layer, unit))
+    let index = diagram.bias_index(layer, unit);
+    parameter_card(diagram, name, ("b", "bias"), index)
 }
 
 fn parameter_card(
     diagram: &Diagram<'_>,
     title: String,
-    symbol: &'static str,
+    (symbol, what): (&'static str, &'static str),
     index: Option<usize>,
 ) -> Card {
     let value = index.and_then(|index| diagram.value(index));
@@ -59,8 +60,7 @@ fn parameter_card(
     Card {
         title,
         subtitle: None,
-        rows: value
-            .map(|value| (symbol, real_text(value)))
+        rows: (value.map(|value| (symbol, real_text(value), what)))
             .into_iter()
             .collect(),
         hint: match (index, traced) {
@@ -78,19 +78,21 @@ fn unit_card(diagram: &Diagram<'_>, layer: usize, unit: usize) -> Card {
     if let Some(sample) = sample {
         let value = |values: &[Vec<f64>]| values.get(layer).and_then(|v| v.get(unit)).copied();
         let of_input = layer == 0;
+        let net_input = value(&sample.net_inputs).filter(|_| !of_input);
+        let delta = value(&sample.deltas).filter(|_| !of_input);
         let listed = [
-            ("z", value(&sample.net_inputs).filter(|_| !of_input)),
-            ("a", value(&sample.outputs)),
-            ("δ", value(&sample.deltas).filter(|_| !of_input)),
+            ("z", net_input, "net input"),
+            ("a", value(&sample.outputs), "output"),
+            ("δ", delta, "∂E/∂z"),
         ];
-        let known = listed
-            .into_iter()
-            .filter_map(|(symbol, value)| Some((symbol, value?)));
-        rows.extend(known.map(|(symbol, value)| (symbol, real_text(value))));
+        let known = listed.into_iter();
+        rows.extend(
+            known.filter_map(|(symbol, value, what)| Some((symbol, real_text(value?), what))),
+        );
     }
     let bias = diagram.bias_index(layer, unit);
     if let Some(bias) = bias.and_then(|index| diagram.value(index)) {
-        rows.push(("b", real_text(bias)));
+        rows.push(("b", real_text(bias), "bias"));
     }
     Card {
         title: format!("{}[{unit}]", diagram.layers[layer].name),
@@ -127,10 +129,12 @@ pub fn card_ui(ui: &Ui, id: egui::Id, card: &Card) {
                 }
             });
             if !card.rows.is_empty() {
-                Grid::new("values").num_columns(2).show(ui, |ui| {
-                    for (symbol, value) in &card.rows {
+                let grid = Grid::new("values").num_columns(3).min_row_height(0.0);
+                grid.spacing([12.0, 3.0]).show(ui, |ui| {
+                    for (symbol, value, what) in &card.rows {
                         ui.label(RichText::new(*symbol).italics());
                         ui.monospace(value);
+                        ui.weak(*what);
                         ui.end_row();
                     }
                 });

@@ -69,7 +69,7 @@ pub fn network_editor_ui(
         scratch,
         ..
     } = local;
-    bar_ui(ui, state, &diagram, view, inspector_open, out);
+    bar_ui(ui, state, &diagram, view, inspector_open);
     if let Some(layer) = selected.filter(|_| *inspector_open) {
         Panel::right("layer settings")
             .resizable(false)

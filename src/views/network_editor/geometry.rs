@@ -26,6 +26,12 @@ const MAX_RADIUS: f32 = 19.0;
 const MIN_COLUMN_PITCH: f32 = 34.0;
 /// Columns are not further apart than this at zoom 1.
 const MAX_COLUMN_PITCH: f32 = 290.0;
+/// The room between header cards, for the button that adds a layer.
+const CARD_GAP: f32 = 28.0;
+/// The least width of header cards.
+const MIN_CARD: f32 = 26.0;
+/// The largest width of header cards.
+const MAX_CARD: f32 = 172.0;
 /// The room around everything.
 const MARGIN: f32 = 10.0;
 /// The height of a lane in which a shortcut passes below the layers.
@@ -99,6 +105,8 @@ pub struct Geometry {
     pub pitch: f32,
     /// The part of the canvas below the headers, where units and links are seen.
     pub field: Rect,
+    /// The point that stays in place when the distances are stretched.
+    pub pivot: Pos2,
     /// For each connection the height of its lane; `None` = straight links between neighbours.
     pub lanes: Vec<Option<f32>>,
 }
@@ -113,8 +121,7 @@ impl Geometry {
             view,
             ..
         } = *request;
-        let (left, pitch) = columns(request);
-        let card = (pitch - 28.0).clamp(26.0, 172.0);
+        let (left, pitch, card) = columns(request);
         let mut lane_count = 0;
         let lane_of: Vec<Option<usize>> = connections
             .iter()
@@ -142,7 +149,8 @@ impl Geometry {
             .min(MAX_RADIUS * view.zoom.min(1.6))
             .min(pitch * 0.24)
             .max(4.0);
-        let middle = field.top() + TOOLS_HEIGHT + room / 2.0 + view.pan.y;
+        let pivot = pos2(canvas.center().x, field.top() + TOOLS_HEIGHT + room / 2.0);
+        let middle = pivot.y + view.pan.y;
         let columns: Vec<Column> = units
             .iter()
             .enumerate()
@@ -173,6 +181,7 @@ impl Geometry {
             radius,
             pitch,
             field,
+            pivot,
             lanes,
         }
     }
@@ -203,8 +212,8 @@ impl Geometry {
     }
 }
 
-/// The x of the first column and the distance of columns.
-fn columns(request: &Request<'_>) -> (f32, f32) {
+/// The x of the first column, the distance of columns, and the width of their header cards.
+fn columns(request: &Request<'_>) -> (f32, f32, f32) {
     let Request {
         canvas,
         units,
@@ -213,19 +222,23 @@ fn columns(request: &Request<'_>) -> (f32, f32) {
         ..
     } = *request;
     let gaps = units.len().saturating_sub(1).max(1) as f32;
-    let edge = |name_width: f32| (name_width + MAX_RADIUS + 16.0).max(46.0);
-    let (left, right) = (edge(names.0), edge(names.1));
     let width = canvas.width() * view.zoom;
-    // The header cards of the outer columns may need more room than the names.
-    let pitch = ((width - left - right) / gaps)
-        .min((width - 2.0 * MARGIN + 30.0) / (gaps + 1.0))
-        .clamp(MIN_COLUMN_PITCH, MAX_COLUMN_PITCH * view.zoom);
+    let pitch_of =
+        |edges: f32| ((width - edges) / gaps).clamp(MIN_COLUMN_PITCH, MAX_COLUMN_PITCH * view.zoom);
+    let card_of = |pitch: f32| (pitch - CARD_GAP).clamp(MIN_CARD, MAX_CARD);
+    let named = |name_width: f32| name_width + MAX_RADIUS + 16.0;
+    // The outer header cards may need more room than the names; with that room taken they only become narrower.
+    let card = card_of(pitch_of(named(names.0) + named(names.1)));
+    let edge = |name_width: f32| named(name_width).max(card / 2.0 + MARGIN);
+    let (left, right) = (edge(names.0), edge(names.1));
+    let pitch = pitch_of(left + right);
     let total = pitch * gaps;
     let start = canvas.center().x - width / 2.0 + view.pan.x;
     let slack = (width - total - left - right).max(0.0);
     // As near to the middle of the canvas as the names allow.
     let wanted = (width - total) / 2.0;
-    (start + wanted.clamp(left, left + slack), pitch)
+    let first = start + wanted.clamp(left, left + slack);
+    (first, pitch, card_of(pitch))
 }
 
 /// How many rows a layer takes: abridged, two of them for the ellipsis.
@@ -312,6 +325,26 @@ mod tests {
                     Vec2::splat(2.0 * geometry.radius),
                 );
                 assert!(geometry.field.contains_rect(unit), "{unit}");
+            }
+        }
+    }
+
+    #[test]
+    fn header_cards_stay_inside_narrow_canvases() {
+        let units = [2, 4, 2];
+        for width in [320.0, 420.0, 525.0, 700.0, 1400.0] {
+            for names in [(8.0, 64.0), (64.0, 8.0), (110.0, 110.0)] {
+                let canvas = Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(width, 300.0));
+                let geometry = Geometry::new(&Request {
+                    canvas,
+                    units: &units,
+                    connections: &[(0, 1), (1, 2)],
+                    names,
+                    view: View::default(),
+                });
+                for column in &geometry.columns {
+                    assert!(canvas.contains_rect(column.header), "{width}, {names:?}");
+                }
             }
         }
     }

@@ -58,8 +58,13 @@ pub fn inspector_ui(
         problems_ui(ui, ctx, &[Field::Connections]);
         connections_ui(ui, spec, diagram, layer, &mut edits);
     });
+    ui.add_space(6.0);
     if diagram.run.is_some() && layer > 0 {
         trace_ui(ui, diagram, layer, out);
+    }
+    if layer < diagram.output() && ui.button("Add a layer after this one").clicked() {
+        edits.push(DocumentEdit::AddLayer { at: layer + 1 });
+        out.push(AppCommand::SelectLayer(Some(layer + 1)));
     }
     out.extend(edits.into_iter().map(AppCommand::Edit));
 }
@@ -190,7 +195,6 @@ fn start_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, spec: &NetworkSpec, name: &str) {
 }
 
 fn trace_ui(ui: &mut Ui, diagram: &Diagram<'_>, layer: usize, out: &mut Vec<AppCommand>) {
-    ui.add_space(6.0);
     let traces = toggled_traces(diagram, layer);
     let text = if traces.is_empty() {
         "Stop tracing this layer"

@@ -13,8 +13,8 @@ pub const REACH: f32 = 4.0;
 const STRAND: f32 = 2.5;
 /// The width of a bundle of strands.
 const BUNDLE: f32 = 12.0;
-/// The number of straight pieces of a bend.
-const BEND_PIECES: usize = 10;
+/// A bend is drawn as straight pieces of about this length.
+const BEND_PIECE: f32 = 14.0;
 
 /// One drawn link.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl Link {
             pos2(self.start.x + bend, lane),
             pos2(self.end.x - bend, lane),
         );
-        let mut points = Vec::with_capacity(2 * (BEND_PIECES + 1));
+        let mut points = Vec::new();
         points.extend(s_curve(self.start, down));
         points.extend(s_curve(up, self.end));
         points
@@ -134,8 +134,10 @@ pub fn nearest(links: &[Link], point: Pos2, pitch: f32) -> Option<usize> {
 /// A curve that leaves and arrives horizontally (a cubic Bézier curve as straight pieces).
 fn s_curve(from: Pos2, to: Pos2) -> impl Iterator<Item = Pos2> {
     let half = (to.x - from.x) * 0.55;
-    (0..=BEND_PIECES).map(move |i| {
-        let t = i as f32 / BEND_PIECES as f32;
+    let length = (to.x - from.x).abs() + (to.y - from.y).abs();
+    let pieces = (length / BEND_PIECE).ceil().clamp(8.0, 48.0);
+    (0..=pieces as usize).map(move |i| {
+        let t = i as f32 / pieces;
         let u = 1.0 - t;
         let (a, b, c, d) = (u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t);
         pos2(
