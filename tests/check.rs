@@ -5,6 +5,7 @@
 use deltascope::data::Column;
 use deltascope::data::DataSource;
 use deltascope::data::Generator;
+use deltascope::data::MissingPolicy;
 use deltascope::data::Scaling;
 use deltascope::data::Table;
 use deltascope::data::Values;
@@ -367,6 +368,30 @@ fn classes_in_text_and_in_numbers_are_both_classified() {
         assert_eq!(experiment.training.loss, Loss::SoftmaxCrossEntropy);
         assert!(experiment.data.split.stratify);
         assert!(loss < 0.3, "{loss}");
+    }
+}
+
+#[test]
+fn rows_are_left_out_while_most_remain_else_cells_are_imputed() {
+    let y: Vec<f64> = (0..60).map(f64::from).collect();
+    for (missing, policy) in [(20, MissingPolicy::DropRow), (45, MissingPolicy::Impute)] {
+        let x = y.iter().map(|y| {
+            if *y < f64::from(missing) {
+                f64::NAN
+            } else {
+                *y
+            }
+        });
+        let table = Table::new(
+            "t",
+            vec![
+                Column::numbers("a", x.collect()),
+                Column::numbers("b", y.iter().map(|y| y * y).collect()),
+                Column::numbers("y", y.clone()),
+            ],
+        );
+        let (experiment, _) = loss_of_proposal(&table);
+        assert_eq!(experiment.data.missing, policy);
     }
 }
 

@@ -39,18 +39,23 @@ pub(super) fn train(arguments: &TrainArguments, output: &mut dyn Write) -> Resul
     if !quiet {
         note_left_out(&plan, &table);
     }
+    if let Some(folder) = out {
+        // Better to know before the run than after it.
+        files::create_folder(folder).map_err(|error| Failure::Failed(error.to_string()))?;
+    }
     let mut run = plan.start();
     let mut progress = Progress::new(experiment.training.stop.max_epochs, *quiet);
     let outcome = finish(run.as_mut(), &experiment, &mut progress);
     progress.clear();
+    let written = out.as_deref().map_or(Ok(()), |folder| {
+        write_records(folder, &plan, &table, run.as_ref(), &outcome)
+            .map_err(|error| Failure::Failed(error.to_string()))
+    });
     print(run.as_mut(), &outcome, output)?;
     if !quiet && !outcome.note.is_empty() {
         input::note(&outcome.note);
     }
-    if let Some(folder) = out {
-        write_records(folder, &plan, &table, run.as_ref(), &outcome)
-            .map_err(|message| Failure::Failed(message.to_string()))?;
-    }
+    written?;
     match outcome.reason {
         StopReason::Diverged => Err(Failure::Failed(format!(
             "{preset}: the run diverged in epoch {}; lower the learning rate or scale the data{}",
@@ -126,7 +131,6 @@ fn write_records(
     run: &dyn Run,
     outcome: &Outcome,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    files::create_folder(folder)?;
     let experiment = plan.experiment().resolved(table);
     files::write_preset(&folder.join("experiment.ron"), &experiment)?;
     let mut history = Vec::new();

@@ -7,6 +7,7 @@ use crate::data::ColumnSpec;
 use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Generator;
+use crate::data::MissingPolicy;
 use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::SplitSpec;
@@ -84,7 +85,8 @@ impl Experiment {
         };
         let output = loss.output_activation().unwrap_or(Activation::Identity);
         let classes = !matches!(targets, Targets::Numbers { .. });
-        let rows = table.rows();
+        let rows;
+        (rows, data.missing) = usable_rows(table, &data.columns);
         let splits = rows >= FEWEST_ROWS_TO_SPLIT;
         data.target_scaling = if classes {
             Scaling::None
@@ -101,8 +103,8 @@ impl Experiment {
         };
         let values = features(table, &data.columns) + targets.outputs();
         let units = (values * 2 / 3).clamp(*HIDDEN_UNITS.start(), *HIDDEN_UNITS.end());
-        // Some rows may be left out for missing cells; half of the training share is a safe size.
-        let batch = (rows / 3).clamp(1, BATCH);
+        // The training part is a little more than half of the rows, however the shares of the classes are rounded.
+        let batch = (rows / 2).clamp(1, BATCH);
         Self {
             title: table.name.clone(),
             description: String::new(),
@@ -120,6 +122,28 @@ const ALL_FOR_TRAINING: SplitSpec = SplitSpec {
     test: 0.0,
     stratify: false,
 };
+
+/// How many rows can be used, and how missing cells are best treated: rows are left out while most remain.
+fn usable_rows(table: &Table, columns: &[ColumnSpec]) -> (usize, MissingPolicy) {
+    let of_role = |wanted: Role| -> Vec<&Column> {
+        let specs = columns.iter().filter(|spec| spec.role == wanted);
+        specs.filter_map(|spec| table.column(&spec.name)).collect()
+    };
+    let (inputs, targets) = (of_role(Role::Input), of_role(Role::Target));
+    let is_there = |columns: &[&Column], row: usize| {
+        columns.iter().all(|column| !column.values.is_missing(row))
+    };
+    let (mut answered, mut complete) = (0, 0);
+    for row in (0..table.rows()).filter(|row| is_there(&targets, *row)) {
+        answered += 1;
+        complete += usize::from(is_there(&inputs, row));
+    }
+    if complete * 2 < answered {
+        (answered, MissingPolicy::Impute)
+    } else {
+        (complete, MissingPolicy::DropRow)
+    }
+}
 
 fn network(units: usize, output: Activation) -> NetworkSpec {
     let hidden = LayerSpec {

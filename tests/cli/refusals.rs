@@ -181,14 +181,19 @@ fn damaged_models_are_refused() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_after_the_result() {
+fn a_folder_that_cannot_be_made_is_said_before_the_run() {
     let folder = folder();
     write(folder.path(), "file", "");
-    let said = runs(
-        folder.path(),
-        "train xor --epochs 1 --quiet --out file/below",
-    );
+    let said = runs(folder.path(), "train xor --epochs 1 --out file/below");
+    said.refuses(1, &["cannot make the folder", "file/below"]);
+}
+
+#[test]
+fn a_record_that_cannot_be_written_does_not_hide_the_result() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("o/history.csv")).unwrap();
+    let said = runs(folder.path(), "train xor --epochs 1 --quiet --out o");
     assert_eq!(said.code, 1);
     assert_eq!(said.value("finished:", "reason"), "max_epochs");
-    said.complains(&["cannot make the folder", "file/below"]);
+    said.complains(&["cannot save", "this is a folder", "history.csv"]);
 }
