@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::Table;
-use crate::data::csv;
-use crate::data::csv::Preview;
+use crate::data::read;
+use crate::data::read::Preview;
 use crate::experiment::Experiment;
 use crate::experiment::Model;
 use crate::experiment::preset;
@@ -108,7 +108,7 @@ pub fn read_table(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     let file = open(path, "a table")?;
-    csv::read(&name_of(path), file, options, progress).map_err(|error| of_csv(error, path))
+    read::table(&name_of(path), file, options, progress).map_err(|error| of_read(error, path))
 }
 
 /// Reads the beginning of a table.
@@ -117,7 +117,7 @@ pub fn read_table(
 /// When the file cannot be read or is not a table.
 pub fn preview_table(path: &Path, options: CsvOptions, rows: usize) -> Result<Preview, FileError> {
     let file = open(path, "a table")?;
-    csv::preview(&name_of(path), file, options, rows).map_err(|error| of_csv(error, path))
+    read::preview(&name_of(path), file, options, rows).map_err(|error| of_read(error, path))
 }
 
 /// The table of any source, from disk or made.
@@ -250,7 +250,7 @@ fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn of_csv(error: csv::CsvError, path: &Path) -> FileError {
+fn of_read(error: read::ReadError, path: &Path) -> FileError {
     FileError {
         message: error.message,
         path: Some(path.to_owned()),

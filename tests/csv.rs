@@ -12,9 +12,9 @@ use deltascope::data::Encoding;
 use deltascope::data::Table;
 use deltascope::data::Values;
 use deltascope::data::csv;
-use deltascope::data::csv::CsvError;
+use deltascope::data::read::ReadError;
 
-fn read(input: impl Read, options: CsvOptions) -> Result<Table, CsvError> {
+fn read(input: impl Read, options: CsvOptions) -> Result<Table, ReadError> {
     csv::read("table", input, options, &mut |_| ControlFlow::Continue(()))
 }
 
@@ -24,7 +24,7 @@ fn read_text(text: &str) -> Table {
 
 /// An outcome as text: the format, `name = cells` for numbers, `name: classes = cells` for classes, the problems; or the
 /// error.
-fn outcome(result: &Result<Table, CsvError>) -> String {
+fn outcome(result: &Result<Table, ReadError>) -> String {
     let mut text = String::new();
     let table = match result {
         Ok(table) => table,
@@ -88,7 +88,7 @@ fn every_file_of_the_corpus_has_its_outcome() {
     assert!(count >= 60, "only {count} files");
 }
 
-fn escaped(result: Result<Table, CsvError>) -> Result<Table, CsvError> {
+fn escaped(result: Result<Table, ReadError>) -> Result<Table, ReadError> {
     result.map(|mut table| {
         for column in &mut table.columns {
             if let Values::Category { classes, .. } = &mut column.values {

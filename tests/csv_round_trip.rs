@@ -7,6 +7,7 @@ use deltascope::data::CsvOptions;
 use deltascope::data::Table;
 use deltascope::data::Values;
 use deltascope::data::csv;
+use deltascope::data::read::ReadError;
 
 /// `SplitMix64` (Steele, Lea & Flood, 2014).
 struct Dice(u64);
@@ -119,7 +120,7 @@ impl Dice {
     }
 }
 
-fn read(text: &[u8], options: CsvOptions) -> Result<Table, csv::CsvError> {
+fn read(text: &[u8], options: CsvOptions) -> Result<Table, ReadError> {
     csv::read("t", text, options, &mut |_| ControlFlow::Continue(()))
 }
 

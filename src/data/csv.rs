@@ -3,32 +3,11 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use thiserror::Error;
-
+use super::read::Preview;
+use super::read::ReadError;
 use super::reading::Reading;
 use super::spec::CsvOptions;
 use super::table::Table;
-
-/// Why a text could not be read as a table.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{message}")]
-pub struct CsvError {
-    /// The line, from 1, if one is to blame.
-    pub line: Option<u64>,
-    /// What is wrong, where, and what to do.
-    pub message: String,
-    /// Whether the reader was told to stop.
-    pub cancelled: bool,
-}
-
-/// What [`preview`] found out about a text from its beginning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preview {
-    /// The options with every guess filled in; the encoding stays open while all that was read is ASCII.
-    pub options: CsvOptions,
-    /// The first rows, as a table.
-    pub table: Table,
-}
 
 /// Reads a whole text. `progress` is called with the bytes read so far, at least every 256 KiB; `Break` cancels.
 ///
@@ -42,7 +21,7 @@ pub struct Preview {
 /// # Example
 /// ```
 /// use std::ops::ControlFlow;
-/// use deltascope::data::{CsvOptions, Values, csv};
+/// use deltascope::data::{CsvOptions, Values, csv, read};
 ///
 /// let text = "length;species\n1,5;setosa\n?;virginica\n";
 /// let table = csv::read("flowers.csv", text.as_bytes(), CsvOptions::default(), &mut |_| {
@@ -51,42 +30,51 @@ pub struct Preview {
 /// assert_eq!(table.rows(), 2);
 /// assert!(matches!(&table.columns[0].values, Values::Numeric(lengths) if lengths[0] == 1.5));
 /// assert_eq!(table.problems[0].to_string(), "line 3, column `length`: no value");
-/// # Ok::<(), csv::CsvError>(())
+/// # Ok::<(), read::ReadError>(())
 /// ```
 pub fn read(
     name: &str,
     input: impl Read,
     options: CsvOptions,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<Table, CsvError> {
-    let mut reading = Reading::begin(input, options, progress)?;
-    reading.rows(usize::MAX)?;
-    reading.finish(name)
+) -> Result<Table, ReadError> {
+    rows(name, input, options, usize::MAX, progress).map(|preview| preview.table)
 }
 
-/// Reads the first `rows` rows of a text, for a preview.
+/// Reads the first `limit` rows of a text, for a preview.
 ///
 /// # Errors
 /// As [`read`].
 ///
 /// # Example
 /// ```
-/// use deltascope::data::{CsvOptions, csv};
+/// use deltascope::data::{CsvOptions, csv, read};
 ///
 /// let preview = csv::preview("t.csv", "a\tb\n1\t2\n3\t4\n".as_bytes(), CsvOptions::default(), 1)?;
 /// assert_eq!(preview.options.delimiter, Some('\t'));
 /// assert_eq!(preview.table.rows(), 1);
-/// # Ok::<(), csv::CsvError>(())
+/// # Ok::<(), read::ReadError>(())
 /// ```
 pub fn preview(
     name: &str,
     input: impl Read,
     options: CsvOptions,
-    rows: usize,
-) -> Result<Preview, CsvError> {
-    let mut progress = |_| ControlFlow::Continue(());
-    let mut reading = Reading::begin(input, options, &mut progress)?;
-    reading.rows(rows)?;
+    limit: usize,
+) -> Result<Preview, ReadError> {
+    rows(name, input, options, limit, &mut |_| {
+        ControlFlow::Continue(())
+    })
+}
+
+pub(super) fn rows(
+    name: &str,
+    input: impl Read,
+    options: CsvOptions,
+    limit: usize,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Preview, ReadError> {
+    let mut reading = Reading::begin(input, options, progress)?;
+    reading.rows(limit)?;
     let layout = reading.layout;
     Ok(Preview {
         options: CsvOptions {
@@ -97,14 +85,4 @@ pub fn preview(
         },
         table: reading.finish(name)?,
     })
-}
-
-impl CsvError {
-    pub(super) fn new(line: Option<u64>, message: impl Into<String>) -> Self {
-        Self {
-            line,
-            message: message.into(),
-            cancelled: false,
-        }
-    }
 }

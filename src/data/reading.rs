@@ -8,17 +8,16 @@ use ::csv::ByteRecord;
 use ::csv::Reader;
 
 use super::column::ColumnBuilder;
-use super::csv::CsvError;
 use super::infer;
 use super::infer::Layout;
 use super::names;
 use super::problems::Lines;
 use super::problems::Problems;
+use super::read::ReadError;
 use super::spec::CsvOptions;
 use super::spec::Encoding;
 use super::table::Column;
 use super::table::Table;
-use super::text::NotOfEncoding;
 use super::text::State;
 use super::text::Text;
 use super::text::line_ends;
@@ -40,23 +39,23 @@ impl<'a, R: Read> Reading<'a, R> {
         input: R,
         options: CsvOptions,
         progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
-    ) -> Result<Self, CsvError> {
+    ) -> Result<Self, ReadError> {
         if let Some(delimiter) = options.delimiter
             && (!delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r' | '\0'))
         {
             let message =
                 format!("`{delimiter}` cannot separate cells; choose a comma, semicolon or tab");
-            return Err(CsvError::new(None, message));
+            return Err(ReadError::new(None, message));
         }
         let mut text = Text::new(input, options.encoding, progress);
         let layout = match text.beginning() {
             Ok((beginning, complete)) => {
                 check_encoding(beginning)?;
                 infer::layout(beginning, complete, options).ok_or_else(|| {
-                    CsvError::new(None, "the file is empty; choose a file with a table")
+                    ReadError::new(None, "the file is empty; choose a file with a table")
                 })?
             }
-            Err(error) => return Err(read_error(&error, text.state)),
+            Err(error) => return Err(ReadError::of_text(&error, text.state)),
         };
         if layout.delimiter == b' ' {
             text.squeeze_spaces();
@@ -82,7 +81,7 @@ impl<'a, R: Read> Reading<'a, R> {
     }
 
     /// Reads past the lines above the table and takes the names.
-    fn head(&mut self) -> Result<(), CsvError> {
+    fn head(&mut self) -> Result<(), ReadError> {
         let mut skipped = 0;
         while skipped < self.layout.skipped {
             if self.next()?.is_none() {
@@ -112,7 +111,7 @@ impl<'a, R: Read> Reading<'a, R> {
     }
 
     /// Reads the next record and gives the line it starts on.
-    fn next(&mut self) -> Result<Option<u64>, CsvError> {
+    fn next(&mut self) -> Result<Option<u64>, ReadError> {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {
                 let cells = self.record.as_slice();
@@ -129,7 +128,7 @@ impl<'a, R: Read> Reading<'a, R> {
                     let message = format!(
                         "line {line}: a quotation mark is never closed, so the rest of the file is one cell; close it or remove it"
                     );
-                    return Err(CsvError::new(Some(line), message));
+                    return Err(ReadError::new(Some(line), message));
                 }
                 Ok(Some(end.saturating_sub(inside + 1).max(1)))
             }
@@ -141,13 +140,13 @@ impl<'a, R: Read> Reading<'a, R> {
                 } else {
                     io::Error::other(text)
                 };
-                Err(read_error(&error, self.reader.get_ref().state))
+                Err(ReadError::of_text(&error, self.reader.get_ref().state))
             }
         }
     }
 
     /// Reads up to `limit` rows in all.
-    pub(super) fn rows(&mut self, limit: usize) -> Result<(), CsvError> {
+    pub(super) fn rows(&mut self, limit: usize) -> Result<(), ReadError> {
         let width = self.layout.width;
         while self.rows < limit {
             let Some(line) = self.next()? else {
@@ -173,7 +172,7 @@ impl<'a, R: Read> Reading<'a, R> {
         Ok(())
     }
 
-    fn ragged(&self, line: u64) -> CsvError {
+    fn ragged(&self, line: u64) -> ReadError {
         let found = self.record.len();
         let width = self.layout.width;
         let cells = if found == 1 {
@@ -191,21 +190,21 @@ impl<'a, R: Read> Reading<'a, R> {
         } else {
             format!("add the missing cells, or choose another delimiter than the {delimiter}")
         };
-        CsvError::new(
+        ReadError::new(
             Some(line),
             format!("line {line} has {cells} where {width} are expected; {advice}"),
         )
     }
 
     /// The table that was read.
-    pub(super) fn finish(self, name: &str) -> Result<Table, CsvError> {
+    pub(super) fn finish(self, name: &str) -> Result<Table, ReadError> {
         if self.rows == 0 {
             let message = if self.layout.header {
                 "there are no rows below the header; choose a file with data"
             } else {
                 "there are no rows; choose a file with data"
             };
-            return Err(CsvError::new(None, message));
+            return Err(ReadError::new(None, message));
         }
         let format = format_text(&self.layout, self.encoding());
         let mut problems = Problems::default();
@@ -231,7 +230,7 @@ impl<'a, R: Read> Reading<'a, R> {
 }
 
 /// The text of a record.
-fn utf8(record: &ByteRecord, line: u64) -> Result<&str, CsvError> {
+fn utf8(record: &ByteRecord, line: u64) -> Result<&str, ReadError> {
     let bytes = record.as_slice();
     std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
@@ -239,7 +238,7 @@ fn utf8(record: &ByteRecord, line: u64) -> Result<&str, CsvError> {
         let message = format!(
             "line {line} is not UTF-8 text; choose another encoding, or save the file as UTF-8"
         );
-        CsvError::new(Some(line), message)
+        ReadError::new(Some(line), message)
     })
 }
 
@@ -250,30 +249,15 @@ fn cell<'a>(record: &ByteRecord, text: &'a str, index: usize) -> &'a str {
         .unwrap_or_default()
 }
 
-fn check_encoding(beginning: &[u8]) -> Result<(), CsvError> {
+fn check_encoding(beginning: &[u8]) -> Result<(), ReadError> {
     if let Some(at) = beginning.iter().position(|byte| *byte == 0) {
         let line = 1 + line_ends(&beginning[..at]) as u64;
         let message = format!(
             "line {line} holds a byte 0, so this is not a text file; export the table as CSV"
         );
-        return Err(CsvError::new(Some(line), message));
+        return Err(ReadError::new(Some(line), message));
     }
     Ok(())
-}
-
-fn read_error(error: &io::Error, state: State) -> CsvError {
-    let cancelled = state == State::Cancelled;
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-    let (line, message) = match inner {
-        _ if cancelled => (None, "reading was cancelled".to_owned()),
-        Some(error @ NotOfEncoding { line, .. }) => (Some(*line), error.to_string()),
-        None => (None, format!("the file cannot be read: {error}")),
-    };
-    CsvError {
-        line,
-        message,
-        cancelled,
-    }
 }
 
 fn delimiter_name(delimiter: u8) -> String {

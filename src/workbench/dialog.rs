@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::data::CsvOptions;
 use crate::data::Role;
-use crate::data::csv::Preview;
+use crate::data::read::Preview;
 
 /// A question or window in front of everything else.
 #[derive(Clone, Debug)]

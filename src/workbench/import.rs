@@ -18,7 +18,7 @@ use crate::data::DataSpec;
 use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::Table;
-use crate::data::csv::Preview;
+use crate::data::read::Preview;
 use crate::experiment::Experiment;
 use crate::files;
 use crate::files::FileError;

@@ -1,0 +1,177 @@
+//! Reading a table from the bytes of a file, whatever its format; the format is told by the first bytes.
+
+use std::cell::Cell;
+use std::io;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use thiserror::Error;
+
+use super::csv;
+use super::gzip::Counted;
+use super::gzip::Unpacked;
+use super::spec::CsvOptions;
+use super::table::Table;
+use super::text::NotOfEncoding;
+use super::text::State;
+
+/// How much of the beginning is looked at to tell the format.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// Why a file could not be read as a table.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ReadError {
+    /// The line, from 1, if one is to blame.
+    pub line: Option<u64>,
+    /// What is wrong, where, and what to do.
+    pub message: String,
+    /// Whether the reader was told to stop.
+    pub cancelled: bool,
+}
+
+/// What was found out about a table from its beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// The options with every guess filled in; the encoding stays open while all that was read is ASCII.
+    pub options: CsvOptions,
+    /// The first rows, as a table.
+    pub table: Table,
+}
+
+impl ReadError {
+    pub(super) fn new(line: Option<u64>, message: impl Into<String>) -> Self {
+        Self {
+            line,
+            message: message.into(),
+            cancelled: false,
+        }
+    }
+
+    /// What an error of reading a text in a state means.
+    pub(super) fn of_text(error: &io::Error, state: State) -> Self {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match inner {
+            _ if state == State::Cancelled => Self {
+                cancelled: true,
+                ..Self::new(None, "reading was cancelled")
+            },
+            Some(error @ NotOfEncoding { line, .. }) => Self::new(Some(*line), error.to_string()),
+            None => Self::of_io(error),
+        }
+    }
+
+    pub(super) fn of_io(error: &io::Error) -> Self {
+        Self::new(None, format!("the file cannot be read: {error}"))
+    }
+}
+
+/// Reads a whole table. `progress` is called with the bytes of the file read so far, at least every 256 KiB; `Break`
+/// cancels. Texts are read as by [`csv::read`]; gzip is unpacked on the way.
+///
+/// # Errors
+/// When the bytes are not a table; the message says what is wrong, where, and what to do.
+///
+/// # Example
+/// ```
+/// use std::ops::ControlFlow;
+/// use deltascope::data::{CsvOptions, read};
+///
+/// let bytes = b"a,b\n1,2\n";
+/// let table = read::table("t.csv", &bytes[..], CsvOptions::default(), &mut |_| {
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!(table.rows(), 1);
+/// # Ok::<(), read::ReadError>(())
+/// ```
+pub fn table(
+    name: &str,
+    mut input: impl Read,
+    options: CsvOptions,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Table, ReadError> {
+    rows(name, &mut input, options, usize::MAX, progress).map(|preview| preview.table)
+}
+
+/// Reads the first `limit` rows of a table, for a preview.
+///
+/// # Errors
+/// As [`table`].
+pub fn preview(
+    name: &str,
+    mut input: impl Read,
+    options: CsvOptions,
+    limit: usize,
+) -> Result<Preview, ReadError> {
+    let mut progress = |_| ControlFlow::Continue(());
+    rows(name, &mut input, options, limit, &mut progress)
+}
+
+/// What the first bytes tell.
+enum Format {
+    Gzip,
+    Text,
+}
+
+impl Format {
+    fn of(head: &[u8]) -> Self {
+        if head.starts_with(b"\x1F\x8B") {
+            Self::Gzip
+        } else {
+            Self::Text
+        }
+    }
+}
+
+fn rows(
+    name: &str,
+    input: &mut dyn Read,
+    options: CsvOptions,
+    limit: usize,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Preview, ReadError> {
+    let bytes = Rc::new(Cell::new(0));
+    let mut counted = Counted::new(input, Rc::clone(&bytes));
+    let head = head(&mut counted)?;
+    let Format::Gzip = Format::of(&head) else {
+        return unpacked_rows(name, head, &mut counted, options, limit, progress);
+    };
+    let mut unpacked = Unpacked::new(io::Cursor::new(head).chain(counted), Rc::clone(&bytes));
+    // Progress is measured in bytes of the file, not in unpacked ones.
+    let mut progress = |_| progress(bytes.get());
+    let head = self::head(&mut unpacked)?;
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let mut preview = unpacked_rows(name, head, &mut unpacked, options, limit, &mut progress)?;
+    preview.table.format.push_str(", gzip");
+    Ok(preview)
+}
+
+fn unpacked_rows(
+    name: &str,
+    head: Vec<u8>,
+    rest: &mut dyn Read,
+    options: CsvOptions,
+    limit: usize,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Preview, ReadError> {
+    match Format::of(&head) {
+        Format::Gzip => {
+            let message = "the file is packed twice; unpack it once and open the result";
+            Err(ReadError::new(None, message))
+        }
+        Format::Text => {
+            let input = io::Cursor::new(head).chain(rest);
+            csv::rows(name, input, options, limit, progress)
+        }
+    }
+}
+
+/// The first bytes.
+fn head(input: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
+    let mut head = Vec::new();
+    match input.take(HEAD_BYTES).read_to_end(&mut head) {
+        Ok(_) => Ok(head),
+        Err(error) => Err(ReadError::of_io(&error)),
+    }
+}
