@@ -2,10 +2,10 @@
 //!
 //! | command | does |
 //! |---|---|
-//! | [`train`] | runs a preset to its end and records it |
-//! | [`predict`] | answers for a table by a trained model |
-//! | [`gradcheck`] | compares backpropagation with finite differences |
-//! | [`presets`] | lists and shows the presets built into the program |
+//! | `train` | runs a preset to its end and records it |
+//! | `predict` | answers for a table by a trained model |
+//! | `gradcheck` | compares backpropagation with finite differences |
+//! | `presets` | lists and shows the presets built into the program |
 //!
 //! Exit codes: 0 done, 1 the run or check failed, 2 bad usage or unreadable input. Results go to standard output,
 //! progress and errors to standard error.

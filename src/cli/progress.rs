@@ -24,7 +24,7 @@ impl Progress {
         let shown = !quiet && io::stderr().is_terminal();
         let bar = shown.then(|| {
             let style = ProgressStyle::with_template(
-                "{bar:40} epoch {human_pos} of {human_len} · {msg} · {eta} left",
+                "{wide_bar} epoch {human_pos} of {human_len} · {msg} · {eta} left",
             );
             let bar = ProgressBar::new(epochs);
             match style {
