@@ -133,7 +133,7 @@ fn what_was_guessed_is_named_and_can_be_changed() {
     assert_eq!(options, expected);
 
     harness
-        .get_by_role_and_label(Widget::ComboBox, "Decimal")
+        .get_by_role_and_label(Widget::ComboBox, "Decimal mark")
         .click();
     harness.run();
     let commands = click(&mut harness, "Comma");

@@ -13,6 +13,7 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::import_dialog::import_dialog_ui;
+use super::theme;
 use crate::widgets::primary_button::dialog_button_ui;
 use crate::widgets::primary_button::primary_button_ui;
 use crate::widgets::tokens::Surfaces;
@@ -42,6 +43,7 @@ pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
 fn modal_ui(ui: &Ui, id: &str, width: f32, contents: impl FnOnce(&mut Ui)) -> bool {
     let widest = ui.ctx().content_rect().width() - 60.0;
     Modal::new(Id::unique(("dialog", id)))
+        .frame(theme::dialog_frame(ui))
         .show(ui.ctx(), |ui| {
             ui.set_width(width.min(widest));
             contents(ui);
@@ -171,15 +173,18 @@ fn about_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
 }
 
 fn shortcuts_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
-    let closed = modal_ui(ui, "shortcuts", 420.0, |ui| {
+    let closed = modal_ui(ui, "shortcuts", 440.0, |ui| {
         title_ui(ui, "Shortcuts");
+        let height = ui.ctx().content_rect().height() - 220.0;
+        let column = (ui.available_width() - 24.0) / 2.0;
         egui::ScrollArea::vertical()
-            .max_height(ui.ctx().content_rect().height() - 200.0)
+            .max_height(height)
+            .min_scrolled_height(height)
             .show(ui, |ui| {
                 Grid::new("shortcuts")
                     .num_columns(2)
                     .spacing([24.0, 6.0])
-                    .min_col_width(170.0)
+                    .min_col_width(column)
                     .striped(true)
                     .show(ui, |ui| {
                         for command in MenuCommand::ALL {

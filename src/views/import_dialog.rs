@@ -1,6 +1,7 @@
 //! The dialog before a table is taken in: what was understood of the file, to be changed where the guess is wrong.
 
 use egui::Align;
+use egui::ComboBox;
 use egui::Id;
 use egui::Label;
 use egui::Layout;
@@ -16,12 +17,14 @@ use super::dataset::problems::problem_list_ui;
 use super::dataset::roles::next_role;
 use super::dataset::roles::role_look;
 use super::dataset::summary::counted;
+use super::dataset::table_window::ROW_HEIGHT;
+use super::dataset::table_window::cell_ui;
+use super::theme;
 use crate::data::CsvOptions;
 use crate::data::Role;
 use crate::data::Table;
 use crate::data::Values;
 use crate::widgets::chip::chip_ui;
-use crate::widgets::choice::choice_ui;
 use crate::widgets::primary_button::dialog_button_ui;
 use crate::widgets::primary_button::primary_button_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -45,7 +48,8 @@ const DELIMITERS: [(char, &str); 5] = [
 /// Shows the dialog.
 pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
     let screen = ui.ctx().content_rect().size();
-    let modal = Modal::new(Id::unique("import dialog")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("import dialog")).frame(theme::dialog_frame(ui));
+    let modal = modal.show(ui.ctx(), |ui| {
         ui.set_width((screen.x - 80.0).clamp(320.0, 860.0));
         head_ui(ui, dialog);
         ui.add_space(6.0);
@@ -104,26 +108,26 @@ fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
             return;
         };
         let found = guess.delimiter.map(delimiter_name);
-        let mut options = vec![(None, automatic(found.as_deref()), "")];
+        let mut options = vec![(None, automatic(found.as_deref()))];
         for (delimiter, name) in DELIMITERS {
-            options.push((Some(delimiter), name.to_owned(), ""));
+            options.push((Some(delimiter), name.to_owned()));
         }
-        // The guess may be a character that the list does not offer.
+        // A preset may hold a character that the list does not offer.
         if let Some(other) = set.delimiter
             && DELIMITERS.iter().all(|&(known, _)| known != other)
         {
-            options.push((Some(other), delimiter_name(other), ""));
+            options.push((Some(other), delimiter_name(other)));
         }
-        if let Some(delimiter) = choice_ui(first, "Delimiter", set.delimiter, options) {
+        if let Some(delimiter) = option_ui(first, "Delimiter", set.delimiter, &options) {
             new.delimiter = delimiter;
         }
         let words = |value| if value { "In the first row" } else { "None" };
-        if let Some(header) = switch_ui(second, "Names", set.header, guess.header, words) {
+        if let Some(header) = switch_ui(second, "Column names", set.header, guess.header, words) {
             new.header = header;
         }
         let words = |value| if value { "Comma" } else { "Point" };
         let (current, found) = (set.decimal_comma, guess.decimal_comma);
-        if let Some(comma) = switch_ui(third, "Decimal", current, found, words) {
+        if let Some(comma) = switch_ui(third, "Decimal mark", current, found, words) {
             new.decimal_comma = comma;
         }
     });
@@ -141,11 +145,38 @@ fn switch_ui(
     words: impl Fn(bool) -> &'static str,
 ) -> Option<Option<bool>> {
     let options = [
-        (None, automatic(guess.map(&words)), ""),
-        (Some(true), words(true).to_owned(), ""),
-        (Some(false), words(false).to_owned(), ""),
+        (None, automatic(guess.map(&words))),
+        (Some(true), words(true).to_owned()),
+        (Some(false), words(false).to_owned()),
     ];
-    choice_ui(ui, label, current, options)
+    option_ui(ui, label, current, &options)
+}
+
+/// A labelled list of choices as wide as its column; returns the new one.
+fn option_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    current: T,
+    options: &[(T, String)],
+) -> Option<T> {
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let id = ui.label(RichText::new(label).small().weak()).id;
+    let present = options.iter().find(|(value, _)| *value == current);
+    let mut chosen = None;
+    ComboBox::from_id_salt(label)
+        .selected_text(present.map_or("", |(_, name)| name))
+        .width(ui.available_width())
+        .truncate()
+        .show_ui(ui, |ui| {
+            for (value, name) in options {
+                if ui.selectable_label(*value == current, name).clicked() && *value != current {
+                    chosen = Some(*value);
+                }
+            }
+        })
+        .response
+        .labelled_by(id);
+    chosen
 }
 
 fn automatic(found: Option<&str>) -> String {
@@ -174,6 +205,7 @@ fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Ve
             TableBuilder::new(ui)
                 .id_salt(("import", shown))
                 .striped(true)
+                .cell_layout(Layout::left_to_right(Align::Center))
                 .max_scroll_height(height - 60.0)
                 .min_scrolled_height(60.0)
                 .columns(
@@ -183,10 +215,11 @@ fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Ve
                         .resizable(true),
                     shown,
                 )
-                .header(52.0, |mut header| {
+                .header(56.0, |mut header| {
                     for (index, column) in columns.iter().enumerate() {
                         header.col(|ui| {
                             ui.vertical(|ui| {
+                                ui.spacing_mut().interact_size.y = 18.0;
                                 ui.horizontal(|ui| {
                                     type_ui(ui, matches!(column.values, Values::Category { .. }));
                                     let name = RichText::new(&column.name).strong();
@@ -200,18 +233,11 @@ fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Ve
                     }
                 })
                 .body(|body| {
-                    body.rows(20.0, table.rows(), |mut row| {
+                    body.rows(ROW_HEIGHT, table.rows(), |mut row| {
                         let index = row.index();
                         for column in columns {
                             row.col(|ui| {
-                                let text = column.values.text(index);
-                                let label = if text.is_empty() {
-                                    let color = Tokens::of(ui).warning;
-                                    Label::new(RichText::new("missing").italics().color(color))
-                                } else {
-                                    Label::new(text)
-                                };
-                                ui.add(label.truncate());
+                                cell_ui(ui, column, index);
                             });
                         }
                     });

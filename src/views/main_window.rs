@@ -113,7 +113,7 @@ pub fn main_window_ui(
     pending_bar_ui(ui, ctx, out);
     let mut left_open = locals.left_open;
     Panel::left("left panel")
-        .frame(theme::panel_frame(ui))
+        .frame(theme::side_frame(ui))
         .default_size(LEFT_WIDTH)
         .size_range(270.0..=620.0)
         .show_collapsible(ui, &mut left_open, |ui| {

@@ -32,6 +32,7 @@ pub fn menu_bar_ui(
                 examples_menu_ui(ui, presets, out);
             }
             ui.menu_button(menu.title(), |ui| {
+                ui.set_min_width(210.0);
                 let mut before = None;
                 for command in menu.commands() {
                     if group(command) != before.unwrap_or_else(|| group(command)) {
@@ -107,6 +108,7 @@ fn recent_menu_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
 
 fn view_menu_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, left_open: &mut bool, out: &mut Vec<AppCommand>) {
     ui.menu_button("View", |ui| {
+        ui.set_min_width(190.0);
         ui.checkbox(left_open, "Side panel");
         let mut log_error = ctx.state.view.log_error;
         if ui

@@ -64,6 +64,8 @@ fn apply(style: &mut Style, dark: bool) {
     spacing.icon_width_inner = 9.0;
     spacing.icon_spacing = 6.0;
     spacing.tooltip_width = 360.0;
+    // Scroll bars stand beside what they scroll, not on it.
+    spacing.scroll.floating_allocated_width = 8.0;
     spacing.combo_height = 320.0;
     style.interaction.tooltip_delay = 0.4;
     style.interaction.selectable_labels = true;
@@ -113,6 +115,7 @@ fn visuals(dark: bool) -> Visuals {
     visuals.slider_trailing_fill = true;
     visuals.handle_shape = egui::style::HandleShape::Circle;
     visuals.striped = false;
+    visuals.window_highlight_topmost = false;
     visuals.indent_has_left_vline = false;
     let control = |fill, edge, text| WidgetVisuals {
         bg_fill: fill,
@@ -152,4 +155,20 @@ pub fn panel_frame(ui: &egui::Ui) -> Frame {
     Frame::new()
         .fill(Surfaces::of(ui).panel)
         .inner_margin(Margin::symmetric(10, 8))
+}
+
+/// The frame of the panel at the left; its scroll bars stand in the margin.
+pub fn side_frame(ui: &egui::Ui) -> Frame {
+    let margin = Margin {
+        right: 4,
+        ..panel_frame(ui).inner_margin
+    };
+    panel_frame(ui).inner_margin(margin)
+}
+
+/// The frame of dialogs.
+pub fn dialog_frame(ui: &egui::Ui) -> Frame {
+    Frame::popup(ui.style())
+        .corner_radius(CornerRadius::same(12))
+        .inner_margin(Margin::symmetric(20, 18))
 }

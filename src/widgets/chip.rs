@@ -3,6 +3,8 @@
 use egui::Button;
 use egui::Color32;
 use egui::CornerRadius;
+use egui::Direction;
+use egui::Layout;
 use egui::Response;
 use egui::RichText;
 use egui::Role;
@@ -19,8 +21,9 @@ pub fn chip_ui(ui: &mut Ui, name: &str, value: &str, color: Color32, width: f32)
         .stroke(Stroke::new(1.0, color.gamma_multiply(0.55)))
         .corner_radius(CornerRadius::same(10))
         .min_size(Vec2::new(width, 20.0));
+    let layout = Layout::centered_and_justified(Direction::TopDown);
     let response = ui
-        .scope(|ui| {
+        .allocate_ui_with_layout(Vec2::new(width, 20.0), layout, |ui| {
             ui.spacing_mut().button_padding = Vec2::new(8.0, 1.0);
             ui.add(button)
         })

@@ -1,6 +1,5 @@
 //! The data panel as a whole.
 
-use egui::Button;
 use egui::ScrollArea;
 use egui::Ui;
 
@@ -52,20 +51,12 @@ pub fn dataset_panel_ui(
         .id_salt("data panel")
         .auto_shrink(false)
         .show(ui, |ui| {
-            source_ui(ui, ctx, out);
+            source_ui(ui, ctx, &mut local.table_window, out);
             field_problems_ui(ui, ctx, &Field::Data);
             let Some(table) = ctx.state.table() else {
                 return;
             };
             columns_ui(ui, ctx, table, local, out);
-            if ui
-                .add_sized([ui.available_width(), 26.0], Button::new("Show table…"))
-                .on_hover_text("All rows with the part that each belongs to")
-                .clicked()
-            {
-                local.table_window.open = true;
-            }
-            ui.add_space(4.0);
             cell_problems_ui(ui, ctx, table, out);
             scaling_ui(ui, ctx, out);
             split_ui(ui, ctx, local.roles.has_class_target(table), out);

@@ -1,13 +1,16 @@
 //! Where the table comes from: a file, a table of the program, or a formula.
 
+use egui::Align;
 use egui::Button;
 use egui::Label;
+use egui::Layout;
 use egui::ProgressBar;
 use egui::RichText;
 use egui::Ui;
 
 use super::generator::generator_ui;
 use super::summary::counted;
+use super::table_window::TableWindow;
 use crate::data::BuiltinTable;
 use crate::data::DataSource;
 use crate::data::Generator;
@@ -21,10 +24,15 @@ use crate::workbench::MenuCommand;
 use crate::workbench::state::TableSlot;
 
 /// Shows the section.
-pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
+pub fn source_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    window: &mut TableWindow,
+    out: &mut Vec<AppCommand>,
+) {
     let source = &ctx.state.document.experiment.data.source;
     section_ui(ui, "Source", kind_text(source), |ui| {
-        name_ui(ui, ctx, source);
+        name_ui(ui, ctx, source, window);
         slot_ui(ui, &ctx.state.table, out);
         ui.horizontal(|ui| {
             let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
@@ -40,6 +48,7 @@ pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
             egui::containers::menu::MenuButton::from_button(button)
                 .ui(ui, |ui| builtin_menu_ui(ui, source, out));
         });
+        ui.add_space(4.0);
         if let DataSource::Generated(generator) = source
             && let Some(changed) = generator_ui(ui, generator)
         {
@@ -59,8 +68,8 @@ fn kind_text(source: &DataSource) -> &'static str {
     }
 }
 
-/// The table's name, size and format.
-fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource) {
+/// The table's name, size and format, and the way to all its rows.
+fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, window: &mut TableWindow) {
     let path = match source {
         DataSource::File { path, .. } => Some(path),
         DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => None,
@@ -85,8 +94,20 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource) {
             counted(table.rows(), "row", "rows"),
             counted(table.columns.len(), "column", "columns")
         );
-        ui.spacing_mut().item_spacing.y = 3.0;
-        ui.add(Label::new(size).truncate());
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui
+                    .button("Show table…")
+                    .on_hover_text("All rows with the part that each belongs to")
+                    .clicked()
+                {
+                    window.open = true;
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(size).truncate());
+                });
+            });
+        });
         if !table.format.is_empty() {
             ui.add(Label::new(RichText::new(&table.format).weak().small()).wrap());
         }

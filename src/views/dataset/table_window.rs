@@ -8,6 +8,7 @@ use egui::RichText;
 use egui::Sense;
 use egui::Ui;
 use egui::Window;
+use egui::vec2;
 use egui_extras::Column;
 use egui_extras::TableBuilder;
 
@@ -20,7 +21,6 @@ use crate::data::Table;
 use crate::data::Values;
 use crate::views::ViewCtx;
 use crate::widgets::segments::segments_ui;
-use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::state::Check;
@@ -28,7 +28,8 @@ use crate::workbench::state::Check;
 /// The most columns shown side by side; wider tables are paged through.
 const PAGE: usize = 60;
 
-const ROW_HEIGHT: f32 = 22.0;
+/// The height of a row.
+pub const ROW_HEIGHT: f32 = 22.0;
 
 /// What the window keeps between frames.
 #[derive(Debug, Default)]
@@ -126,11 +127,16 @@ pub fn table_window_ui(
         return;
     };
     let mut open = true;
-    let screen = ui.ctx().content_rect().size();
+    let screen = ui.ctx().content_rect();
+    let size = vec2(
+        (screen.width() * 0.6).min(900.0),
+        (screen.height() * 0.6).min(560.0),
+    );
     Window::new("Table")
         .id(egui::Id::unique("table window"))
         .open(&mut open)
-        .default_size([(screen.x * 0.6).min(900.0), (screen.y * 0.6).min(560.0)])
+        .default_pos(screen.center() - 0.5 * size)
+        .default_size(size)
         .min_size([360.0, 200.0])
         .collapsible(false)
         .show(ui.ctx(), |ui| contents_ui(ui, ctx, table, local, out));
@@ -227,11 +233,12 @@ fn grid_ui(
         .id_salt(("rows", columns.start))
         .striped(true)
         .sense(Sense::click())
+        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
         .auto_shrink(false)
         .column(Column::exact(64.0))
         .column(Column::exact(74.0))
         .columns(
-            Column::auto_with_initial_suggestion(84.0)
+            Column::auto_with_initial_suggestion(96.0)
                 .range(60.0..=260.0)
                 .clip(true)
                 .resizable(true),
@@ -277,7 +284,7 @@ fn grid_ui(
 /// The row's number, from 1; a button, so that the keyboard and screen readers reach it.
 fn row_number_ui(ui: &mut Ui, row: usize, selected: bool) -> bool {
     let name = format!("Select row {}", row + 1);
-    let number = Button::new(RichText::new((row + 1).to_string()).monospace())
+    let number = Button::new((row + 1).to_string())
         .frame(false)
         .selected(selected);
     ui.add(number).accessible_name(name).clicked()
@@ -299,15 +306,31 @@ fn part_ui(ui: &mut Ui, samples: &RowSamples, row: usize) {
     }
 }
 
-fn cell_ui(ui: &mut Ui, column: &crate::data::Column, row: usize) {
-    let label = if column.values.is_missing(row) {
-        Label::new(
-            RichText::new("missing")
-                .italics()
-                .color(Surfaces::of(ui).weak),
-        )
-    } else {
-        Label::new(column.values.text(row))
+/// One cell; numbers are cut to six digits after the point and shown whole under the pointer.
+pub fn cell_ui(ui: &mut Ui, column: &crate::data::Column, row: usize) {
+    if column.values.is_missing(row) {
+        let color = Tokens::of(ui).warning;
+        let text = RichText::new("missing").italics().color(color);
+        ui.add(Label::new(text).selectable(false));
+        return;
+    }
+    let exact = column.values.text(row);
+    let cut = match &column.values {
+        Values::Numeric(values) => cut_number(values[row], &exact),
+        Values::Category { .. } => None,
     };
-    ui.add(label.selectable(false).truncate());
+    let response = ui.add(
+        Label::new(cut.as_ref().unwrap_or(&exact))
+            .selectable(false)
+            .truncate(),
+    );
+    if cut.is_some() {
+        response.on_hover_text(exact);
+    }
+}
+
+/// The number with at most six digits after the point; `None` where that is all there is.
+fn cut_number(value: f64, exact: &str) -> Option<String> {
+    let digits = exact.split_once('.').map_or(0, |(_, digits)| digits.len());
+    (digits > 6 && value.abs() >= 1e-3).then(|| format!("{value:.6}"))
 }
