@@ -40,6 +40,11 @@ impl<T> Lane<T> {
         self.channel.try_send(message).ok();
     }
 
+    /// Whether nothing waits.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Sends what waits, as far as it fits. Says whether all is sent.
     pub fn flush(&mut self) -> bool {
         while let Some(message) = self.waiting.pop_front() {

@@ -55,7 +55,10 @@ impl Outlet {
 
     /// Sends events that could not be sent before.
     pub fn flush(&mut self) {
-        self.events.flush();
+        if !self.events.is_idle() {
+            self.events.flush();
+            self.wake();
+        }
     }
 
     /// Tells the state of the run.
