@@ -189,8 +189,10 @@ fn layers_are_added_moved_and_removed_by_buttons() {
 #[test]
 fn keys_move_the_selection_and_edit_the_selected_layer() {
     let mut harness = harness(selected(bench(), 1));
-    // A click on a unit gives the drawing the keyboard.
+    // After a click on the drawing keys are meant for it.
     assert_eq!(click(&mut harness, "hidden1[1]"), ["SelectLayer(Some(1))"]);
+    let taken = harness.ctx.egui_wants_keyboard_input();
+    assert!(!taken, "the window's own keys must go on working");
     for (key, expected) in [
         (Key::ArrowRight, "SelectLayer(Some(2))"),
         (Key::ArrowLeft, "SelectLayer(Some(0))"),

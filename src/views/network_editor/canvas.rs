@@ -2,7 +2,6 @@
 
 use egui::CursorIcon;
 use egui::EventFilter;
-use egui::Id;
 use egui::Key;
 use egui::Pos2;
 use egui::Rect;
@@ -50,6 +49,8 @@ pub struct Scratch {
     shapes: Vec<Shape>,
     /// The point around which the last frame was stretched.
     pivot: Option<Pos2>,
+    /// Whether the last press of the pointer was on the drawing, so that keys are meant for it.
+    pressed: bool,
 }
 
 /// Draws the network into the rest of `ui`.
@@ -86,7 +87,9 @@ pub fn canvas_ui(
                 card_ui(ui, id.with("card"), &card);
             }
         }
-        answer_keys(ui, id, diagram, selected, out);
+        if takes_keys(ui, &response, &mut scratch.pressed) {
+            answer_keys(ui, diagram, selected, out);
+        }
         if response.has_focus() && !response.contains_pointer() {
             let ring = Stroke::new(1.0, Tokens::of(ui).selection.gamma_multiply(0.5));
             ui.painter()
@@ -185,7 +188,6 @@ fn answer_pointer(
     if !response.clicked() && !response.double_clicked() {
         return;
     }
-    response.request_focus();
     let Some(point) = response.interact_pointer_pos() else {
         return;
     };
@@ -208,22 +210,32 @@ fn answer_pointer(
     }
 }
 
-/// Arrows move the selection, with shift the layer itself; plus and minus change the number of units, Delete removes the layer.
-fn answer_keys(
-    ui: &Ui,
-    id: Id,
-    diagram: &Diagram<'_>,
-    selected: Option<usize>,
-    out: &mut Vec<AppCommand>,
-) {
-    if !ui.memory(|memory| memory.has_focus(id)) {
-        return;
+/// Whether keys are meant for the drawing: it was tabbed to, or pressed last while nothing has the keyboard. A press
+/// does not take the keyboard, so that the window's own keys go on working.
+fn takes_keys(ui: &Ui, response: &Response, pressed: &mut bool) -> bool {
+    let (any_press, at) = ui.input(|input| {
+        let pointer = &input.pointer;
+        (pointer.any_pressed(), pointer.interact_pos())
+    });
+    if any_press {
+        *pressed = at.is_some_and(|at| {
+            response.rect.contains(at) && ui.ctx().layer_id_at(at) == Some(response.layer_id)
+        });
     }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    if response.has_focus() {
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        return true;
+    }
+    *pressed && ui.memory(|memory| memory.focused().is_none())
+}
+
+/// Arrows move the selection, with shift the layer itself; plus and minus change the number of units, Delete removes
+/// the layer.
+fn answer_keys(ui: &Ui, diagram: &Diagram<'_>, selected: Option<usize>, out: &mut Vec<AppCommand>) {
     let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
     let shift = ui.input(|input| input.modifiers.shift);
     let last = diagram.output();

@@ -64,7 +64,7 @@ fn parameter_card(
             .into_iter()
             .collect(),
         hint: match (index, traced) {
-            (None, _) => "It gets its value when the network is applied.",
+            (None, _) => "It gets a value when a run of this network starts.",
             (Some(_), None) => "Click to trace it over the epochs.",
             (Some(_), Some(_)) => "Traced; click to stop.",
         },
