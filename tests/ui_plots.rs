@@ -217,7 +217,7 @@ fn prediction_plot(bench: Bench) -> Harness<'static, Bench> {
 fn the_prediction_plot_shows_the_sample_and_steps_to_the_next() {
     let mut harness = prediction_plot(after_a_run());
     harness.run();
-    harness.get_by_label("row 1, training");
+    harness.get_by_label("Row 1, training");
     harness.get_by_label("Prediction over epochs, epoch 100, y 0.5");
     assert!(!is_enabled(&harness, "Previous sample"));
     harness.get_by_label("Next sample").click();

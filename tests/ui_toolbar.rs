@@ -15,6 +15,7 @@ use deltascope::train::Position;
 use deltascope::train::StopReason;
 use deltascope::views::ViewCtx;
 use deltascope::views::status_bar::status_bar_ui;
+use deltascope::views::theme;
 use deltascope::views::toolbar::toolbar_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::MenuCommand;
@@ -26,7 +27,12 @@ use finished_run::is_enabled;
 use ui::Bench;
 
 fn toolbar(bench: Bench, width: f32) -> Harness<'static, Bench> {
-    bench.harness(egui::vec2(width, 60.0), |ui, state, commands| {
+    let mut installed = false;
+    bench.harness(egui::vec2(width, 60.0), move |ui, state, commands| {
+        if !installed {
+            theme::install(ui.ctx());
+            installed = true;
+        }
         toolbar_ui(ui, &ViewCtx { state }, commands);
     })
 }
@@ -70,13 +76,13 @@ fn a_running_run_can_be_paused_but_not_stepped() {
 fn the_speed_is_chosen_from_a_list() {
     let mut harness = toolbar(after_a_run(), 1280.0);
     harness.set_size(egui::vec2(1280.0, 500.0));
-    harness.run();
+    harness.run_steps(12);
     harness
         .get_by_role_and_label(egui::Role::ComboBox, "Speed")
         .click();
-    harness.run();
+    harness.run_steps(12);
     harness.get_by_label("10 epochs/s").click();
-    harness.run();
+    harness.run_steps(12);
     let commands = harness.state_mut().take();
     assert!(
         matches!(commands[..], [AppCommand::SetPace(pace)] if pace == Pace::EpochsPerSec(10.0)),
@@ -144,8 +150,7 @@ fn the_status_bar_says_losses_size_and_which_weights_were_kept() {
     let mut harness = status_bar(bench);
     harness.run();
     harness.get_by_label("Epoch 100");
-    // 1/101
-    harness.get_by_label("0.009900990");
+    harness.get_by_label("0.01000000");
     // 2·4 weights + 4 biases, 4 weights + 1 bias
     harness.get_by_label("17 parameters");
     harness.get_by_label("Validation loss stopped falling; the weights are those of epoch 60");
@@ -169,4 +174,22 @@ fn reading_a_table_can_be_called_off() {
         matches!(commands[..], [AppCommand::CancelLoading]),
         "got {commands:?}"
     );
+}
+
+#[test]
+fn the_toolbar_fits_the_smallest_window() {
+    for width in [780.0, 1000.0, 1260.0, 1900.0] {
+        let mut bench = after_a_run();
+        bench.state.session.state = RunState::Finished;
+        bench.state.session.snapshot.position.epoch = 80_000;
+        bench.state.session.outcome = Some(outcome(StopReason::TargetError, 80_000));
+        let mut harness = toolbar(bench, width);
+        harness.run();
+        let momentum = harness.get_by_label("Momentum").rect();
+        let state = harness.get_by_label_contains("Finished").rect();
+        assert!(
+            momentum.right() < state.left() - 8.0,
+            "at {width}: {momentum} meets {state}"
+        );
+    }
 }

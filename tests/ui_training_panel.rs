@@ -257,3 +257,19 @@ fn problems_stand_at_their_fields() {
         harness.get_by_label(words);
     }
 }
+
+#[test]
+fn nothing_reaches_beyond_the_width_of_the_panel() {
+    for optimizer in OptimizerSpec::ALL {
+        let mut bench = self::bench();
+        bench.state.document.experiment.training.optimizer = optimizer;
+        let mut local = TrainingPanelLocal::default();
+        bench
+            .harness(egui::vec2(300.0, 1100.0), move |ui, state, commands| {
+                training_panel_ui(ui, &ViewCtx { state }, &mut local, commands);
+                let width = ui.min_rect().width();
+                assert!(width <= 300.5, "{} is {width} wide", optimizer.name());
+            })
+            .run();
+    }
+}

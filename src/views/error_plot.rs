@@ -100,6 +100,7 @@ fn losses<'a>(history: &'a History, tokens: &Tokens) -> Vec<Series<'a>> {
             Curve::Loss(part) => Some(Series {
                 id,
                 name: format!("{} loss", part_name(*part)),
+                text: Some(part_name(*part)),
                 color: part_color(tokens, *part),
                 values: history.table.series(id),
             }),

@@ -14,13 +14,15 @@ use super::plot_parts::fit_ui;
 use super::plot_parts::nothing_to_plot;
 use super::plot_parts::part_color;
 use super::plot_parts::part_name;
+use super::plot_parts::rooms;
 use crate::train::History;
 use crate::train::Metric;
 use crate::train::history::Curve;
 use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
-use crate::widgets::legend::legend_row_ui;
+use crate::widgets::legend::legend_column_ui;
 use crate::widgets::scale::Scale;
+use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 
@@ -53,25 +55,12 @@ pub fn metric_plot_ui(
     let series = curves_of(history, metric, &Tokens::of(ui));
     let key = cache_key(ctx, &history.table);
     local.curves.sync(key, Scale::Linear, &series);
-    ui.horizontal(|ui| {
-        if metrics.len() > 1 {
-            for &other in &metrics {
-                let response = ui.selectable_label(other == metric, title(other));
-                if response.on_hover_text(meaning(other)).clicked() {
-                    local.metric = Some(other);
-                    local.chart.follow(ui);
-                }
-            }
-            ui.separator();
-        }
-        let answer = legend_row_ui(ui, &local.curves.keys(&series));
-        local.curves.take(answer, &series);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            fit_ui(ui, &mut local.chart);
-        });
+    let (plot_room, legend_room) = rooms(ui, 150.0);
+    ui.scope_builder(legend_room, |ui| {
+        local.legend_ui(ui, &metrics, metric, &series);
     });
     let (curves, highlight) = local.curves.shown(&series);
-    Chart {
+    let chart = Chart {
         name: "Metrics over epochs",
         y_title: title(metric),
         scale: Scale::Linear,
@@ -83,8 +72,38 @@ pub fn metric_plot_ui(
         marks: Vec::new(),
         events: events(history),
         include: None,
+    };
+    ui.scope_builder(plot_room, |ui| chart.show(ui, &mut local.chart));
+}
+
+impl MetricPlotLocal {
+    /// The choice of the metric, and the legend.
+    fn legend_ui(
+        &mut self,
+        ui: &mut Ui,
+        metrics: &[Metric],
+        metric: Metric,
+        series: &[Series<'_>],
+    ) {
+        ui.horizontal(|ui| {
+            ui.label(title(metric)).on_hover_text(meaning(metric));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                fit_ui(ui, &mut self.chart);
+            });
+        });
+        if metrics.len() > 1 {
+            let choices: Vec<(Metric, &str)> = metrics
+                .iter()
+                .map(|&metric| (metric, title(metric)))
+                .collect();
+            if let Some(chosen) = segments_ui(ui, metric, &choices, false) {
+                self.metric = Some(chosen);
+                self.chart.follow(ui);
+            }
+        }
+        let answer = legend_column_ui(ui, &self.curves.keys(series), false);
+        self.curves.take(answer, series);
     }
-    .show(ui, &mut local.chart);
 }
 
 /// The metrics of a history, each once, in its order.
@@ -106,6 +125,7 @@ fn curves_of<'a>(history: &'a History, metric: Metric, tokens: &Tokens) -> Vec<S
             Curve::Metric(part, other) if *other == metric => Some(Series {
                 id,
                 name: format!("{} {}", part_name(*part), in_sentence(metric)),
+                text: Some(part_name(*part)),
                 color: part_color(tokens, *part),
                 values: history.table.series(id),
             }),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use egui::Color32;
 use egui::RichText;
 use egui::Ui;
+use egui::UiBuilder;
 
 use super::ViewCtx;
 use crate::data::Part;
@@ -28,6 +29,8 @@ pub(super) struct Series<'a> {
     pub id: usize,
     /// Its name.
     pub name: String,
+    /// Its text in the legend, where that is shorter than the name.
+    pub text: Option<&'static str>,
     /// Its colour.
     pub color: Color32,
     /// Its values.
@@ -78,6 +81,7 @@ impl CurveSet {
             .iter()
             .map(|series| Key {
                 name: &series.name,
+                text: series.text.unwrap_or(&series.name),
                 color: series.color,
                 shown: !self.hidden.contains(&series.id),
             })
@@ -119,7 +123,7 @@ pub(super) fn title_ui(ui: &mut Ui, text: &str) {
 
 /// The button that shows everything again.
 pub(super) fn fit_ui(ui: &mut Ui, chart: &mut ChartState) {
-    let button = egui::Button::new("Fit");
+    let button = egui::Button::new("Fit").min_size(egui::vec2(0.0, 26.0));
     let hint = "Show the whole run and follow it (double-click into the plot)";
     let off = "The plot shows the whole run. Wheel: zoom the epochs, Ctrl + wheel: zoom both axes, right drag: zoom to a box, \
                drag: move";
@@ -130,6 +134,16 @@ pub(super) fn fit_ui(ui: &mut Ui, chart: &mut ChartState) {
     if response.clicked() {
         chart.follow(ui);
     }
+}
+
+/// Splits the room that is left into one for the plot and one of this width, if there is enough, for what stands beside it.
+pub(super) fn rooms(ui: &Ui, beside: f32) -> (UiBuilder, UiBuilder) {
+    let room = ui.available_rect_before_wrap();
+    let beside = beside.min(0.45 * room.width());
+    let (plot, mut legend) = room.split_left_right_at_x(room.right() - beside);
+    legend.min.x += 10.0;
+    let builder = |room| UiBuilder::new().max_rect(room);
+    (builder(plot), builder(legend))
 }
 
 /// A heading and a sentence in the middle of the room that is left.

@@ -14,6 +14,7 @@ use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
 use super::plot_parts::nothing_to_plot;
 use super::plot_parts::part_name;
+use super::plot_parts::rooms;
 use super::plot_parts::series_color;
 use crate::data::Dataset;
 use crate::data::Part;
@@ -23,7 +24,7 @@ use crate::widgets::chart::ChartState;
 use crate::widgets::chart::Level;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
-use crate::widgets::legend::legend_row_ui;
+use crate::widgets::legend::legend_column_ui;
 use crate::widgets::scale::Scale;
 use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
@@ -73,24 +74,29 @@ pub fn prediction_plot_ui(
         .map(|output| Series {
             id: output,
             name: names[output].clone(),
+            text: None,
             color: series_color(&tokens, output),
             values: history.traces.series(first + output),
         })
         .collect();
     let key = cache_key(ctx, &history.traces);
     local.curves.sync(key, Scale::Linear, &series);
-    ui.horizontal(|ui| {
-        sample_ui(ui, ctx, dataset, commands);
-        output_ui(ui, &names, &mut local.output);
-        let answer = legend_row_ui(ui, &local.curves.keys(&series));
-        local.curves.take(answer, &series);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            fit_ui(ui, &mut local.chart);
+    let (plot_room, legend_room) = rooms(ui, 190.0);
+    ui.scope_builder(legend_room, |ui| {
+        ui.horizontal(|ui| {
+            sample_ui(ui, ctx, dataset, commands);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                fit_ui(ui, &mut local.chart);
+            });
         });
+        row_ui(ui, ctx, dataset);
+        output_ui(ui, &names, &mut local.output);
+        let answer = legend_column_ui(ui, &local.curves.keys(&series), false);
+        local.curves.take(answer, &series);
     });
     let Some((sample, _)) = recorded.filter(|_| !history.traces.is_empty()) else {
         let text = "The outputs of the chosen sample are recorded from the next epoch on.";
-        empty_ui(ui, "Nothing recorded yet", text);
+        ui.scope_builder(plot_room, |ui| empty_ui(ui, "Nothing recorded yet", text));
         return;
     };
     let (curves, highlight) = local.curves.shown(&series);
@@ -106,7 +112,7 @@ pub fn prediction_plot_ui(
             })
         })
         .collect();
-    Chart {
+    let chart = Chart {
         name: "Prediction over epochs",
         y_title: if classes { "Probability" } else { "Output" },
         scale: Scale::Linear,
@@ -118,8 +124,8 @@ pub fn prediction_plot_ui(
         marks: Vec::new(),
         events: events(history),
         include: None,
-    }
-    .show(ui, &mut local.chart);
+    };
+    ui.scope_builder(plot_room, |ui| chart.show(ui, &mut local.chart));
 }
 
 /// The target of one output of a sample, in original units; 0 or 1 for a class.
@@ -139,6 +145,7 @@ fn sample_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, dataset: &Dataset, commands: &mut V
         return;
     };
     let sample = ctx.state.view.selected_sample.min(last);
+    ui.spacing_mut().item_spacing.x = 4.0;
     let label = ui.label("Sample");
     let mut chosen = sample;
     if icon_button_ui(ui, Icon::Left, "Previous sample", sample > 0).clicked() {
@@ -155,27 +162,32 @@ fn sample_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, dataset: &Dataset, commands: &mut V
     if chosen != sample {
         commands.push(AppCommand::SelectSample(chosen));
     }
+}
+
+/// The table's row of the sample, and its part.
+fn row_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, dataset: &Dataset) {
+    let Some(last) = dataset.rows.len().checked_sub(1) else {
+        return;
+    };
+    let sample = ctx.state.view.selected_sample.min(last);
     let parts = [Part::Train, Part::Validation, Part::Test];
     let part = parts
         .into_iter()
         .find(|&part| dataset.part(part).contains(&sample));
     let row = whole_number(dataset.rows[sample] as u64 + 1);
     ui.weak(match part {
-        Some(part) => format!("row {row}, {}", part_name(part)),
-        None => format!("row {row}"),
+        Some(part) => format!("Row {row}, {}", part_name(part)),
+        None => format!("Row {row}"),
     })
     .on_hover_text("The row of the table, counted from 1, and the part of the data it is in");
+    ui.label(egui::RichText::new("Dashed: target").weak().small());
 }
 
 fn output_ui(ui: &mut Ui, names: &[String], output: &mut Option<usize>) {
-    if names.len() < 2 {
+    if names.len() <= TOGETHER {
         return;
     }
-    let all = if names.len() > TOGETHER {
-        format!("First {TOGETHER} outputs")
-    } else {
-        "All outputs".to_owned()
-    };
+    let all = format!("First {TOGETHER} outputs");
     let chosen = output
         .map_or(all.as_str(), |index| names[index].as_str())
         .to_owned();

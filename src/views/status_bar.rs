@@ -67,23 +67,36 @@ fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     ui.label(text).on_hover_text(hint);
 }
 
-/// The losses at the end of the last recorded epoch.
+/// The losses of the present weights: those that were kept at the end, else those of the last recorded epoch.
 fn losses_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     let history = &ctx.state.session.history;
     let tokens = Tokens::of(ui);
-    for part in [Part::Train, Part::Validation] {
-        let wanted = Curve::Loss(part);
-        let Some(index) = history.curves.iter().position(|curve| *curve == wanted) else {
-            continue;
-        };
-        let Some(&loss) = history.table.series(index).last() else {
+    let recorded = |part| history.curve(Curve::Loss(part))?.last().copied();
+    let (train, validation, epoch) = match &ctx.state.session.outcome {
+        Some(outcome) => (
+            Some(outcome.train_loss),
+            outcome.validation_loss,
+            Some(outcome.weights_epoch),
+        ),
+        None => (
+            recorded(Part::Train),
+            recorded(Part::Validation),
+            history.table.last_epoch(),
+        ),
+    };
+    let hint = format!(
+        "With the weights at the end of epoch {}",
+        whole_number(epoch.unwrap_or(0))
+    );
+    for (part, loss) in [(Part::Train, train), (Part::Validation, validation)] {
+        let Some(loss) = loss else {
             continue;
         };
         ui.separator();
-        ui.label(
-            RichText::new(format!("{} loss", part_name(part))).color(part_color(&tokens, part)),
-        );
-        ui.monospace(exact_number(loss));
+        let name = RichText::new(format!("{} loss", part_name(part)));
+        ui.label(name.color(part_color(&tokens, part)))
+            .on_hover_text(&hint);
+        ui.monospace(exact_number(loss)).on_hover_text(&hint);
     }
 }
 
@@ -138,15 +151,15 @@ fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
 }
 
 fn outcome_sentence(outcome: &Outcome) -> String {
+    if !outcome.note.is_empty() {
+        return capitalised(&outcome.note);
+    }
     let reason = capitalised(&outcome.reason.to_string());
     let epoch = whole_number(outcome.weights_epoch);
-    match (
-        &outcome.note,
-        outcome.weights_epoch == outcome.position.epoch,
-    ) {
-        (note, _) if !note.is_empty() => format!("{reason}. {note}"),
-        (_, true) => format!("{reason}; the weights are those of the last epoch, {epoch}"),
-        (_, false) => format!("{reason}; the weights are those of epoch {epoch}"),
+    if outcome.weights_epoch == outcome.position.epoch {
+        format!("{reason}; the weights are those of the last epoch, {epoch}")
+    } else {
+        format!("{reason}; the weights are those of epoch {epoch}")
     }
 }
 
@@ -227,7 +240,7 @@ mod tests {
         outcome.note = "The weights of epoch 10 were restored.".to_owned();
         assert_eq!(
             outcome_sentence(&outcome),
-            "Validation loss stopped falling. The weights of epoch 10 were restored."
+            "The weights of epoch 10 were restored."
         );
     }
 }

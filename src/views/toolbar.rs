@@ -24,6 +24,8 @@ use crate::workbench::MenuCommand;
 
 /// Below this width, in points, the rarer buttons show their icon only.
 const ROOMY: f32 = 1240.0;
+/// Below this width all buttons but the first do.
+const NARROW: f32 = 1040.0;
 /// The height of the buttons, in points.
 const HEIGHT: f32 = 30.0;
 
@@ -42,24 +44,26 @@ const PACES: [(Pace, &str); 9] = [
 
 /// Draws the toolbar into one row.
 pub fn toolbar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
-    let roomy = ui.available_width() >= ROOMY;
+    let width = ui.available_width();
+    let (roomy, narrow) = (width >= ROOMY, width < NARROW);
     ui.horizontal(|ui| {
         ui.set_min_height(HEIGHT);
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.spacing_mut().interact_size.y = HEIGHT;
         run_ui(ui, ctx, commands);
-        command_ui(ui, ctx, MenuCommand::StepUpdate, true, commands);
-        command_ui(ui, ctx, MenuCommand::StepEpoch, true, commands);
+        command_ui(ui, ctx, MenuCommand::StepUpdate, !narrow, commands);
+        command_ui(ui, ctx, MenuCommand::StepEpoch, !narrow, commands);
         command_ui(ui, ctx, MenuCommand::Stop, roomy, commands);
         ui.separator();
         command_ui(ui, ctx, MenuCommand::Reset, roomy, commands);
         command_ui(ui, ctx, MenuCommand::NewDraw, roomy, commands);
         ui.separator();
-        pace_ui(ui, ctx, commands);
+        pace_ui(ui, ctx, !narrow, commands);
         rates_ui(ui, ctx, commands);
+        let room = ui.available_width();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            position_ui(ui, ctx);
-            state_ui(ui, ctx);
+            position_ui(ui, ctx, room);
+            state_ui(ui, ctx, room);
         });
     });
 }
@@ -140,14 +144,16 @@ fn why_not(ctx: &ViewCtx<'_>, hint: &str) -> String {
     }
 }
 
-fn pace_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
-    let label = ui.label("Speed");
+fn pace_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, with_label: bool, commands: &mut Vec<AppCommand>) {
+    if with_label {
+        ui.label("Speed");
+    }
     let pace = ctx.state.session.live.pace;
     let present = PACES.iter().find(|(other, _)| *other == pace);
     let text = present.map_or_else(|| pace_text(pace), |(_, text)| (*text).to_owned());
     let combo = ComboBox::from_id_salt("pace")
         .selected_text(text)
-        .width(112.0)
+        .width(108.0)
         .height(320.0)
         .show_ui(ui, |ui| {
             for (other, text) in PACES {
@@ -156,10 +162,9 @@ fn pace_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
                 }
             }
         });
-    combo
-        .response
-        .labelled_by(label.id)
-        .on_hover_text("How fast the run goes; it may be changed at any time");
+    ui.accesskit_node_builder(combo.response.id, |node| node.set_label("Speed"));
+    let hint = "How fast the run goes; it may be changed at any time";
+    combo.response.on_hover_text(hint);
 }
 
 fn pace_text(pace: Pace) -> String {
@@ -210,15 +215,15 @@ fn rate_ui(
         .speed(speed)
         .custom_formatter(|value, _| short_number(value))
         .custom_parser(|text| parse_real(text).ok());
-    let response = ui.add_sized(Vec2::new(70.0, HEIGHT), drag);
+    let response = ui.add_sized(Vec2::new(64.0, HEIGHT), drag);
     ui.accesskit_node_builder(response.id, |node| node.set_label(name));
     if response.on_hover_text(hint).changed() && legal(entered) {
         *value = entered;
     }
 }
 
-/// The epoch, big, and how many there are to be.
-fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+/// The epoch, big, and where there is room how many there are to be.
+fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
     let session = &ctx.state.session;
     if session.state == RunState::Empty {
         return;
@@ -227,19 +232,24 @@ fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     let experiment = experiment.unwrap_or(&ctx.state.document.experiment);
     let epoch = whole_number(session.snapshot.position.epoch);
     let most = whole_number(experiment.training.stop.max_epochs);
-    ui.label(RichText::new(format!("/ {most}")).weak());
+    let hint = format!("{epoch} of {most} epochs are done");
+    if room > 340.0 {
+        ui.label(RichText::new(format!("/ {most}")).weak());
+    }
     ui.label(RichText::new(epoch).size(20.0).strong())
-        .on_hover_text("Finished epochs");
-    ui.label(RichText::new("Epoch").weak());
+        .on_hover_text(hint);
+    if room > 250.0 {
+        ui.label(RichText::new("Epoch").weak());
+    }
 }
 
-/// What the run is doing, as a coloured chip.
-fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+/// What the run is doing, as a coloured chip; with the reason of an end where there is room.
+fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
     let tokens = Tokens::of(ui);
     let session = &ctx.state.session;
     let (text, color) = match session.state {
         RunState::Empty => return,
-        RunState::Paused if !session.begun => ("Ready".to_owned(), tokens.neutral),
+        RunState::Paused if !session.begun => ("Ready".to_owned(), Surfaces::of(ui).weak),
         RunState::Paused => ("Paused".to_owned(), tokens.warning),
         RunState::Running => ("Running".to_owned(), tokens.good),
         RunState::Finished => match &session.outcome {
@@ -253,7 +263,11 @@ fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
                     | crate::train::StopReason::TimeLimit
                     | crate::train::StopReason::User => tokens.train,
                 };
-                (format!("Finished: {reason}"), color)
+                if room > 250.0 {
+                    (format!("Finished: {reason}"), color)
+                } else {
+                    ("Finished".to_owned(), color)
+                }
             }
             None => ("Finished".to_owned(), tokens.train),
         },

@@ -2,9 +2,7 @@
 
 use egui::Align;
 use egui::Layout;
-use egui::Rect;
 use egui::Ui;
-use egui::UiBuilder;
 
 use super::ViewCtx;
 use super::error_plot::events;
@@ -13,17 +11,17 @@ use super::plot_parts::Series;
 use super::plot_parts::cache_key;
 use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
+use super::plot_parts::nothing_to_plot;
+use super::plot_parts::rooms;
 use super::plot_parts::series_color;
 use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
 use crate::widgets::legend::legend_column_ui;
+use crate::widgets::legend::legend_width;
 use crate::widgets::scale::Scale;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::MenuCommand;
-
-/// The width of the legend beside the plot, in points.
-const LEGEND: f32 = 210.0;
 
 /// What the weight plot remembers between frames.
 #[derive(Clone, Debug, Default)]
@@ -56,44 +54,21 @@ pub fn weight_plot_ui(
         .map(|(place, &id)| Series {
             id,
             name: local.names[place].clone(),
+            text: None,
             color: series_color(&tokens, place),
             values: history.traces.series(place),
         })
         .collect();
     let key = cache_key(ctx, &history.traces);
     local.curves.sync(key, Scale::Linear, &series);
-    ui.horizontal(|ui| {
-        let count = ctx.state.view.traced_weights.len();
-        let noun = if count == 1 { "weight" } else { "weights" };
-        ui.weak(format!("{count} {noun} traced"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let clear = MenuCommand::ClearTraces;
-            let button = ui.button("Clear").on_hover_text(clear.row().tooltip);
-            if button.clicked() {
-                commands.push(AppCommand::Menu(clear));
-            }
-            fit_ui(ui, &mut local.chart);
-        });
+    let (plot_room, legend_room) = rooms(ui, legend_width(ui, &local.names));
+    ui.scope_builder(legend_room, |ui| {
+        local.legend_ui(ui, ctx, &series, commands);
     });
-    let room = ui.available_rect_before_wrap();
-    let legend_width = LEGEND.min(0.4 * room.width());
-    let (plot_room, legend_room) = room.split_left_right_at_x(room.right() - legend_width);
-    let legend_room = Rect::from_min_max(legend_room.min + egui::vec2(8.0, 0.0), legend_room.max);
-    let answer = ui
-        .scope_builder(UiBuilder::new().max_rect(legend_room), |ui| {
-            legend_column_ui(ui, &local.curves.keys(&series))
-        })
-        .inner;
-    if let Some(id) = local.curves.take(answer, &series) {
-        commands.push(AppCommand::ToggleTrace(id));
-    }
-    ui.scope_builder(UiBuilder::new().max_rect(plot_room), |ui| {
-        if history.traces.is_empty() {
-            empty_ui(
-                ui,
-                "Nothing recorded yet",
-                "The next epoch adds the first value.",
-            );
+    ui.scope_builder(plot_room, |ui| {
+        if history.traces.len() < 2 {
+            let (heading, text) = nothing_to_plot(ctx);
+            empty_ui(ui, heading, &text);
             return;
         }
         let (curves, highlight) = local.curves.shown(&series);
@@ -115,6 +90,34 @@ pub fn weight_plot_ui(
 }
 
 impl WeightPlotLocal {
+    /// The legend with its buttons above.
+    fn legend_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        series: &[Series<'_>],
+        commands: &mut Vec<AppCommand>,
+    ) {
+        ui.horizontal(|ui| {
+            let count = ctx.state.view.traced_weights.len();
+            let noun = if count == 1 { "weight" } else { "weights" };
+            ui.weak(format!("{count} {noun}"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let clear = MenuCommand::ClearTraces;
+                let button = egui::Button::new("Clear").min_size(egui::vec2(0.0, 26.0));
+                let button = ui.add(button).on_hover_text(clear.row().tooltip);
+                if button.clicked() {
+                    commands.push(AppCommand::Menu(clear));
+                }
+                fit_ui(ui, &mut self.chart);
+            });
+        });
+        let answer = legend_column_ui(ui, &self.curves.keys(series), true);
+        if let Some(id) = self.curves.take(answer, series) {
+            commands.push(AppCommand::ToggleTrace(id));
+        }
+    }
+
     /// Names are made anew only when the run or the choice of weights has changed.
     fn name_weights(&mut self, ctx: &ViewCtx<'_>) {
         let session = &ctx.state.session;

@@ -240,7 +240,7 @@ impl Chart<'_> {
         let x_axis =
             axis(AxisHints::new_x(), "Epoch").formatter(|mark, _| epoch_number(mark.value));
         let y_axis = axis(AxisHints::new_y(), self.y_title)
-            .min_thickness(60.0)
+            .min_thickness(54.0)
             .formatter(move |mark, _| scale.tick_label(mark));
         let item = CurvesItem::new(self, self.highlight.or(state.nearest));
         let plot = Plot::new(self.name)
@@ -249,7 +249,7 @@ impl Chart<'_> {
             .grid_color(grid)
             .grid_spacing(spacing)
             .x_grid_spacer(|input| Scale::Linear.ticks(&roomier(&input, 20.0, 1.0)))
-            .y_grid_spacer(move |input| scale.ticks(&roomier(&input, 9.0, 0.0)))
+            .y_grid_spacer(move |input| scale.ticks(&roomier(&input, 7.0, 0.0)))
             .allow_scroll(false)
             .allow_double_click_reset(false)
             .show_x(false)

@@ -266,6 +266,7 @@ fn read_out_ui(
         ui.strong(format!("Epoch {}", epoch_number(epoch)));
         egui::Grid::new("read-out")
             .num_columns(3)
+            .min_col_width(0.0)
             .spacing([8.0, 2.0])
             .show(ui, |ui| {
                 for &(index, _) in listed {

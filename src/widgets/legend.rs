@@ -1,6 +1,5 @@
 //! Legends: one key for each curve, which hides and shows it, lifts it out under the pointer, and may take it away.
 
-use egui::Align2;
 use egui::Color32;
 use egui::Response;
 use egui::Role;
@@ -17,8 +16,10 @@ use super::icon_button::icon_button_ui;
 /// A key of a legend.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
-    /// The curve's name.
+    /// The curve's name, which the key is found by.
     pub name: &'a str,
+    /// The text of the key: the name, or less of it where the surroundings say the rest.
+    pub text: &'a str,
     /// The curve's colour.
     pub color: Color32,
     /// Whether the curve is drawn.
@@ -47,16 +48,16 @@ pub struct LegendAnswer {
 pub fn legend_row_ui(ui: &mut Ui, keys: &[Key<'_>]) -> LegendAnswer {
     let mut answer = LegendAnswer::default();
     for (index, key) in keys.iter().enumerate() {
-        let width = text_width(ui, key.name) + SWATCH + 8.0;
+        let width = text_width(ui, key.text) + SWATCH + 8.0;
         note(&mut answer, index, &key_ui(ui, key, width));
     }
     answer
 }
 
-/// Keys below one another, each with a button that takes its curve away; scrolls where there are many.
-pub fn legend_column_ui(ui: &mut Ui, keys: &[Key<'_>]) -> LegendAnswer {
+/// Keys below one another, each with a button that takes its curve away if `removable`; scrolls where there are many.
+pub fn legend_column_ui(ui: &mut Ui, keys: &[Key<'_>], removable: bool) -> LegendAnswer {
     let mut answer = LegendAnswer::default();
-    let height = ui.text_style_height(&TextStyle::Body).max(18.0);
+    let height = ui.text_style_height(&TextStyle::Small).max(20.0);
     ui.spacing_mut().item_spacing = Vec2::new(2.0, 2.0);
     egui::ScrollArea::vertical()
         .auto_shrink([false, false])
@@ -65,18 +66,28 @@ pub fn legend_column_ui(ui: &mut Ui, keys: &[Key<'_>]) -> LegendAnswer {
                 let key = &keys[index];
                 ui.horizontal(|ui| {
                     ui.set_min_height(height);
-                    let width = ui.available_width() - height - 10.0;
+                    let button = if removable { height + 10.0 } else { 0.0 };
+                    let width = ui.available_width() - button;
                     note(&mut answer, index, &key_ui(ui, key, width));
+                    if !removable {
+                        return;
+                    }
                     let label = format!("Remove {}", key.name);
                     ui.spacing_mut().interact_size.y = height;
-                    let remove = icon_button_ui(ui, Icon::Cross, &label, true);
-                    if remove.clicked() {
+                    if icon_button_ui(ui, Icon::Cross, &label, true).clicked() {
                         answer.action = Some(LegendAction::Remove(index));
                     }
                 });
             }
         });
     answer
+}
+
+/// The width that [`legend_column_ui`] needs to show these names in full.
+pub fn legend_width(ui: &Ui, names: &[String]) -> f32 {
+    // Measuring one name is enough: they are much alike.
+    let longest = names.iter().max_by_key(|name| name.chars().count());
+    longest.map_or(0.0, |name| text_width(ui, name)).max(120.0) + SWATCH + 46.0
 }
 
 const SWATCH: f32 = 20.0;
@@ -91,7 +102,7 @@ fn note(answer: &mut LegendAnswer, index: usize, response: &Response) {
 }
 
 fn text_width(ui: &Ui, text: &str) -> f32 {
-    let font = TextStyle::Body.resolve(ui.style());
+    let font = TextStyle::Small.resolve(ui.style());
     let color = ui.visuals().text_color();
     ui.painter()
         .layout_no_wrap(text.to_owned(), font, color)
@@ -100,15 +111,20 @@ fn text_width(ui: &Ui, text: &str) -> f32 {
 }
 
 fn key_ui(ui: &mut Ui, key: &Key<'_>, width: f32) -> Response {
-    let height = ui.text_style_height(&TextStyle::Body).max(18.0);
+    let height = ui.text_style_height(&TextStyle::Small).max(20.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
-    let Key { name, color, shown } = *key;
+    let Key {
+        name,
+        text,
+        color,
+        shown,
+    } = *key;
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, name));
     if !ui.is_rect_visible(rect) {
         return response;
     }
     let strength = if shown { 1.0 } else { 0.35 };
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let painter = ui.painter();
     if response.hovered() || response.has_focus() {
         painter.rect_filled(rect, 3.0, ui.visuals().widgets.hovered.weak_bg_fill);
     }
@@ -116,9 +132,12 @@ fn key_ui(ui: &mut Ui, key: &Key<'_>, width: f32) -> Response {
     let left = rect.left() + 4.0;
     painter.hline(left..=left + SWATCH - 6.0, rect.center().y, stroke);
     let ink = ui.visuals().text_color().gamma_multiply(strength);
-    let font = TextStyle::Body.resolve(ui.style());
-    let place = rect.left_center() + Vec2::new(SWATCH + 2.0, 0.0);
-    painter.text(place, Align2::LEFT_CENTER, name, font, ink);
+    let text = egui::WidgetText::from(egui::RichText::new(text).color(ink));
+    let room = width - SWATCH - 2.0;
+    let wrap = Some(egui::TextWrapMode::Truncate);
+    let galley = text.into_galley(ui, wrap, room, TextStyle::Small);
+    let place = rect.left_center() + Vec2::new(SWATCH + 2.0, -galley.size().y / 2.0);
+    ui.painter().galley(place, galley, ink);
     let hint = if shown {
         "Click to hide"
     } else {
