@@ -1,11 +1,9 @@
-//! Reading nasty tables: every file of `tests/data/csv` has its expected outcome beside it.
+//! Reading delimited text: options, size, progress, previews. `corpus.rs` has the nasty files.
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Read;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use deltascope::data::CsvOptions;
 use deltascope::data::Encoding;
@@ -20,94 +18,6 @@ fn read(input: impl Read, options: CsvOptions) -> Result<Table, ReadError> {
 
 fn read_text(text: &str) -> Table {
     read(text.as_bytes(), CsvOptions::default()).unwrap()
-}
-
-/// An outcome as text: the format, `name = cells` for numbers, `name: classes = cells` for classes, the problems; or the
-/// error.
-fn outcome(result: &Result<Table, ReadError>) -> String {
-    let mut text = String::new();
-    let table = match result {
-        Ok(table) => table,
-        Err(error) => {
-            return match error.line {
-                Some(line) => format!("error, line {line}: {error}\n"),
-                None => format!("error: {error}\n"),
-            };
-        }
-    };
-    writeln!(text, "{}", table.format).unwrap();
-    for column in &table.columns {
-        text += &column.name;
-        if let Values::Category { classes, .. } = &column.values {
-            text += ": ";
-            text += &classes.join(", ");
-        }
-        let cell = |row| match column.values.text(row) {
-            cell if cell.is_empty() => "_".to_owned(),
-            cell => cell,
-        };
-        let cells: Vec<String> = (0..table.rows()).map(cell).collect();
-        writeln!(text, " = {}", cells.join(" | ")).unwrap();
-    }
-    for problem in &table.problems {
-        writeln!(text, "{problem}").unwrap();
-    }
-    assert_eq!(table.problems.len(), table.problem_count);
-    text
-}
-
-#[test]
-fn every_file_of_the_corpus_has_its_outcome() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/csv");
-    let mut count = 0;
-    let mut wrong = String::new();
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "csv"))
-    {
-        let bytes = fs::read(path).unwrap();
-        let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
-        // Cells and classes may hold line ends, which the expectation writes as `\n`.
-        let found = read(&*bytes, CsvOptions::default());
-        let found = outcome(&escaped(found));
-        if found != expected {
-            let name = path.file_name().unwrap().display();
-            write!(wrong, "\n{name}: expected\n{expected}found\n{found}").unwrap();
-        }
-        // One byte at a time gives the same as all at once.
-        let slowly = read(OneByte(&bytes), CsvOptions::default());
-        assert_eq!(outcome(&escaped(slowly)), found, "{}", path.display());
-        count += 1;
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-    assert!(count >= 60, "only {count} files");
-}
-
-fn escaped(result: Result<Table, ReadError>) -> Result<Table, ReadError> {
-    result.map(|mut table| {
-        for column in &mut table.columns {
-            if let Values::Category { classes, .. } = &mut column.values {
-                for class in classes {
-                    *class = class.replace('\n', "\\n");
-                }
-            }
-        }
-        table
-    })
-}
-
-struct OneByte<'a>(&'a [u8]);
-
-impl Read for OneByte<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let count = into.len().min(1);
-        self.0.read(&mut into[..count])
-    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! A [`Table`] holds what was read, unchanged. A [`DataSpec`] says what to do with it; [`Dataset::prepare`] turns both
 //! into matrices whose columns are samples.
 
+mod arff;
+mod arff_line;
 mod bind;
 mod builtin;
 mod cell;

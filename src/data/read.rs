@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
+use super::arff;
 use super::csv;
 use super::gzip::Counted;
 use super::gzip::Unpacked;
@@ -68,7 +69,7 @@ impl ReadError {
 }
 
 /// Reads a whole table. `progress` is called with the bytes of the file read so far, at least every 256 KiB; `Break`
-/// cancels. Texts are read as by [`csv::read`]; gzip is unpacked on the way.
+/// cancels. Delimited text is read as by [`csv::read`], ARFF by its declarations; gzip is unpacked on the way.
 ///
 /// # Errors
 /// When the bytes are not a table; the message says what is wrong, where, and what to do.
@@ -111,6 +112,7 @@ pub fn preview(
 /// What the first bytes tell.
 enum Format {
     Gzip,
+    Arff,
     Text,
 }
 
@@ -118,6 +120,8 @@ impl Format {
     fn of(head: &[u8]) -> Self {
         if head.starts_with(b"\x1F\x8B") {
             Self::Gzip
+        } else if arff::is_arff(head) {
+            Self::Arff
         } else {
             Self::Text
         }
@@ -159,6 +163,10 @@ fn unpacked_rows(
         Format::Gzip => {
             let message = "the file is packed twice; unpack it once and open the result";
             Err(ReadError::new(None, message))
+        }
+        Format::Arff => {
+            let input = io::Cursor::new(head).chain(rest);
+            arff::rows(name, input, options, limit, progress)
         }
         Format::Text => {
             let input = io::Cursor::new(head).chain(rest);
