@@ -155,6 +155,35 @@ fn optimisers_are_checked_by_their_ranges() {
 }
 
 #[test]
+fn an_optimizer_says_which_batches_and_losses_it_needs() {
+    let levenberg_marquardt = OptimizerSpec::LevenbergMarquardt {
+        damping: 0.001,
+        shrinkage: 0.1,
+        growth: 10.0,
+        largest: 1e10,
+    };
+    only(
+        |e| {
+            e.training.optimizer = levenberg_marquardt;
+            e.training.update = Update::MiniBatch(2);
+            e.training.loss = Loss::HalfSquaredError;
+        },
+        &Field::Update,
+        "choose full batch",
+    );
+    only(
+        |e| {
+            e.training.optimizer = levenberg_marquardt;
+            e.training.update = Update::FullBatch;
+            e.network.output.activation = Activation::Logistic;
+            e.training.loss = Loss::BinaryCrossEntropy;
+        },
+        &Field::Optimizer,
+        "needs a squared error",
+    );
+}
+
+#[test]
 fn early_stopping_needs_a_validation_part() {
     only(
         |e| {

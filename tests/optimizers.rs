@@ -1,7 +1,5 @@
 //! Optimisers against reference iterates, and what all of them have in common.
 
-#![expect(clippy::unwrap_used, reason = "test helpers")]
-
 mod common;
 
 use approx::assert_relative_eq;
@@ -74,7 +72,10 @@ fn first_iterates_on_a_quadratic_match_the_reference() {
             named("Quickprop", &[rate(0.1), ("Weight decay", 0.0)]),
         ),
     ];
-    for (key, spec) in cases {
+    let cases = cases.map(|(key, spec)| (key, spec, 1e-13));
+    // Its curvature is a difference of gradients 5e-5 apart, which magnifies rounding.
+    let scaled = named("Scaled conjugate gradient", &[("First damping", 5.0)]);
+    for (key, spec, tolerance) in cases.into_iter().chain([("scg_s5e-5_l5", scaled, 1e-9)]) {
         let mut theta = [1.0, 1.0];
         let mut optimizer = optimizer(spec, 2);
         for iterate in reference[key].as_array().unwrap() {
@@ -83,7 +84,7 @@ fn first_iterates_on_a_quadratic_match_the_reference() {
                 .unwrap();
             for (place, theta) in theta.into_iter().enumerate() {
                 let expected = iterate[place].as_f64().unwrap();
-                assert_relative_eq!(theta, expected, epsilon = 1e-15, max_relative = 1e-13);
+                assert_relative_eq!(theta, expected, epsilon = 1e-15, max_relative = tolerance);
             }
         }
     }
@@ -100,7 +101,7 @@ fn task() -> (deltascope::nn::Network, Vec<f64>, DMatrix<f64>) {
 fn every_optimizer_lowers_the_loss() {
     let (network, start, identity) = task();
     for spec in OptimizerSpec::ALL {
-        let mut batch = Batch::new(&network, Loss::BinaryCrossEntropy, &identity, &identity);
+        let mut batch = Batch::new(&network, Loss::HalfSquaredError, &identity, &identity);
         let mut theta = start.clone();
         let mut optimizer = spec.build(&network);
         let first = optimizer.step(&mut theta, &mut batch).unwrap();
@@ -117,7 +118,7 @@ fn every_optimizer_lowers_the_loss() {
 fn a_restored_state_goes_on_to_the_same_bits() {
     let (network, start, identity) = task();
     for spec in OptimizerSpec::ALL {
-        let mut batch = Batch::new(&network, Loss::BinaryCrossEntropy, &identity, &identity);
+        let mut batch = Batch::new(&network, Loss::HalfSquaredError, &identity, &identity);
         let mut theta = start.clone();
         let mut optimizer: Box<dyn Optimizer<f64>> = spec.build(&network);
         for _ in 0..7 {
@@ -160,6 +161,16 @@ impl Objective<f64> for Impatient {
         self.ask()?;
         self.inner.loss_at(theta)
     }
+
+    fn normal_equations(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        vector: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        self.ask()?;
+        self.inner.normal_equations(theta, matrix, vector)
+    }
 }
 
 #[test]
@@ -196,6 +207,16 @@ fn single_precision_counts_and_restores_as_well() {
 
         fn loss_at(&mut self, theta: &[f32]) -> Result<f32, Interrupted> {
             Ok(theta.iter().map(|t| 0.5 * t * t).sum())
+        }
+
+        fn normal_equations(
+            &mut self,
+            theta: &[f32],
+            matrix: &mut [f32],
+            vector: &mut [f32],
+        ) -> Result<f32, Interrupted> {
+            matrix.copy_from_slice(&[1.0, 0.0, 0.0, 1.0]);
+            self.gradient(theta, vector)
         }
     }
     for spec in OptimizerSpec::ALL {

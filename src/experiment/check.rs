@@ -168,7 +168,7 @@ impl Experiment {
             Err(problems) => (None, problems),
         };
         let network = check_network::check(self, dataset.as_deref(), &mut problems);
-        check_training::check(self, dataset.as_deref(), &mut problems);
+        check_training::check(self, dataset.as_deref(), network.as_ref(), &mut problems);
         match (dataset, network) {
             (Some(dataset), Some(network)) if problems.is_empty() => Ok(Plan {
                 experiment: self.clone(),

@@ -5,6 +5,7 @@ use super::check::Problem;
 use super::document::Experiment;
 use crate::data::Dataset;
 use crate::nn::Loss;
+use crate::nn::Network;
 use crate::train::StopSpec;
 use crate::train::Update;
 
@@ -12,6 +13,7 @@ use crate::train::Update;
 pub(super) fn check(
     experiment: &Experiment,
     dataset: Option<&Dataset>,
+    network: Option<&Network>,
     problems: &mut Vec<Problem>,
 ) {
     let training = &experiment.training;
@@ -29,6 +31,10 @@ pub(super) fn check(
             };
             Problem::new(field, problem.message)
         }));
+    }
+    let parameters = network.map_or(0, |network| network.layout().len());
+    if let Err(message) = training.optimizer.check_task(training.loss, parameters) {
+        problems.push(Problem::new(Field::Optimizer, message));
     }
     if let Err(message) = training.loss.check(experiment.network.output.activation) {
         problems.push(Problem::new(Field::Loss, message));

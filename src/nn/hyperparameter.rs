@@ -160,6 +160,8 @@ impl Hyperparameter {
 pub(crate) enum Slot<'a> {
     /// A real number.
     Real(&'a mut f64),
+    /// A whole number.
+    Count(&'a mut usize),
     /// Something that is on or off.
     Switch(&'a mut bool),
 }
@@ -169,6 +171,7 @@ impl Slot<'_> {
     pub(crate) fn get(&self) -> f64 {
         match self {
             Self::Real(value) => **value,
+            Self::Count(value) => **value as f64,
             Self::Switch(value) => f64::from(u8::from(**value)),
         }
     }
@@ -177,6 +180,7 @@ impl Slot<'_> {
     pub(crate) fn set(self, value: f64) {
         match self {
             Self::Real(slot) => *slot = value,
+            Self::Count(slot) => *slot = value as usize,
             Self::Switch(slot) => *slot = value != 0.0,
         }
     }

@@ -72,6 +72,14 @@ impl Loss {
         }
     }
 
+    /// Whether it is a sum of squared differences between outputs and targets.
+    pub const fn is_squared_error(self) -> bool {
+        match self {
+            Self::HalfSquaredError | Self::MeanSquaredError => true,
+            Self::BinaryCrossEntropy | Self::SoftmaxCrossEntropy => false,
+        }
+    }
+
     /// Whether it can be used with this output activation.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 pub mod activation;
 mod build;
+pub mod gauss_newton;
 pub mod gradcheck;
 pub mod hyperparameter;
 pub mod init;
@@ -21,6 +22,7 @@ pub mod spec;
 pub mod trace;
 
 pub use activation::Activation;
+pub use gauss_newton::Jacobian;
 pub use gradcheck::GradientCheck;
 pub use gradcheck::gradient_check;
 pub use hyperparameter::Hyperparameter;

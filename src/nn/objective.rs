@@ -10,6 +10,29 @@ use super::real::Real;
 pub struct Interrupted;
 
 /// A loss over the present batch as a function of `θ`.
+///
+/// ```
+/// use deltascope::nn::optimizer::Sgd;
+/// use deltascope::nn::{Interrupted, Objective, Optimizer as _};
+///
+/// /// E = ½ θ².
+/// struct Parabola;
+///
+/// impl Objective<f64> for Parabola {
+///     fn gradient(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+///         gradient.copy_from_slice(theta);
+///         self.loss_at(theta)
+///     }
+///
+///     fn loss_at(&mut self, theta: &[f64]) -> Result<f64, Interrupted> {
+///         Ok(0.5 * theta[0] * theta[0])
+///     }
+/// }
+///
+/// let mut theta = [1.0];
+/// let before = Sgd::new(1, 0.25, 0.0, false).step(&mut theta, &mut Parabola);
+/// assert_eq!((before, theta), (Ok(0.5), [0.75]));
+/// ```
 pub trait Objective<R: Real> {
     /// The loss at `theta`; writes `∂E/∂θ` to `gradient`.
     ///
@@ -22,4 +45,32 @@ pub trait Objective<R: Real> {
     /// # Errors
     /// When the work was called off.
     fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted>;
+
+    /// As [`Objective::gradient`], at a point that a search only tries: a loss that is not finite is returned like any other
+    /// (the gradient then means nothing), and is no reason to end a run.
+    ///
+    /// # Errors
+    /// When the work was called off.
+    fn trial_gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
+        let loss = self.loss_at(theta)?;
+        if loss.is_finite() {
+            self.gradient(theta, gradient)
+        } else {
+            Ok(loss)
+        }
+    }
+
+    /// The loss at `theta`, and with it `JᵀJ` (`[parameters × parameters]`, into `matrix`) and `Jᵀe` (into `vector`), summed over
+    /// the samples, where `e = Y − T` and `J = ∂e/∂θ`. Only a loss that is a sum of squares has these.
+    ///
+    /// # Errors
+    /// When the work was called off, and for an objective without residuals, which must not be given to such an optimiser.
+    fn normal_equations(
+        &mut self,
+        _theta: &[R],
+        _matrix: &mut [R],
+        _vector: &mut [R],
+    ) -> Result<R, Interrupted> {
+        Err(Interrupted)
+    }
 }

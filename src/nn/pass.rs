@@ -146,13 +146,8 @@ pub fn backward<R: Real>(
     assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
     assert_eq!(gradient.len(), theta.len(), "length of the gradient");
     output_deltas(network, loss, targets, trace);
-    for layer in network.order().iter().rev().copied() {
-        if layer == 0 {
-            continue;
-        }
-        if layer != output {
-            hidden_deltas(network, theta, layer, trace);
-        }
+    propagate(network, theta, trace);
+    for layer in 1..trace.units.len() {
         let (rows, deltas) = (trace.units[layer], &trace.deltas[layer]);
         for connection in network.incoming(layer) {
             let from = network.connections()[connection].from;
@@ -163,6 +158,31 @@ pub fn backward<R: Real>(
         let part = &mut gradient[network.layout().biases(layer)];
         add_row_sums(scale, deltas, part);
     }
+}
+
+/// Computes `Δ` of the hidden layers from that of the output layer.
+pub(super) fn propagate<R: Real>(network: &Network, theta: &[R], trace: &mut Trace<R>) {
+    let output = network.output_layer();
+    for layer in network.order().iter().rev().copied() {
+        if layer != 0 && layer != output {
+            hidden_deltas(network, theta, layer, trace);
+        }
+    }
+}
+
+/// Sets `Δ` of the output layer to `∂y/∂Z` of one output, for every sample.
+pub(super) fn seed_output<R: Real>(network: &Network, output: usize, trace: &mut Trace<R>) {
+    let layer = network.output_layer();
+    let units = trace.units[layer].max(1);
+    let deltas = &mut trace.deltas[layer];
+    for column in deltas.chunks_exact_mut(units) {
+        column.fill(R::zero());
+        column[output] = R::one();
+    }
+    let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
+    network.layers()[layer]
+        .activation
+        .pull_back(units, z, a, deltas);
 }
 
 fn output_deltas<R: Real>(

@@ -26,6 +26,56 @@ impl Objective<f64> for Quadratic {
             .map(|(theta, curvature)| 0.5 * curvature * theta * theta)
             .sum())
     }
+
+    /// The residuals are `√cᵢ θᵢ`.
+    fn normal_equations(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        vector: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        matrix.fill(0.0);
+        for (place, curvature) in self.0.iter().enumerate() {
+            matrix[place * (theta.len() + 1)] = *curvature;
+        }
+        self.gradient(theta, vector)
+    }
+}
+
+/// Rosenbrock's valley `100(y − x²)² + (1 − x)²`, least 0 at (1, 1), counting how often it is evaluated.
+pub struct Rosenbrock {
+    pub evaluations: usize,
+}
+
+impl Objective<f64> for Rosenbrock {
+    fn gradient(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+        let (x, y) = (theta[0], theta[1]);
+        gradient[0] = -400.0 * x * (y - x * x) - 2.0 * (1.0 - x);
+        gradient[1] = 200.0 * (y - x * x);
+        self.loss_at(theta)
+    }
+
+    fn loss_at(&mut self, theta: &[f64]) -> Result<f64, Interrupted> {
+        self.evaluations += 1;
+        let (x, y) = (theta[0], theta[1]);
+        Ok(100.0 * (y - x * x).powi(2) + (1.0 - x).powi(2))
+    }
+
+    fn trial_gradient(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+        self.gradient(theta, gradient)
+    }
+
+    /// The residuals are `10√2 (y − x²)` and `√2 (1 − x)`, so that half their squares add up to the value.
+    fn normal_equations(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        vector: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        let x = theta[0];
+        matrix.copy_from_slice(&[800.0 * x * x + 2.0, -400.0 * x, -400.0 * x, 200.0]);
+        self.gradient(theta, vector)
+    }
 }
 
 /// A network with this many parameters and nothing else of interest.

@@ -3,6 +3,7 @@
 use deltascope::nn::Activation;
 use deltascope::nn::Initialiser;
 use deltascope::nn::Interrupted;
+use deltascope::nn::Jacobian;
 use deltascope::nn::LayerSpec;
 use deltascope::nn::Loss;
 use deltascope::nn::Network;
@@ -129,6 +130,25 @@ impl Objective<f64> for Batch<'_> {
         pass::forward(self.network, theta, self.inputs.as_view(), &mut self.trace);
         let loss = pass::loss(self.network, self.loss, self.targets.as_view(), &self.trace);
         Ok(self.scale * loss)
+    }
+
+    fn normal_equations(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        vector: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        matrix.fill(0.0);
+        vector.fill(0.0);
+        let loss = self.loss_at(theta)?;
+        Jacobian::default().add_normal_equations(
+            self.network,
+            theta,
+            self.targets.as_view(),
+            &mut self.trace,
+            (matrix, vector),
+        );
+        Ok(loss)
     }
 }
 

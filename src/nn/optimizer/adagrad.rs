@@ -1,4 +1,4 @@
-//! `AdaGrad`: each step is divided by the root of the sum of all squared gradients so far, `s ← s + g²`,
+//! AdaGrad: each step is divided by the root of the sum of all squared gradients so far, `s ← s + g²`,
 //! `θ ← θ − ηg / (√s + ε)` (Duchi, Hazan & Singer, 2011).
 
 use super::Optimizer;

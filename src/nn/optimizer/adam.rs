@@ -1,5 +1,5 @@
 //! Adam: steps scaled by running estimates of the gradient's first two moments, both corrected for their start at 0
-//! (Kingma & Ba, 2015, algorithm 1); and `AdamW`, which shrinks the parameters before the step instead of adding the decay
+//! (Kingma & Ba, 2015, algorithm 1); and AdamW, which shrinks the parameters before the step instead of adding the decay
 //! to the gradient (Loshchilov & Hutter, 2019, algorithm 2).
 
 use super::Optimizer;

@@ -4,15 +4,20 @@ use super::OptimizerSpec;
 use super::adagrad;
 use super::adam;
 use super::bold_driver;
+use super::conjugate_gradient;
 use super::delta_bar_delta;
 use super::inertia;
+use super::lbfgs;
+use super::levenberg_marquardt;
 use super::nadam;
 use super::quickprop;
 use super::rmsprop;
 use super::rprop;
+use super::scaled_conjugate_gradient;
 use super::sgd;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::hyperparameter::Slot;
+use crate::nn::hyperparameter::Slot::Count;
 use crate::nn::hyperparameter::Slot::Real;
 use crate::nn::hyperparameter::Slot::Switch;
 use crate::nn::hyperparameter::described;
@@ -34,6 +39,11 @@ impl OptimizerSpec {
             Self::RpropMinus { .. } => "iRprop−",
             Self::RpropPlus { .. } => "iRprop+",
             Self::Quickprop { .. } => "Quickprop",
+            Self::PolakRibiere { .. } => "Conjugate gradient (Polak–Ribière)",
+            Self::FletcherReeves { .. } => "Conjugate gradient (Fletcher–Reeves)",
+            Self::ScaledConjugateGradient { .. } => "Scaled conjugate gradient",
+            Self::Lbfgs { .. } => "L-BFGS",
+            Self::LevenbergMarquardt { .. } => "Levenberg–Marquardt",
         }
     }
 
@@ -55,6 +65,15 @@ impl OptimizerSpec {
             Self::RpropMinus { .. } => "Δ ← η⁺Δ if the sign of g stays, else η⁻Δ, θ ← θ − sign(g)Δ",
             Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
             Self::Quickprop { .. } => "d ← d g / (g′ − g), at most μd; θ ← θ + d",
+            Self::PolakRibiere { .. } => {
+                "p ← −g + max(0, gᵀ(g − g′) / g′ᵀg′) p, θ ← θ + a p, a by line search"
+            }
+            Self::FletcherReeves { .. } => {
+                "p ← −g + (gᵀg / g′ᵀg′) p, θ ← θ + a p, a by line search"
+            }
+            Self::ScaledConjugateGradient { .. } => "θ ← θ − (gᵀp / pᵀ(H + λI)p) p, p conjugate",
+            Self::Lbfgs { .. } => "p ← −H⁻¹g from the last m steps, θ ← θ + a p, a by line search",
+            Self::LevenbergMarquardt { .. } => "θ ← θ − (JᵀJ + μI)⁻¹ Jᵀe",
         }
     }
 
@@ -74,6 +93,13 @@ impl OptimizerSpec {
                 "Riedmiller & Braun, 1993; Igel & Hüsken, 2003"
             }
             Self::Quickprop { .. } => "Fahlman, 1988",
+            Self::PolakRibiere { .. } => "Polak & Ribière, 1969",
+            Self::FletcherReeves { .. } => "Fletcher & Reeves, 1964",
+            Self::ScaledConjugateGradient { .. } => "Møller, 1993",
+            Self::Lbfgs { .. } => "Nocedal, 1980; Liu & Nocedal, 1989",
+            Self::LevenbergMarquardt { .. } => {
+                "Levenberg, 1944; Marquardt, 1963; Hagan & Menhaj, 1994"
+            }
         }
     }
 
@@ -91,8 +117,18 @@ impl OptimizerSpec {
             | Self::DeltaBarDelta { .. }
             | Self::RpropMinus { .. }
             | Self::RpropPlus { .. }
-            | Self::Quickprop { .. } => true,
+            | Self::Quickprop { .. }
+            | Self::PolakRibiere { .. }
+            | Self::FletcherReeves { .. }
+            | Self::ScaledConjugateGradient { .. }
+            | Self::Lbfgs { .. }
+            | Self::LevenbergMarquardt { .. } => true,
         }
+    }
+
+    /// Whether the loss must be a squared error.
+    pub const fn needs_squared_error(self) -> bool {
+        matches!(self, Self::LevenbergMarquardt { .. })
     }
 
     /// Its settings with their present values, the learning rate first where there is one.
@@ -109,6 +145,14 @@ impl OptimizerSpec {
             Self::DeltaBarDelta { .. } => delta_bar_delta::PARAMETERS.as_slice(),
             Self::RpropMinus { .. } | Self::RpropPlus { .. } => rprop::PARAMETERS.as_slice(),
             Self::Quickprop { .. } => quickprop::PARAMETERS.as_slice(),
+            Self::PolakRibiere { .. } | Self::FletcherReeves { .. } => {
+                conjugate_gradient::PARAMETERS.as_slice()
+            }
+            Self::ScaledConjugateGradient { .. } => {
+                scaled_conjugate_gradient::PARAMETERS.as_slice()
+            }
+            Self::Lbfgs { .. } => lbfgs::PARAMETERS.as_slice(),
+            Self::LevenbergMarquardt { .. } => levenberg_marquardt::PARAMETERS.as_slice(),
         };
         described(table, &self.slots())
     }
@@ -145,6 +189,14 @@ impl OptimizerSpec {
                 vec![Real(first_step), Real(growth), Real(shrinkage), Real(smallest), Real(largest)],
             Self::Quickprop { learning_rate, growth, weight_decay } =>
                 vec![Real(learning_rate), Real(growth), Real(weight_decay)],
+            Self::PolakRibiere { curvature } | Self::FletcherReeves { curvature } =>
+                vec![Real(curvature)],
+            Self::ScaledConjugateGradient { probe, damping } =>
+                vec![Real(probe), Real(damping)],
+            Self::Lbfgs { memory, curvature } =>
+                vec![Count(memory), Real(curvature)],
+            Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
+                vec![Real(damping), Real(shrinkage), Real(growth), Real(largest)],
         }
     }
 }
@@ -152,6 +204,7 @@ impl OptimizerSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::loss::Loss;
     use crate::nn::optimizer::OptimizerProblem;
 
     #[test]
@@ -169,6 +222,11 @@ mod tests {
             OptimizerSpec::RpropMinus { .. } => 9,
             OptimizerSpec::RpropPlus { .. } => 10,
             OptimizerSpec::Quickprop { .. } => 11,
+            OptimizerSpec::PolakRibiere { .. } => 12,
+            OptimizerSpec::FletcherReeves { .. } => 13,
+            OptimizerSpec::ScaledConjugateGradient { .. } => 14,
+            OptimizerSpec::Lbfgs { .. } => 15,
+            OptimizerSpec::LevenbergMarquardt { .. } => 16,
         };
         let places: Vec<usize> = OptimizerSpec::ALL.into_iter().map(place).collect();
         assert_eq!(places, (0..OptimizerSpec::ALL.len()).collect::<Vec<_>>());
@@ -188,6 +246,11 @@ mod tests {
                 "RpropMinus(first_step:0.1,growth:1.2,shrinkage:0.5,smallest:1e-6,largest:50.0)",
                 "RpropPlus(first_step:0.1,growth:1.2,shrinkage:0.5,smallest:1e-6,largest:50.0)",
                 "Quickprop(learning_rate:0.55,growth:1.75,weight_decay:0.0001)",
+                "PolakRibiere(curvature:0.1)",
+                "FletcherReeves(curvature:0.1)",
+                "ScaledConjugateGradient(probe:5e-5,damping:5e-7)",
+                "Lbfgs(memory:10,curvature:0.9)",
+                "LevenbergMarquardt(damping:0.001,shrinkage:0.1,growth:10.0,largest:10000000000.0)",
             ]
         );
     }
@@ -218,6 +281,17 @@ mod tests {
         );
         assert_eq!(OptimizerSpec::ALL[0].momentum(), Some(0.0));
         assert_eq!(OptimizerSpec::ALL[2].momentum(), None);
+    }
+
+    #[test]
+    fn levenberg_marquardt_wants_squares_and_few_parameters() {
+        for spec in OptimizerSpec::ALL {
+            let (squared, other) = (Loss::MeanSquaredError, Loss::BinaryCrossEntropy);
+            assert_eq!(spec.check_task(squared, 100), Ok(()), "{}", spec.name());
+            let fussy = spec.name() == "Levenberg–Marquardt";
+            assert_eq!(spec.check_task(other, 100).is_err(), fussy);
+            assert_eq!(spec.check_task(squared, 7001).is_err(), fussy);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) const PARAMETERS: [Hyperparameter; 2] = [
 #[derive(Clone, Debug)]
 pub struct Inertia<R> {
     learning_rate: R,
-    inertia: R,
+    share: R,
     gradient: Vec<R>,
     change: Vec<R>,
 }
@@ -28,7 +28,7 @@ impl<R: Real> Inertia<R> {
     pub fn new(parameters: usize, learning_rate: f64, inertia: f64) -> Self {
         Self {
             learning_rate: R::of(learning_rate),
-            inertia: R::of(inertia),
+            share: R::of(inertia),
             gradient: vec![R::zero(); parameters],
             change: vec![R::zero(); parameters],
         }
@@ -42,10 +42,10 @@ impl<R: Real> Optimizer<R> for Inertia<R> {
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
         let loss = objective.gradient(theta, &mut self.gradient)?;
-        let rate = (R::one() - self.inertia) * self.learning_rate;
+        let rate = (R::one() - self.share) * self.learning_rate;
         let moving = theta.iter_mut().zip(&mut self.change);
         for ((theta, change), g) in moving.zip(&self.gradient) {
-            *change = self.inertia * *change - rate * *g;
+            *change = self.share * *change - rate * *g;
             *theta += *change;
         }
         Ok(loss)
@@ -56,16 +56,16 @@ impl<R: Real> Optimizer<R> for Inertia<R> {
     }
 
     fn set_momentum(&mut self, momentum: f64) {
-        self.inertia = R::of(momentum);
+        self.share = R::of(momentum);
     }
 
     fn state(&self) -> Vec<R> {
-        [&[self.learning_rate, self.inertia], &*self.change].concat()
+        [&[self.learning_rate, self.share], &*self.change].concat()
     }
 
     fn restore(&mut self, state: &[R]) {
-        let mut rates = [self.learning_rate, self.inertia];
+        let mut rates = [self.learning_rate, self.share];
         restore_parts(state, &mut [&mut rates, &mut self.change]);
-        [self.learning_rate, self.inertia] = rates;
+        [self.learning_rate, self.share] = rates;
     }
 }

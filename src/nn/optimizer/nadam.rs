@@ -1,4 +1,4 @@
-//! `NAdam`: Adam whose first moment looks one momentum step ahead (Dozat, 2016, with the momentum schedule
+//! NAdam: Adam whose first moment looks one momentum step ahead (Dozat, 2016, with the momentum schedule
 //! `β₁(1 − ½ · 0.96^(tψ))`, as PyTorch writes it).
 
 use super::Optimizer;

@@ -1,4 +1,4 @@
-//! `RMSProp`: each step is divided by the root of a running mean of squared gradients, `v ← ρv + (1 − ρ)g²`,
+//! RMSProp: each step is divided by the root of a running mean of squared gradients, `v ← ρv + (1 − ρ)g²`,
 //! `θ ← θ − ηg / (√v + ε)` (Tieleman & Hinton, 2012).
 
 use super::Optimizer;

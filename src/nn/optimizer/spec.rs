@@ -6,14 +6,20 @@ use serde::Serialize;
 use super::AdaGrad;
 use super::Adam;
 use super::BoldDriver;
+use super::ConjugateGradient;
+use super::Conjugation;
 use super::DeltaBarDelta;
 use super::Inertia;
+use super::Lbfgs;
+use super::LevenbergMarquardt;
 use super::NAdam;
 use super::Optimizer;
 use super::Quickprop;
 use super::RmsProp;
 use super::Rprop;
+use super::ScaledConjugateGradient;
 use super::Sgd;
+use crate::nn::loss::Loss;
 use crate::nn::network::Network;
 use crate::nn::real::Real;
 
@@ -164,7 +170,45 @@ pub enum OptimizerSpec {
         /// The decay `λ` of all parameters.
         weight_decay: f64,
     },
+    /// Conjugate gradients, `β` after Polak & Ribière, with a line search (Polak & Ribière, 1969).
+    PolakRibiere {
+        /// How flat the search must get: the slope falls to this share.
+        curvature: f64,
+    },
+    /// Conjugate gradients, `β` after Fletcher & Reeves, with a line search (Fletcher & Reeves, 1964).
+    FletcherReeves {
+        /// How flat the search must get: the slope falls to this share.
+        curvature: f64,
+    },
+    /// Conjugate gradients without a line search (Møller, 1993).
+    ScaledConjugateGradient {
+        /// How far away the second gradient is taken.
+        probe: f64,
+        /// The damping `λ` at the start.
+        damping: f64,
+    },
+    /// Newton's method with a Hessian from the last few steps (Liu & Nocedal, 1989).
+    Lbfgs {
+        /// How many steps are remembered.
+        memory: usize,
+        /// How flat the search must get: the slope falls to this share.
+        curvature: f64,
+    },
+    /// Damped Gauss–Newton steps (Hagan & Menhaj, 1994); for squared errors and up to a few thousand parameters.
+    LevenbergMarquardt {
+        /// The damping `μ` at the start.
+        damping: f64,
+        /// The factor on `μ` after a step that lowered the loss.
+        shrinkage: f64,
+        /// The factor on `μ` after a try that did not.
+        growth: f64,
+        /// The run is over when `μ` is larger.
+        largest: f64,
+    },
 }
+
+/// More parameters than this make two matrices of 400 MB in `f64`.
+const MOST_PARAMETERS: usize = 7000;
 
 /// What is wrong with an optimiser's settings, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +223,7 @@ impl OptimizerSpec {
     /// Every optimiser with its settings at their defaults.
     // One row an optimiser, so that the table can be read.
     #[rustfmt::skip]
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Sgd { learning_rate: 0.01, momentum: 0.0, nesterov: false },
         Self::Inertia { learning_rate: 0.1, inertia: 0.9 },
         Self::AdaGrad { learning_rate: 0.01, epsilon: 1e-10 },
@@ -192,6 +236,11 @@ impl OptimizerSpec {
         Self::RpropMinus { first_step: 0.1, growth: 1.2, shrinkage: 0.5, smallest: 1e-6, largest: 50.0 },
         Self::RpropPlus { first_step: 0.1, growth: 1.2, shrinkage: 0.5, smallest: 1e-6, largest: 50.0 },
         Self::Quickprop { learning_rate: 0.55, growth: 1.75, weight_decay: 0.0001 },
+        Self::PolakRibiere { curvature: 0.1 },
+        Self::FletcherReeves { curvature: 0.1 },
+        Self::ScaledConjugateGradient { probe: 5e-5, damping: 5e-7 },
+        Self::Lbfgs { memory: 10, curvature: 0.9 },
+        Self::LevenbergMarquardt { damping: 0.001, shrinkage: 0.1, growth: 10.0, largest: 1e10 },
     ];
 
     /// Checks the settings against their ranges.
@@ -226,6 +275,30 @@ impl OptimizerSpec {
         } else {
             Err(problems)
         }
+    }
+
+    /// Whether it can make this loss small in a network with this many parameters.
+    ///
+    /// # Errors
+    /// A sentence that says what it needs.
+    pub fn check_task(self, loss: Loss, parameters: usize) -> Result<(), String> {
+        if !self.needs_squared_error() {
+            return Ok(());
+        }
+        let name = self.name();
+        if !loss.is_squared_error() {
+            let loss = loss.name().to_lowercase();
+            return Err(format!(
+                "{name} needs a squared error, but the loss is {loss}; change the loss or the optimiser"
+            ));
+        }
+        if parameters > MOST_PARAMETERS {
+            return Err(format!(
+                "{name} holds square matrices of all parameters; with {parameters} they are too large, \
+                 use at most {MOST_PARAMETERS} or another optimiser"
+            ));
+        }
+        Ok(())
     }
 
     /// The learning rate `η`, if it has one.
@@ -276,6 +349,16 @@ impl OptimizerSpec {
                 Box::new(Rprop::new(n, first_step, (growth, shrinkage), (smallest, largest)).with_backtracking()),
             Self::Quickprop { learning_rate, growth, weight_decay } =>
                 Box::new(Quickprop::new(network, learning_rate, growth, weight_decay)),
+            Self::PolakRibiere { curvature } =>
+                Box::new(ConjugateGradient::new(n, Conjugation::PolakRibiere, curvature)),
+            Self::FletcherReeves { curvature } =>
+                Box::new(ConjugateGradient::new(n, Conjugation::FletcherReeves, curvature)),
+            Self::ScaledConjugateGradient { probe, damping } =>
+                Box::new(ScaledConjugateGradient::new(n, probe, damping)),
+            Self::Lbfgs { memory, curvature } =>
+                Box::new(Lbfgs::new(n, memory, curvature)),
+            Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
+                Box::new(LevenbergMarquardt::new(n, damping, (shrinkage, growth), largest)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! one backward pass over its samples.
 
 use crate::nn::Interrupted;
+use crate::nn::Jacobian;
 use crate::nn::Loss;
 use crate::nn::Network;
 use crate::nn::Objective;
@@ -23,6 +24,8 @@ pub struct Workspace<R> {
     pub trace: Trace<R>,
     /// Room for picked samples.
     gathered: Gathered<R>,
+    /// Room for derivatives of single outputs, used by optimisers that ask for them.
+    jacobian: Jacobian<R>,
 }
 
 impl<R: Real> Workspace<R> {
@@ -31,6 +34,7 @@ impl<R: Real> Workspace<R> {
         Self {
             trace: Trace::new(network, samples.len().clamp(1, CHUNK)),
             gathered: samples.gathered(picked.min(CHUNK)),
+            jacobian: Jacobian::default(),
         }
     }
 }
@@ -70,7 +74,9 @@ impl<R: Real> Backpropagation<'_, R> {
             workspace,
             ..
         } = self;
-        let Workspace { trace, gathered } = &mut **workspace;
+        let Workspace {
+            trace, gathered, ..
+        } = &mut **workspace;
         let length = self.batch.len();
         let mut sum = R::zero();
         for range in chunks(length) {
@@ -102,5 +108,43 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
 
     fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted> {
         self.pass(theta, None)
+    }
+
+    fn trial_gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
+        gradient.fill(R::zero());
+        self.pass(theta, Some(gradient))
+    }
+
+    fn normal_equations(
+        &mut self,
+        theta: &[R],
+        matrix: &mut [R],
+        vector: &mut [R],
+    ) -> Result<R, Interrupted> {
+        matrix.fill(R::zero());
+        vector.fill(R::zero());
+        let Workspace {
+            trace,
+            gathered,
+            jacobian,
+        } = &mut *self.workspace;
+        let length = self.batch.len();
+        let mut sum = R::zero();
+        for range in chunks(length) {
+            if range.start > 0 && (self.interrupted)() {
+                return Err(Interrupted);
+            }
+            let share = R::of(range.len() as f64 / length as f64);
+            let (inputs, targets) = self.samples.batch(&self.batch, range, gathered);
+            pass::forward(self.network, theta, inputs, trace);
+            sum += share * pass::loss(self.network, self.loss, targets, trace);
+            let sums = (&mut *matrix, &mut *vector);
+            jacobian.add_normal_equations(self.network, theta, targets, trace, sums);
+        }
+        if !sum.is_finite() {
+            self.diverged = Some(sum);
+            return Err(Interrupted);
+        }
+        Ok(sum)
     }
 }
