@@ -3,37 +3,70 @@
 use std::cmp::Reverse;
 
 use egui::Context;
+use egui::Event;
 use egui::KeyboardShortcut;
 
 use crate::workbench::MenuCommand;
 use crate::workbench::State;
 
-/// The commands whose shortcuts were pressed since the last frame. Nothing while a dialog is open; while a field is
-/// being edited only shortcuts that it does not need itself.
+/// The commands whose shortcuts were pressed since the last frame, in order. Nothing while a dialog is open; while a
+/// field is being edited only shortcuts that it does not need itself.
 pub fn pressed_commands(ctx: &Context, state: &State) -> Vec<MenuCommand> {
     if state.dialog.is_some() {
         return Vec::new();
     }
     let editing = ctx.egui_wants_keyboard_input();
-    let mut shortcuts: Vec<(MenuCommand, &KeyboardShortcut)> = MenuCommand::ALL
+    let mut shortcuts: Vec<(MenuCommand, KeyboardShortcut)> = MenuCommand::ALL
         .into_iter()
         .flat_map(|command| {
-            let row = command.row();
-            row.shortcuts
+            command
+                .row()
+                .shortcuts
                 .iter()
-                .map(move |shortcut| (command, shortcut))
+                .map(move |shortcut| (command, *shortcut))
         })
-        .filter(|(command, shortcut)| !(editing && belongs_to_field(*command, **shortcut)))
+        .filter(|(command, shortcut)| !(editing && belongs_to_field(*command, *shortcut)))
         .collect();
     // A key without modifiers matches with Shift too, so the more special shortcut has the first try.
-    shortcuts.sort_by_key(|(_, shortcut)| Reverse(modifier_count(**shortcut)));
+    shortcuts.sort_by_key(|(_, shortcut)| Reverse(modifier_count(*shortcut)));
+    let mut pressed = Vec::new();
     ctx.input_mut(|input| {
-        shortcuts
-            .into_iter()
-            .filter(|(_, shortcut)| input.consume_shortcut(shortcut))
-            .map(|(command, _)| command)
-            .collect()
-    })
+        input
+            .events
+            .retain(|event| match command_of(event, &shortcuts) {
+                Some(command) => {
+                    pressed.push(command);
+                    false
+                }
+                None => true,
+            });
+    });
+    pressed
+}
+
+/// The command that a key event stands for. A key that is held down goes on stepping, but does not toggle.
+fn command_of(event: &Event, shortcuts: &[(MenuCommand, KeyboardShortcut)]) -> Option<MenuCommand> {
+    let Event::Key {
+        key,
+        pressed: true,
+        repeat,
+        modifiers,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let (command, _) = shortcuts.iter().find(|(_, shortcut)| {
+        shortcut.logical_key == *key && modifiers.matches_logically(shortcut.modifiers)
+    })?;
+    (!repeat || repeats(*command)).then_some(*command)
+}
+
+fn repeats(command: MenuCommand) -> bool {
+    matches!(
+        command,
+        MenuCommand::StepUpdate | MenuCommand::StepEpoch | MenuCommand::Undo | MenuCommand::Redo
+    )
 }
 
 /// Whether a field that has the keyboard uses this shortcut itself; Shift and a letter is a capital letter.

@@ -265,7 +265,8 @@ impl State {
     }
 }
 
-/// `kept` if it runs; else with the output layer and the loss of `whole`; else `whole`.
+/// `kept` if it runs; else with what depends on the table taken from `whole`: output layer, loss, batches, patience; else
+/// `whole`.
 fn fitted(kept: Experiment, whole: &Experiment, runs: impl Fn(&Experiment) -> bool) -> Experiment {
     if runs(&kept) {
         return kept;
@@ -274,6 +275,8 @@ fn fitted(kept: Experiment, whole: &Experiment, runs: impl Fn(&Experiment) -> bo
     mixed.network.output = whole.network.output;
     mixed.network.start = Start::Drawn;
     mixed.training.loss = whole.training.loss;
+    // A small table has no validation part to be patient with.
+    mixed.training.stop.patience = whole.training.stop.patience;
     if let Update::MiniBatch(_) = mixed.training.update {
         mixed.training.update = whole.training.update;
     }

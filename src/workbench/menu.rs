@@ -288,7 +288,10 @@ impl MenuCommand {
             Self::Undo => state.document.history.has_undo(&state.document.experiment),
             Self::Redo => state.document.history.has_redo(&state.document.experiment),
             Self::RunPause => goes_on || runnable,
-            Self::StepUpdate | Self::StepEpoch => run != RunState::Running && (goes_on || runnable),
+            Self::StepUpdate | Self::StepEpoch => {
+                let free = run != RunState::Running || state.session.stepping;
+                free && (goes_on || runnable)
+            }
             Self::Reset | Self::NewDraw => runnable,
             Self::Stop => goes_on,
             Self::ClearTraces => !state.view.traced_weights.is_empty(),

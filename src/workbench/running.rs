@@ -37,8 +37,7 @@ impl State {
     /// Goes on with the present run if it was begun and has not ended; else begins one of the document as it stands.
     pub(super) fn go_on_or_start(&mut self, command: EngineCommand) {
         if self.session.can_go_on() || self.load_fresh_run() {
-            self.session.begun = true;
-            self.session.engine.send(command);
+            self.session.go(command);
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Session {
     pub state: RunState,
     /// Whether the user has set it going, so that it holds something to lose.
     pub begun: bool,
+    /// Whether it goes only as far as a step command says; the next step may be asked for meanwhile.
+    pub stepping: bool,
     /// Its network; `None` before the first run.
     pub network: Option<Network>,
     /// Its data.
@@ -55,6 +57,7 @@ impl Session {
             run: RunId::default(),
             state: RunState::Empty,
             begun: false,
+            stepping: false,
             network: None,
             dataset: None,
             history: History::default(),
@@ -67,6 +70,16 @@ impl Session {
     /// Whether the run was set going and has not ended.
     pub fn can_go_on(&self) -> bool {
         self.begun && matches!(self.state, RunState::Running | RunState::Paused)
+    }
+
+    /// Sets the run going.
+    pub(super) fn go(&mut self, command: EngineCommand) {
+        self.begun = true;
+        self.stepping = matches!(
+            command,
+            EngineCommand::StepUpdate | EngineCommand::StepEpoch
+        );
+        self.engine.send(command);
     }
 
     /// Replaces the live parameters.

@@ -1,0 +1,145 @@
+//! Edits and undo.
+
+use deltascope::data::DataSource;
+use deltascope::data::Generator;
+use deltascope::data::Role;
+use deltascope::nn::Loss;
+use deltascope::workbench::AppCommand;
+use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::MenuCommand;
+use deltascope::workbench::Notice;
+
+use crate::desk::Desk;
+
+#[test]
+fn each_single_act_is_one_step_of_undo() {
+    let mut desk = Desk::new();
+    let start = desk.experiment().clone();
+    desk.edit(DocumentEdit::AddLayer { at: 2 });
+    let two_layers = desk.experiment().clone();
+    desk.edit(DocumentEdit::Shuffle(false));
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(*desk.experiment(), two_layers);
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(*desk.experiment(), start);
+    assert!(!MenuCommand::Undo.enabled(&desk.state));
+    desk.menu(MenuCommand::Redo);
+    assert_eq!(*desk.experiment(), two_layers);
+}
+
+#[test]
+fn an_edit_after_undo_forgets_what_was_undone() {
+    let mut desk = Desk::new();
+    desk.edit(DocumentEdit::AddLayer { at: 2 });
+    desk.menu(MenuCommand::Undo);
+    desk.edit(DocumentEdit::Shuffle(false));
+    assert!(!MenuCommand::Redo.enabled(&desk.state));
+    let edited = desk.experiment().clone();
+    desk.menu(MenuCommand::Redo);
+    assert_eq!(*desk.experiment(), edited);
+}
+
+#[test]
+fn typing_becomes_one_step_when_it_has_rested() {
+    let mut desk = Desk::new();
+    let title = desk.experiment().title.clone();
+    for (secs, text) in [(0.0, "M"), (0.3, "My"), (0.6, "My n")] {
+        desk.state.tick(secs);
+        desk.edit(DocumentEdit::Title(text.to_owned()));
+    }
+    for secs in [0.7, 1.0, 1.8] {
+        desk.state.tick(secs);
+    }
+    desk.edit(DocumentEdit::Title("Later".to_owned()));
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(desk.experiment().title, "My n");
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(desk.experiment().title, title);
+}
+
+#[test]
+fn a_single_act_keeps_the_typing_before_it_as_a_step_of_its_own() {
+    let mut desk = Desk::new();
+    desk.edit(DocumentEdit::Title("Typed".to_owned()));
+    desk.edit(DocumentEdit::Shuffle(false));
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(desk.experiment().title, "Typed");
+    assert!(desk.experiment().training.shuffle);
+}
+
+#[test]
+fn a_role_is_changed_without_touching_the_other_columns() {
+    let mut desk = Desk::new();
+    let names: Vec<String> = desk
+        .state
+        .table()
+        .unwrap()
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    desk.edit(DocumentEdit::Role {
+        column: names[0].clone(),
+        role: Role::Ignored,
+    });
+    let roles: Vec<Role> = desk
+        .experiment()
+        .data
+        .columns
+        .iter()
+        .map(|column| column.role)
+        .collect();
+    assert_eq!(roles, [Role::Ignored, Role::Input, Role::Target]);
+    assert!(desk.is_ready());
+}
+
+#[test]
+fn another_made_table_brings_an_output_layer_and_a_loss_that_fit() {
+    let mut desk = Desk::new();
+    let sine = Generator::Sine {
+        points: 50,
+        noise: 0.0,
+        seed: 0,
+    };
+    let hidden = desk.experiment().network.hidden.clone();
+    let before = desk.experiment().clone();
+    desk.edit(DocumentEdit::Source(DataSource::Generated(sine)));
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    assert_eq!(desk.experiment().training.loss, Loss::MeanSquaredError);
+    assert_eq!(
+        desk.experiment().network.hidden,
+        hidden,
+        "the hidden layers stay"
+    );
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(*desk.experiment(), before, "all of it is one step");
+    assert!(desk.is_ready());
+}
+
+#[test]
+fn a_table_that_cannot_be_made_says_why_and_can_be_mended() {
+    let mut desk = Desk::new();
+    desk.edit(DocumentEdit::Source(DataSource::Inline {
+        columns: vec!["x".to_owned(), "y".to_owned()],
+        rows: vec![vec![1.0]],
+    }));
+    assert!(desk.state.table().is_none());
+    assert!(!desk.is_ready());
+    desk.menu(MenuCommand::Undo);
+    assert!(desk.state.table().is_some());
+    assert!(desk.is_ready());
+}
+
+#[test]
+fn good_news_leaves_by_itself_and_errors_stay() {
+    let mut desk = Desk::new();
+    desk.apply(AppCommand::Notify(Notice::info("Saved")));
+    desk.apply(AppCommand::Notify(Notice::error("Not saved")));
+    assert_eq!(desk.state.tick(10.0), Some(Notice::INFO_SECS));
+    assert_eq!(desk.state.notices.len(), 2);
+    assert_eq!(desk.state.tick(10.0 + Notice::INFO_SECS), None);
+    assert_eq!(desk.state.notices.len(), 1);
+    desk.apply(AppCommand::DismissNotice(7));
+    desk.apply(AppCommand::DismissNotice(0));
+    assert!(desk.state.notices.is_empty());
+}

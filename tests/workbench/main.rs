@@ -1,0 +1,8 @@
+//! The workbench without a window: what every command does to the state.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+mod desk;
+mod documents;
+mod edits;
+mod running;
+mod tables;
