@@ -31,7 +31,7 @@ fn network() -> Network {
     runs::network(&[2, 7, 1], Activation::Tanh, Activation::Identity)
 }
 
-/// Every update mode with both optimisers in both number types, shuffled.
+/// Every update mode with two optimisers, and full batches with every one, in both number types, shuffled.
 fn settings() -> Vec<TrainingSpec> {
     let optimizers = [
         OptimizerSpec::Sgd {
@@ -46,18 +46,19 @@ fn settings() -> Vec<TrainingSpec> {
             epsilon: 1e-8,
         },
     ];
+    let updates = [Update::Online, Update::MiniBatch(7)];
+    let small = optimizers.map(|optimizer| updates.map(|update| (optimizer, update)));
+    let full = OptimizerSpec::ALL.map(|optimizer| (optimizer, Update::FullBatch));
     let mut all = Vec::new();
-    for optimizer in optimizers {
-        for update in [Update::Online, Update::MiniBatch(7), Update::FullBatch] {
-            for precision in [Precision::F32, Precision::F64] {
-                all.push(TrainingSpec {
-                    optimizer,
-                    update,
-                    precision,
-                    shuffle: true,
-                    ..runs::training(0.0, 12)
-                });
-            }
+    for (optimizer, update) in small.into_iter().flatten().chain(full) {
+        for precision in [Precision::F32, Precision::F64] {
+            all.push(TrainingSpec {
+                optimizer,
+                update,
+                precision,
+                shuffle: true,
+                ..runs::training(0.0, 12)
+            });
         }
     }
     all

@@ -11,6 +11,26 @@ use super::real::Real;
 use super::trace::Trace;
 
 /// The rows of `J` for one output and the samples of a pass, reused from step to step.
+///
+/// ```
+/// use deltascope::nn::{Activation, Initialiser, Jacobian, Network, NetworkSpec, OutputSpec, Trace, pass};
+/// use nalgebra::dmatrix;
+///
+/// let output = OutputSpec {
+///     activation: Activation::Identity,
+///     bias: false,
+///     initialiser: Initialiser::XavierUniform,
+/// };
+/// let network = Network::build(&NetworkSpec::chain(Vec::new(), output), 1, 1).unwrap();
+/// // y = 2x at x = 1 and 3 with targets 0 and 5: e = (2, 1), J = (1, 3).
+/// let (theta, targets) = ([2.0], dmatrix![0.0, 5.0]);
+/// let mut trace = Trace::new(&network, 2);
+/// pass::forward(&network, &theta, dmatrix![1.0, 3.0].as_view(), &mut trace);
+/// let (mut square, mut product) = ([0.0], [0.0]);
+/// let sums = (square.as_mut_slice(), product.as_mut_slice());
+/// Jacobian::default().add_normal_equations(&network, &theta, targets.as_view(), &mut trace, sums);
+/// assert_eq!((square, product), ([10.0], [5.0]));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Jacobian<R> {
     /// `[parameters × n]`: a sample's row of `J` is a column here.

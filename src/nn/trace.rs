@@ -6,6 +6,22 @@ use super::network::Network;
 use super::real::Real;
 
 /// Net inputs `Z`, outputs `A` and deltas `Δ = ∂E/∂Z` of every layer for the samples of the last pass.
+///
+/// ```
+/// use deltascope::nn::{Activation, Initialiser, Network, NetworkSpec, OutputSpec, Trace, pass};
+/// use nalgebra::dmatrix;
+///
+/// let output = OutputSpec {
+///     activation: Activation::Relu,
+///     bias: false,
+///     initialiser: Initialiser::XavierUniform,
+/// };
+/// let network = Network::build(&NetworkSpec::chain(Vec::new(), output), 1, 1).unwrap();
+/// let mut trace = Trace::new(&network, 2);
+/// pass::forward(&network, &[-2.0], dmatrix![-1.0, 1.0].as_view(), &mut trace);
+/// assert_eq!(trace.net_input(1), dmatrix![2.0, -2.0]);
+/// assert_eq!(trace.output(1), dmatrix![2.0, 0.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Trace<R> {
     pub(super) columns: usize,

@@ -47,7 +47,8 @@ use super::objective::Interrupted;
 use super::objective::Objective;
 use super::real::Real;
 
-/// An optimiser at work: it owns its state (velocity, moments, …), never the parameters.
+/// An optimiser at work: it owns its state (velocity, moments, …), never the parameters. Made by [`OptimizerSpec::build`]; an
+/// example of a step stands at [`Objective`].
 pub trait Optimizer<R: Real>: Send {
     /// Takes one step from `theta` and returns the loss before it.
     ///
