@@ -109,7 +109,7 @@ fn damaged_files_never_panic() {
         ((z ^ (z >> 31)) % count as u64) as usize
     };
     let (mut tables, mut errors) = (0, 0);
-    for folder in ["csv", "arff"] {
+    for folder in ["csv", "arff", "numpy"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/data")
             .join(folder);
@@ -155,6 +155,12 @@ fn damaged_files_never_panic() {
         tables > 100 && errors > 100,
         "{tables} tables, {errors} errors"
     );
+}
+
+#[test]
+fn numpy_files_have_their_outcomes() {
+    let count = check("numpy", "npy") + check("numpy", "npz");
+    assert!(count >= 25, "only {count} files");
 }
 
 // Cells and classes may hold line ends, which the expectation writes as `\n`.

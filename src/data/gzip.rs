@@ -1,4 +1,4 @@
-//! Unpacking gzip on the way, with a bound on what a small file can become.
+//! Unpacking on the way, with a bound on what a small file can become.
 
 use std::cell::Cell;
 use std::io;
@@ -32,32 +32,27 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// The unpacked bytes of a gzip file.
-pub(super) struct Unpacked<R> {
-    decoder: MultiGzDecoder<R>,
+/// Unpacked bytes, bounded by the number of packed ones.
+pub(super) struct Bounded<R> {
+    input: R,
     packed: Rc<Cell<u64>>,
     bytes: u64,
 }
 
-impl<R: Read> Unpacked<R> {
-    /// `packed` counts the bytes that `input` has given.
+impl<R> Bounded<R> {
+    /// `packed` says how many packed bytes `input` was made from so far.
     pub(super) fn new(input: R, packed: Rc<Cell<u64>>) -> Self {
         Self {
-            decoder: MultiGzDecoder::new(input),
+            input,
             packed,
             bytes: 0,
         }
     }
 }
 
-impl<R: Read> Read for Unpacked<R> {
+impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.decoder.read(into).map_err(|error| {
-            io::Error::new(
-                error.kind(),
-                format!("the gzip data are damaged ({error}); get the file anew"),
-            )
-        })?;
+        let count = self.input.read(into)?;
         self.bytes += count as u64;
         if self.bytes > FREE_BYTES && self.bytes / MAX_RATIO > self.packed.get() {
             return Err(io::Error::other(format!(
@@ -65,5 +60,25 @@ impl<R: Read> Read for Unpacked<R> {
             )));
         }
         Ok(count)
+    }
+}
+
+/// The unpacked bytes of a gzip file.
+pub(super) struct Unpacked<R>(MultiGzDecoder<R>);
+
+impl<R: Read> Unpacked<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self(MultiGzDecoder::new(input))
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(|error| {
+            io::Error::new(
+                error.kind(),
+                format!("the gzip data are damaged ({error}); get the file anew"),
+            )
+        })
     }
 }

@@ -8,9 +8,18 @@ use super::table::Table;
 pub(super) struct Lines {
     jumps: Vec<(usize, u64)>,
     next: u64,
+    none: bool,
 }
 
 impl Lines {
+    /// The file has no lines.
+    pub(super) fn none() -> Self {
+        Self {
+            none: true,
+            ..Self::default()
+        }
+    }
+
     /// Notes the line of the next row.
     pub(super) fn push(&mut self, row: usize, line: u64) {
         if line != self.next || self.jumps.is_empty() {
@@ -19,8 +28,11 @@ impl Lines {
         self.next = line + 1;
     }
 
-    /// The line of a row.
+    /// The line of a row; 0 if the file has no lines.
     pub(super) fn line(&self, row: usize) -> u64 {
+        if self.none {
+            return 0;
+        }
         let after = self.jumps.partition_point(|(start, _)| *start <= row);
         match after.checked_sub(1).map(|index| self.jumps[index]) {
             Some((start, line)) => line + (row - start) as u64,

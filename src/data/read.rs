@@ -7,11 +7,15 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use thiserror::Error;
+use zip::ZipArchive;
 
 use super::arff;
 use super::csv;
+use super::gzip::Bounded;
 use super::gzip::Counted;
 use super::gzip::Unpacked;
+use super::npy;
+use super::npz;
 use super::spec::CsvOptions;
 use super::table::Table;
 use super::text::NotOfEncoding;
@@ -19,6 +23,11 @@ use super::text::State;
 
 /// How much of the beginning is looked at to tell the format.
 const HEAD_BYTES: u64 = 64 * 1024;
+
+/// How much of an archive is read at once.
+const ARCHIVE_CHUNK: u64 = 256 * 1024;
+/// The largest archive that is taken into memory.
+const MAX_ARCHIVE: usize = 1 << 30;
 
 /// Why a file could not be read as a table.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -50,14 +59,18 @@ impl ReadError {
         }
     }
 
+    pub(super) fn cancelled() -> Self {
+        Self {
+            cancelled: true,
+            ..Self::new(None, "reading was cancelled")
+        }
+    }
+
     /// What an error of reading a text in a state means.
     pub(super) fn of_text(error: &io::Error, state: State) -> Self {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
         match inner {
-            _ if state == State::Cancelled => Self {
-                cancelled: true,
-                ..Self::new(None, "reading was cancelled")
-            },
+            _ if state == State::Cancelled => Self::cancelled(),
             Some(error @ NotOfEncoding { line, .. }) => Self::new(Some(*line), error.to_string()),
             None => Self::of_io(error),
         }
@@ -69,7 +82,7 @@ impl ReadError {
 }
 
 /// Reads a whole table. `progress` is called with the bytes of the file read so far, at least every 256 KiB; `Break`
-/// cancels. Delimited text is read as by [`csv::read`], ARFF by its declarations; gzip is unpacked on the way.
+/// cancels. Delimited text is read as by [`csv::read`], ARFF by its declarations; of `NumPy` arrays the first axis has the rows; gzip is unpacked on the way.
 ///
 /// # Errors
 /// When the bytes are not a table; the message says what is wrong, where, and what to do.
@@ -112,6 +125,8 @@ pub fn preview(
 /// What the first bytes tell.
 enum Format {
     Gzip,
+    Zip,
+    Npy,
     Arff,
     Text,
 }
@@ -120,6 +135,10 @@ impl Format {
     fn of(head: &[u8]) -> Self {
         if head.starts_with(b"\x1F\x8B") {
             Self::Gzip
+        } else if head.starts_with(b"PK\x03\x04") {
+            Self::Zip
+        } else if head.starts_with(npy::MAGIC) {
+            Self::Npy
         } else if arff::is_arff(head) {
             Self::Arff
         } else {
@@ -141,7 +160,8 @@ fn rows(
     let Format::Gzip = Format::of(&head) else {
         return unpacked_rows(name, head, &mut counted, options, limit, progress);
     };
-    let mut unpacked = Unpacked::new(io::Cursor::new(head).chain(counted), Rc::clone(&bytes));
+    let unpacked = Unpacked::new(io::Cursor::new(head).chain(counted));
+    let mut unpacked = Bounded::new(unpacked, Rc::clone(&bytes));
     // Progress is measured in bytes of the file, not in unpacked ones.
     let mut progress = |_| progress(bytes.get());
     let head = self::head(&mut unpacked)?;
@@ -159,20 +179,51 @@ fn unpacked_rows(
     limit: usize,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Preview, ReadError> {
-    match Format::of(&head) {
+    let format = Format::of(&head);
+    let mut input = io::Cursor::new(head).chain(rest);
+    let made = |table| Preview { options, table };
+    match format {
         Format::Gzip => {
             let message = "the file is packed twice; unpack it once and open the result";
             Err(ReadError::new(None, message))
         }
-        Format::Arff => {
-            let input = io::Cursor::new(head).chain(rest);
-            arff::rows(name, input, options, limit, progress)
+        Format::Zip => {
+            let archive = archive(&mut input, progress)?;
+            npz::table(name, archive, limit, progress).map(made)
         }
-        Format::Text => {
-            let input = io::Cursor::new(head).chain(rest);
-            csv::rows(name, input, options, limit, progress)
+        Format::Npy => npy::table(name, &mut input, limit, progress).map(made),
+        Format::Arff => arff::rows(name, input, options, limit, progress),
+        Format::Text => csv::rows(name, input, options, limit, progress),
+    }
+}
+
+/// Takes a whole archive into memory, because its table of contents stands at the end.
+fn archive(
+    input: &mut dyn Read,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<ZipArchive<io::Cursor<Vec<u8>>>, ReadError> {
+    let mut bytes = Vec::new();
+    loop {
+        let count = input
+            .take(ARCHIVE_CHUNK)
+            .read_to_end(&mut bytes)
+            .map_err(|error| ReadError::of_io(&error))?;
+        if progress(bytes.len() as u64).is_break() {
+            return Err(ReadError::cancelled());
+        }
+        if count == 0 {
+            break;
+        }
+        if bytes.len() > MAX_ARCHIVE {
+            let message = format!(
+                "the archive is larger than {} MiB; unpack it and open a file in it",
+                MAX_ARCHIVE >> 20
+            );
+            return Err(ReadError::new(None, message));
         }
     }
+    ZipArchive::new(io::Cursor::new(bytes))
+        .map_err(|_error| ReadError::new(None, "the archive is damaged; get the file anew"))
 }
 
 /// The first bytes.

@@ -45,7 +45,7 @@ pub enum Values {
 pub struct CellProblem {
     /// The row in the table, from 0.
     pub row: usize,
-    /// The line in the file, from 1.
+    /// The line in the file, from 1; 0 if the file has no lines.
     pub line: u64,
     /// The column's index.
     pub column: usize,
@@ -58,18 +58,21 @@ pub struct CellProblem {
 impl fmt::Display for CellProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            row,
             line,
             column_name,
             text,
             ..
         } = self;
+        match line {
+            0 => write!(f, "row {}", row + 1)?,
+            line => write!(f, "line {line}")?,
+        }
+        write!(f, ", column `{column_name}`: ")?;
         if text.is_empty() {
-            write!(f, "line {line}, column `{column_name}`: no value")
+            f.write_str("no value")
         } else {
-            write!(
-                f,
-                "line {line}, column `{column_name}`: `{text}` is not a number"
-            )
+            write!(f, "`{text}` is not a number")
         }
     }
 }
