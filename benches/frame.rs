@@ -2,7 +2,8 @@
 //!
 //! The error plot shows two curves of 10⁶ recorded epochs, the weight plot 64 traced weights of 64,536 recorded epochs.
 //! Prints the median and the 99th percentile in milliseconds over 300 frames of 1280 × 800 points. The goal is a median of
-//! at most 8 ms. Run with `cargo bench --bench frame`.
+//! at most 8 ms. Run with `cargo bench --bench frame`. The first scene also pays for memory that the allocator still gives back
+//! to the system after each frame.
 
 use std::error::Error;
 use std::io::Write as _;

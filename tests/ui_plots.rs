@@ -242,3 +242,42 @@ fn metrics_are_shown_one_kind_at_a_time() {
     harness.get_by_label("training RMSE");
     assert!(harness.query_by_label("training accuracy").is_none());
 }
+
+#[test]
+fn a_right_drag_zooms_to_a_box_in_all_plots() {
+    let mut errors = ErrorPlotLocal::default();
+    let mut weights = WeightPlotLocal::default();
+    let size = egui::vec2(900.0, 840.0);
+    let mut harness = after_a_run().harness(size, move |ui, state, commands| {
+        let half = egui::vec2(ui.available_width(), 400.0);
+        let view = ViewCtx { state };
+        ui.allocate_ui(half, |ui| error_plot_ui(ui, &view, &mut errors, commands));
+        weight_plot_ui(ui, &view, &mut weights, commands);
+    });
+    harness.run();
+    let plot = harness.get_by_label_contains("Error over epochs").rect();
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Secondary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let (from, to) = (
+        at_epoch(plot, 20.0),
+        at_epoch(plot, 40.0) + egui::vec2(0.0, 80.0),
+    );
+    harness.hover_at(from);
+    harness.event(button(from, true));
+    harness.step();
+    harness.hover_at(to);
+    harness.step();
+    harness.event(button(to, false));
+    harness.run();
+    // The right end of the view is epoch 40 now, in both plots.
+    for name in ["Error over epochs", "Weights over epochs"] {
+        let plot = harness.get_by_label_contains(name).rect();
+        harness.hover_at(plot.right_center() - egui::vec2(1.0, 0.0));
+        harness.run();
+        harness.get_by_label("Epoch 40");
+    }
+}

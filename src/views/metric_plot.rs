@@ -55,7 +55,7 @@ pub fn metric_plot_ui(
     let series = curves_of(history, metric, &Tokens::of(ui));
     let key = cache_key(ctx, &history.table);
     local.curves.sync(key, Scale::Linear, &series);
-    let (plot_room, legend_room) = rooms(ui, 150.0);
+    let (plot_room, legend_room) = rooms(ui, 164.0);
     ui.scope_builder(legend_room, |ui| {
         local.legend_ui(ui, &metrics, metric, &series);
     });

@@ -1,11 +1,7 @@
 //! A chart of curves over epochs: axes, zoom and pan, a view that follows the data until the user moves it, and the
 //! read-out under the pointer. All charts of a window share their range of epochs and the hovered epoch.
-//!
-//! Wheel = zoom the epochs, Ctrl + wheel = zoom both axes, right drag = zoom to a box, drag = pan, drag on an axis = zoom
-//! that axis, double-click = follow again.
 
 use egui::Color32;
-use egui::Id;
 use egui::Rangef;
 use egui::Response;
 use egui::Role;
@@ -19,6 +15,9 @@ use egui_plot::PlotTransform;
 
 use super::chart_paint::CurvesItem;
 use super::chart_paint::overlay_ui;
+pub use super::chart_view::ChartState;
+use super::chart_view::update_shared;
+use super::chart_view::zoom_by_wheel;
 use super::plot_series::SeriesCache;
 use super::plot_series::nearest_row;
 use super::plot_series::visible_rows;
@@ -94,70 +93,14 @@ pub struct Chart<'a> {
     pub include: Option<f64>,
 }
 
-/// Where a chart looks; it follows the data where nothing is set.
-#[derive(Clone, Debug, Default)]
-pub struct ChartState {
-    run: u64,
-    scale: Scale,
-    /// The range of y in plot coordinates, where the user has set it.
-    y: Option<(f64, f64)>,
-    /// The curve nearest to the pointer in the last frame.
-    nearest: Option<usize>,
-    /// Whether the epochs are those that the user has set.
-    zoomed: bool,
-}
-
-/// What all charts of a window share.
-#[derive(Clone, Copy, Debug, Default)]
-struct Shared {
-    run: u64,
-    /// The range of epochs, where the user has set it.
-    epochs: Option<(f64, f64)>,
-    /// The hovered epoch, the chart that it is hovered in, and the frame in which it was.
-    cursor: Option<(f64, Id, u64)>,
-}
-
-impl ChartState {
-    /// Whether the view is one that the user has set.
-    pub fn is_zoomed(&self) -> bool {
-        self.zoomed
-    }
-
-    /// Follows the data again, in this chart and in all epochs.
-    pub fn follow(&mut self, ui: &Ui) {
-        self.y = None;
-        self.zoomed = false;
-        update_shared(ui, |shared| shared.epochs = None);
-    }
-}
-
-fn update_shared<R>(ui: &Ui, change: impl FnOnce(&mut Shared) -> R) -> R {
-    let id = Id::unique("charts");
-    ui.data_mut(|data| change(data.get_temp_mut_or_default::<Shared>(id)))
-}
-
 impl Chart<'_> {
     /// Draws the chart into all of the room that is left.
     pub fn show(self, ui: &mut Ui, state: &mut ChartState) -> Response {
-        let shared = update_shared(ui, |shared| {
-            if shared.run != self.run {
-                *shared = Shared {
-                    run: self.run,
-                    ..Shared::default()
-                };
-            }
-            *shared
-        });
-        if state.run != self.run || state.scale != self.scale {
-            *state = ChartState {
-                run: self.run,
-                scale: self.scale,
-                ..ChartState::default()
-            };
-        }
+        let shared = state.begin(ui, self.run, self.scale);
         let wanted = self.bounds(shared.epochs, state.y);
         let (response, transform) = self.plot_ui(ui, wanted, state);
-        take_view(ui, &response, &transform, wanted, state);
+        state.take_view(ui, &response, &transform, wanted);
+        state.box_zoom_ui(ui, &response, &transform);
         let pass = ui.cumulative_pass_nr();
         let hovered = self.hovered(&response, &transform);
         state.nearest = overlay_ui(&self, ui, &response, &transform, hovered);
@@ -249,9 +192,10 @@ impl Chart<'_> {
             .grid_color(grid)
             .grid_spacing(spacing)
             .x_grid_spacer(|input| Scale::Linear.ticks(&roomier(&input, 20.0, 1.0)))
-            .y_grid_spacer(move |input| scale.ticks(&roomier(&input, 7.0, 0.0)))
+            .y_grid_spacer(move |input| scale.ticks(&roomier(&input, 6.0, 0.0)))
             .allow_scroll(false)
             .allow_double_click_reset(false)
+            .allow_boxed_zoom(false)
             .show_x(false)
             .show_y(false);
         let shown = plot.show(ui, move |plot| {
@@ -291,49 +235,10 @@ impl Chart<'_> {
     }
 }
 
-/// Notes what the user did to the view in this frame.
-fn take_view(
-    ui: &Ui,
-    response: &Response,
-    transform: &PlotTransform,
-    wanted: PlotBounds,
-    state: &mut ChartState,
-) {
-    if response.double_clicked() {
-        state.follow(ui);
-        return;
-    }
-    let moved = |now: (f64, f64), before: (f64, f64)| {
-        let tolerance = 1e-9 * (before.1 - before.0);
-        (now.0 - before.0).abs() > tolerance || (now.1 - before.1).abs() > tolerance
-    };
-    let range = |bounds: &PlotBounds, axis: usize| (bounds.min()[axis], bounds.max()[axis]);
-    let bounds = transform.bounds();
-    if moved(range(bounds, 1), range(&wanted, 1)) {
-        state.y = Some(range(bounds, 1));
-    }
-    let epochs = range(bounds, 0);
-    if moved(epochs, range(&wanted, 0)) && epochs.1 - epochs.0 > 1e-3 {
-        update_shared(ui, |shared| shared.epochs = Some(epochs));
-    }
-    state.zoomed = state.y.is_some() || update_shared(ui, |shared| shared.epochs).is_some();
-}
-
 /// The same input with ticks `factor` times as far apart, and at least `least`.
 fn roomier(input: &GridInput, factor: f64, least: f64) -> GridInput {
     GridInput {
         bounds: input.bounds,
         base_step_size: (input.base_step_size * factor).max(least),
-    }
-}
-
-fn zoom_by_wheel(plot: &egui_plot::PlotUi<'_>, bounds: &mut PlotBounds) {
-    let Some(pointer) = plot.response().hover_pos() else {
-        return;
-    };
-    let turned = plot.ctx().input(|input| input.smooth_scroll_delta().y);
-    if turned != 0.0 {
-        let center = plot.transform().value_from_position(pointer);
-        bounds.zoom(egui::vec2((turned / 200.0).exp(), 1.0), center);
     }
 }

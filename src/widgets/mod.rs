@@ -2,6 +2,7 @@
 
 pub mod chart;
 mod chart_paint;
+mod chart_view;
 pub mod chip;
 pub mod choice;
 pub mod field;
