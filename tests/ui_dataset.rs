@@ -73,15 +73,24 @@ fn with_iris(bench: &mut ui::Bench) {
     bench.state.table = TableSlot::Ready(Arc::new(BuiltinTable::Iris.table()));
 }
 
+fn with_iris_checked(bench: &mut ui::Bench) {
+    let mut experiment = Experiment::new_default();
+    experiment.data = DataSpec::new(DataSource::Builtin(BuiltinTable::Iris));
+    *bench = ui::Bench::new(Some(experiment));
+}
+
 /// The edits wished for since the last time.
 fn edits(harness: &mut Harness<'_, ui::Bench>) -> Vec<DocumentEdit> {
     harness.run();
     let commands = harness.state_mut().take();
     commands
         .into_iter()
-        .filter_map(|command| match command {
-            AppCommand::Edit(edit) => Some(edit),
-            _ => None,
+        .filter_map(|command| {
+            if let AppCommand::Edit(edit) = command {
+                Some(edit)
+            } else {
+                None
+            }
         })
         .collect()
 }
@@ -316,4 +325,53 @@ fn a_table_is_opened_from_the_panel() {
         matches!(commands[..], [AppCommand::Menu(MenuCommand::OpenTable)]),
         "got {commands:?}"
     );
+}
+
+#[test]
+fn a_row_of_the_table_is_chosen_by_a_click() {
+    let mut harness = panel(with_iris_checked);
+    harness.get_by_label("Show table…").click();
+    harness.run_steps(4);
+    let Check::Ready(plan) = &harness.state().state.check else {
+        panic!("iris can be trained on");
+    };
+    let sample = plan
+        .dataset()
+        .rows
+        .iter()
+        .position(|&row| row == 2)
+        .unwrap();
+    harness.get_by_label("Select row 3").click();
+    harness.run_steps(4);
+    let commands = harness.state_mut().take();
+    assert!(
+        matches!(commands[..], [AppCommand::SelectSample(chosen)] if chosen == sample),
+        "got {commands:?}"
+    );
+}
+
+#[test]
+fn the_table_shows_the_rows_of_one_part_on_demand() {
+    let mut harness = panel(with_iris_checked);
+    harness.get_by_label("Show table…").click();
+    harness.run_steps(4);
+    harness.get_by_label("150 rows");
+    let Check::Ready(plan) = &harness.state().state.check else {
+        panic!("iris can be trained on");
+    };
+    let (count, first) = {
+        let dataset = plan.dataset();
+        let part = dataset.part(deltascope::data::Part::Test);
+        (part.len(), dataset.rows[part.start])
+    };
+    harness
+        .get_by_role_and_label(Widget::Button, "Test")
+        .click();
+    harness.run_steps(4);
+    harness.get_by_label(&format!("{count} rows"));
+    let rows: Vec<String> = harness
+        .get_all_by_label_contains("Select row ")
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    assert_eq!(rows[0], format!("Select row {}", first + 1));
 }

@@ -116,6 +116,28 @@ fn a_role_in_the_import_dialog_is_set_by_a_click() {
 }
 
 #[test]
+fn the_last_of_many_columns_is_one_click_away() {
+    let line = |cell: &str| vec![cell; 125].join(",");
+    let names: Vec<String> = (0..125).map(|index| format!("c{index}")).collect();
+    let text = format!("{}\n{}\n{}\n", names.join(","), line("1"), line("2"));
+    let mut harness = show(import(&text, CsvOptions::default()));
+    harness.get_by_label("Columns 1–60 of 125");
+    assert!(harness.query_by_label("Import role of c124").is_none());
+    click(&mut harness, "Earlier columns");
+    let commands = click(&mut harness, "Import role of c124");
+    assert!(
+        matches!(
+            commands[..],
+            [AppCommand::ImportRole {
+                column: 124,
+                role: Role::Ignored
+            }]
+        ),
+        "got {commands:?}"
+    );
+}
+
+#[test]
 fn what_was_guessed_is_named_and_can_be_changed() {
     let mut harness = show(import(FLOWERS, CsvOptions::default()));
     let combo = harness.get_by_role_and_label(Widget::ComboBox, "Delimiter");

@@ -64,7 +64,7 @@ fn buttons_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 fn unsaved_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
-    let answer = |answer| AppCommand::AnswerUnsaved(answer);
+    let answer = AppCommand::AnswerUnsaved;
     let closed = modal_ui(ui, "unsaved changes", 420.0, |ui| {
         let name = ctx.state.document.name();
         title_ui(ui, &format!("Save the changes to “{name}”?"));
@@ -126,7 +126,7 @@ fn path_ui(ui: &Ui, purpose: PathPurpose, text: &str, out: &mut Vec<AppCommand>)
         let response = ui.add(field).labelled_by(label.id);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // The field is all there is to this dialog: it has the keyboard as soon as it opens.
-        let focused = ui.memory(|memory| memory.focused());
+        let focused = ui.memory(egui::Memory::focused);
         if focused.is_none() && !entered {
             response.request_focus();
         }

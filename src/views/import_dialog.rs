@@ -1,5 +1,7 @@
 //! The dialog before a table is taken in: what was understood of the file, to be changed where the guess is wrong.
 
+use std::ops::Range;
+
 use egui::Align;
 use egui::ComboBox;
 use egui::Id;
@@ -21,10 +23,12 @@ use super::dataset::table_window::ROW_HEIGHT;
 use super::dataset::table_window::cell_ui;
 use super::theme;
 use crate::data::CsvOptions;
+use crate::data::Encoding;
 use crate::data::Role;
 use crate::data::Table;
 use crate::data::Values;
 use crate::widgets::chip::chip_ui;
+use crate::widgets::pager::column_pager_ui;
 use crate::widgets::primary_button::dialog_button_ui;
 use crate::widgets::primary_button::primary_button_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -33,8 +37,8 @@ use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::state::ImportDialog;
 
-/// The most columns that the preview shows.
-const SHOWN_COLUMNS: usize = 60;
+/// The most columns that the preview shows side by side.
+const PAGE: usize = 60;
 
 /// The characters that are offered between cells.
 const DELIMITERS: [(char, &str); 5] = [
@@ -61,8 +65,9 @@ pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand
             }
             Ok(preview) => {
                 let height = (screen.y - 360.0).clamp(120.0, 340.0);
-                grid_ui(ui, &preview.table, &dialog.roles, height, out);
-                notes_ui(ui, &preview.table);
+                let columns = size_ui(ui, &preview.table);
+                grid_ui(ui, &preview.table, &dialog.roles, columns, height, out);
+                problems_ui(ui, &preview.table);
             }
         }
         ui.add_space(8.0);
@@ -95,61 +100,82 @@ fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
     }
 }
 
-/// Delimiter, header and decimal mark; what was guessed is named.
+/// Encoding, delimiter, header and decimal mark; what was guessed is named.
 fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
     let set = dialog.options;
     let guess = dialog
         .preview
         .as_ref()
         .map_or(CsvOptions::default(), |preview| preview.options);
+    // Formats that declare their columns leave nothing to guess but the encoding.
+    let delimited = dialog.preview.is_err() || guess.delimiter.is_some();
     let mut new = set;
-    ui.columns(3, |columns| {
-        let [first, second, third] = columns else {
+    ui.columns(4, |columns| {
+        let [first, second, third, fourth] = columns else {
             return;
         };
-        let found = guess.delimiter.map(delimiter_name);
-        let mut options = vec![(None, automatic(found.as_deref()))];
-        for (delimiter, name) in DELIMITERS {
-            options.push((Some(delimiter), name.to_owned()));
+        if !delimited {
+            encoding_ui(first, &mut new, guess);
+            return;
         }
-        // A preset may hold a character that the list does not offer.
-        if let Some(other) = set.delimiter
-            && DELIMITERS.iter().all(|&(known, _)| known != other)
-        {
-            options.push((Some(other), delimiter_name(other)));
-        }
-        if let Some(delimiter) = option_ui(first, "Delimiter", set.delimiter, &options) {
-            new.delimiter = delimiter;
-        }
-        let words = |value| if value { "In the first row" } else { "None" };
-        if let Some(header) = switch_ui(second, "Column names", set.header, guess.header, words) {
-            new.header = header;
-        }
+        delimiter_ui(first, &mut new, guess);
+        let words = |value| if value { "First row" } else { "None" };
+        switch_ui(second, "Column names", &mut new.header, guess.header, words);
         let words = |value| if value { "Comma" } else { "Point" };
-        let (current, found) = (set.decimal_comma, guess.decimal_comma);
-        if let Some(comma) = switch_ui(third, "Decimal mark", current, found, words) {
-            new.decimal_comma = comma;
-        }
+        let found = guess.decimal_comma;
+        switch_ui(third, "Decimal mark", &mut new.decimal_comma, found, words);
+        encoding_ui(fourth, &mut new, guess);
     });
     if new != set {
         out.push(AppCommand::ImportOptions(new));
     }
 }
 
-/// A choice between automatic, yes and no; returns the new one.
+/// The character between cells.
+fn delimiter_ui(ui: &mut Ui, options: &mut CsvOptions, guess: CsvOptions) {
+    let found = guess.delimiter.map(delimiter_name);
+    let mut choices = vec![(None, automatic(found.as_deref()))];
+    for (delimiter, name) in DELIMITERS {
+        choices.push((Some(delimiter), name.to_owned()));
+    }
+    // A preset may hold a character that the list does not offer.
+    if let Some(other) = options.delimiter
+        && DELIMITERS.iter().all(|&(known, _)| known != other)
+    {
+        choices.push((Some(other), delimiter_name(other)));
+    }
+    if let Some(delimiter) = option_ui(ui, "Delimiter", options.delimiter, &choices) {
+        options.delimiter = delimiter;
+    }
+}
+
+/// How characters are stored.
+fn encoding_ui(ui: &mut Ui, options: &mut CsvOptions, guess: CsvOptions) {
+    let mut choices = vec![(None, automatic(guess.encoding.map(Encoding::name)))];
+    for encoding in Encoding::ALL {
+        choices.push((Some(encoding), encoding.name().to_owned()));
+    }
+    if let Some(encoding) = option_ui(ui, "Encoding", options.encoding, &choices) {
+        options.encoding = encoding;
+    }
+}
+
+/// A choice between automatic, yes and no; changes `current`.
 fn switch_ui(
     ui: &mut Ui,
     label: &str,
-    current: Option<bool>,
+    current: &mut Option<bool>,
     guess: Option<bool>,
     words: impl Fn(bool) -> &'static str,
-) -> Option<Option<bool>> {
+) {
     let options = [
         (None, automatic(guess.map(&words))),
         (Some(true), words(true).to_owned()),
         (Some(false), words(false).to_owned()),
     ];
-    option_ui(ui, label, current, &options)
+    if let Some(chosen) = option_ui(ui, label, *current, &options) {
+        *current = chosen;
+    }
 }
 
 /// A labelled list of choices as wide as its column; returns the new one.
@@ -194,16 +220,22 @@ fn delimiter_name(delimiter: char) -> String {
 }
 
 /// The first rows below the columns' names and roles.
-fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Vec<AppCommand>) {
-    let shown = table.columns.len().min(SHOWN_COLUMNS);
-    let columns = &table.columns[..shown];
+fn grid_ui(
+    ui: &mut Ui,
+    table: &Table,
+    roles: &[Role],
+    shown: Range<usize>,
+    height: f32,
+    out: &mut Vec<AppCommand>,
+) {
+    let columns = &table.columns[shown.clone()];
     ScrollArea::horizontal()
         .id_salt("import preview")
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             TableBuilder::new(ui)
-                .id_salt(("import", shown))
+                .id_salt(("import", shown.start))
                 .striped(true)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .max_scroll_height(height - 60.0)
@@ -213,10 +245,10 @@ fn grid_ui(ui: &mut Ui, table: &Table, roles: &[Role], height: f32, out: &mut Ve
                         .range(88.0..=220.0)
                         .clip(true)
                         .resizable(true),
-                    shown,
+                    columns.len(),
                 )
                 .header(56.0, |mut header| {
-                    for (index, column) in columns.iter().enumerate() {
+                    for (index, column) in shown.zip(columns) {
                         header.col(|ui| {
                             ui.vertical(|ui| {
                                 ui.spacing_mut().interact_size.y = 18.0;
@@ -257,20 +289,26 @@ fn role_chip_ui(ui: &mut Ui, name: &str, column: usize, role: Role, out: &mut Ve
     }
 }
 
-/// What is not in order in the first rows.
-fn notes_ui(ui: &mut Ui, table: &Table) {
-    let columns = table.columns.len();
+/// How large the table is; returns the columns to show.
+fn size_ui(ui: &mut Ui, table: &Table) -> Range<usize> {
     ui.horizontal(|ui| {
+        let columns = table.columns.len();
         let mut text = format!(
-            "{}, first {} shown",
+            "{}, first {}",
             counted(columns, "column", "columns"),
             counted(table.rows(), "row", "rows")
         );
-        if columns > SHOWN_COLUMNS {
-            text = format!("{text}, first {SHOWN_COLUMNS} columns shown");
+        if !table.format.is_empty() {
+            text = format!("{text} · {}", table.format);
         }
         ui.label(RichText::new(text).small().weak());
-    });
+        column_pager_ui(ui, "import", columns, PAGE)
+    })
+    .inner
+}
+
+/// What is not in order in the first rows.
+fn problems_ui(ui: &mut Ui, table: &Table) {
     if table.problem_count > 0 {
         let cells = counted(table.problem_count, "cell", "cells");
         let text = format!("{cells} missing or malformed in these rows");

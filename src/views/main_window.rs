@@ -187,7 +187,7 @@ fn left_panel_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut 
                 .id_salt("training panel")
                 .auto_shrink(false)
                 .show(ui, |ui| {
-                    training_panel_ui(ui, ctx, &mut locals.training, out)
+                    training_panel_ui(ui, ctx, &mut locals.training, out);
                 });
         }
         LeftTab::Presets => preset_browser_ui(ui, ctx, &mut locals.presets, out),
@@ -207,7 +207,7 @@ fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<
     CentralPanel::no_frame()
         .frame(theme::panel_frame(ui))
         .show(ui, |ui| {
-            network_editor_ui(ui, ctx, &mut locals.network_editor, out)
+            network_editor_ui(ui, ctx, &mut locals.network_editor, out);
         });
 }
 

@@ -1,8 +1,11 @@
 //! The open experiment's title and description, the presets built into the program, and recent files.
 
+use std::sync::Arc;
+
 use egui::Button;
 use egui::CornerRadius;
 use egui::Frame;
+use egui::Galley;
 use egui::Label;
 use egui::Margin;
 use egui::RichText;
@@ -10,17 +13,23 @@ use egui::ScrollArea;
 use egui::Sense;
 use egui::Stroke;
 use egui::TextEdit;
+use egui::TextStyle;
 use egui::Ui;
 use egui::UiBuilder;
 use egui::WidgetInfo;
+use egui::text::LayoutJob;
 
 use super::ViewCtx;
 use crate::experiment::Experiment;
 use crate::experiment::preset;
+use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
+
+/// How many lines of a description a card shows.
+const DESCRIPTION_ROWS: usize = 3;
 
 /// What the browser keeps between frames.
 #[derive(Debug, Default)]
@@ -104,12 +113,13 @@ fn entry_ui(ui: &mut Ui, entry: &BuiltinEntry) -> bool {
     let builder = UiBuilder::new()
         .id_salt(("preset", entry.name))
         .sense(Sense::click());
+    let mut whole = true;
     let response = ui
         .scope_builder(builder, |ui| {
             let response = ui.response();
             let lit = response.hovered() || response.has_focus();
             let (fill, stroke) = if lit {
-                (surfaces.control_hovered, surfaces.weak)
+                (surfaces.control, surfaces.weak)
             } else {
                 (surfaces.raised, surfaces.line)
             };
@@ -126,7 +136,9 @@ fn entry_ui(ui: &mut Ui, entry: &BuiltinEntry) -> bool {
                     };
                     line(ui, RichText::new(&entry.title).color(surfaces.strong));
                     if !entry.description.is_empty() {
-                        line(ui, RichText::new(&entry.description).small());
+                        let galley = description_galley(ui, &entry.description);
+                        whole = !galley.elided;
+                        ui.add(Label::new(galley).selectable(false));
                     }
                     line(ui, RichText::new(&entry.facts).small().weak());
                 });
@@ -135,7 +147,20 @@ fn entry_ui(ui: &mut Ui, entry: &BuiltinEntry) -> bool {
     let name = format!("Open preset {}", entry.title);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, enabled, &name));
-    response.clicked()
+    let clicked = response.clicked();
+    if !whole {
+        response.on_hover_text(&entry.description);
+    }
+    clicked
+}
+
+/// The first lines of a description.
+fn description_galley(ui: &Ui, text: &str) -> Arc<Galley> {
+    let font = TextStyle::Small.resolve(ui.style());
+    let width = ui.available_width();
+    let mut job = LayoutJob::simple(text.to_owned(), font, ui.visuals().text_color(), width);
+    job.wrap.max_rows = DESCRIPTION_ROWS;
+    ui.painter().layout_job(job)
 }
 
 /// The files that were open lately.
@@ -198,6 +223,6 @@ fn facts(experiment: &Experiment) -> String {
     format!(
         "{hidden} · {} · {} epochs",
         experiment.training.optimizer.name(),
-        experiment.training.stop.max_epochs
+        whole_number(experiment.training.stop.max_epochs)
     )
 }

@@ -10,6 +10,7 @@ pub mod function_plot;
 pub mod histogram;
 pub mod icon_button;
 pub mod legend;
+pub mod pager;
 pub mod plot_series;
 pub mod primary_button;
 pub mod problem_mark;

@@ -13,13 +13,12 @@ use egui::vec2;
 
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
-use super::panel::problems_of;
+use super::panel::problems;
 use super::roles::next_role;
 use super::roles::role_look;
 use super::summary::ColumnSummary;
 use super::summary::SummaryKind;
 use super::summary::counted;
-use super::summary::short_number;
 use crate::data::Column;
 use crate::data::ColumnKind;
 use crate::data::Role;
@@ -30,6 +29,8 @@ use crate::views::ViewCtx;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::histogram::mini_histogram_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::scale::short_number;
+use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
@@ -71,10 +72,7 @@ pub fn columns_ui(
                 .hint_text("Filter columns")
                 .desired_width(f32::INFINITY),
         );
-        for column in &table.columns {
-            field_problems_ui(ui, ctx, &Field::Column(column.name.clone()));
-        }
-        missing_columns_ui(ui, ctx, table);
+        column_problems_ui(ui, ctx);
         let needle = local.filter.to_lowercase();
         let shown: Vec<usize> = (0..table.columns.len())
             .filter(|&index| table.columns[index].name.to_lowercase().contains(&needle))
@@ -96,12 +94,28 @@ pub fn columns_ui(
 
 /// Problems of columns that the experiment names but the table does not have.
 fn missing_columns_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table) {
-    for spec in &ctx.state.document.experiment.data.columns {
-        if table.column(&spec.name).is_none() {
-            for problem in problems_of(ctx, &Field::Column(spec.name.clone())) {
-                problem_mark_ui(ui, &problem.message);
-            }
+    for problem in problems(ctx) {
+        if let Field::Column(name) = &problem.field
+            && table.column(name).is_none()
+        {
+            problem_mark_ui(ui, &problem.message);
         }
+    }
+}
+
+/// The problems of all columns together, where the list is too long to show each at its column.
+fn column_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    const SHOWN: usize = 8;
+    let of_columns = || problems(ctx).filter(|problem| matches!(problem.field, Field::Column(_)));
+    for problem in of_columns().take(SHOWN) {
+        problem_mark_ui(ui, &problem.message);
+    }
+    let more = of_columns().count().saturating_sub(SHOWN);
+    if more > 0 {
+        ui.weak(format!(
+            "and {} more columns with problems",
+            whole_number(more as u64)
+        ));
     }
 }
 

@@ -63,20 +63,17 @@ pub fn dataset_panel_ui(
         });
 }
 
-/// The problems that the check found at a field.
-pub fn problems_of<'a>(ctx: &ViewCtx<'a>, field: &'a Field) -> impl Iterator<Item = &'a Problem> {
-    let problems: &[Problem] = match &ctx.state.check {
-        Check::Problems(problems) => problems,
-        Check::NoTable | Check::Working | Check::Ready(_) => &[],
-    };
-    problems
-        .iter()
-        .filter(move |problem| problem.field == *field)
+/// The problems that the check found.
+pub fn problems<'a>(ctx: &ViewCtx<'a>) -> std::slice::Iter<'a, Problem> {
+    match &ctx.state.check {
+        Check::Problems(problems) => problems.iter(),
+        Check::NoTable | Check::Working | Check::Ready(_) => [].iter(),
+    }
 }
 
 /// Shows the problems of a field.
 pub fn field_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, field: &Field) {
-    for problem in problems_of(ctx, field) {
+    for problem in problems(ctx).filter(|problem| problem.field == *field) {
         problem_mark_ui(ui, &problem.message);
     }
 }

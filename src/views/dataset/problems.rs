@@ -6,10 +6,10 @@ use egui::ScrollArea;
 use egui::Ui;
 
 use super::summary::counted;
-use super::summary::grouped;
 use crate::data::MissingPolicy;
 use crate::data::Table;
 use crate::views::ViewCtx;
+use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
@@ -23,33 +23,38 @@ pub fn cell_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut
         return;
     }
     let missing = ctx.state.document.experiment.data.missing;
-    section_ui(ui, "Missing cells", &grouped(table.problem_count), |ui| {
-        let text = format!(
-            "{} missing or malformed",
-            counted(table.problem_count, "cell", "cells")
-        );
-        ui.label(RichText::new(text).color(Tokens::of(ui).warning));
-        problem_list_ui(ui, table);
-        let choices = [
-            (MissingPolicy::DropRow, "Drop the row"),
-            (MissingPolicy::Impute, "Fill in"),
-        ];
-        if let Some(policy) = segments_ui(ui, missing, &choices, true) {
-            out.push(AppCommand::Edit(DocumentEdit::Missing(policy)));
-        }
-        let mut note = match missing {
+    section_ui(
+        ui,
+        "Missing cells",
+        &whole_number(table.problem_count as u64),
+        |ui| {
+            let text = format!(
+                "{} missing or malformed",
+                counted(table.problem_count, "cell", "cells")
+            );
+            ui.label(RichText::new(text).color(Tokens::of(ui).warning));
+            problem_list_ui(ui, table);
+            let choices = [
+                (MissingPolicy::DropRow, "Drop the row"),
+                (MissingPolicy::Impute, "Fill in"),
+            ];
+            if let Some(policy) = segments_ui(ui, missing, &choices, true) {
+                out.push(AppCommand::Edit(DocumentEdit::Missing(policy)));
+            }
+            let mut note = match missing {
             MissingPolicy::DropRow => "Rows with such a cell in a used column are left out.",
             MissingPolicy::Impute => {
                 "Such cells take the mean or the most frequent class of the training part; rows without a target are left out."
             }
         }
         .to_owned();
-        if let Check::Ready(plan) = &ctx.state.check {
-            let dropped = plan.dataset().dropped;
-            note = format!("{note} Left out now: {}.", counted(dropped, "row", "rows"));
-        }
-        ui.add(Label::new(RichText::new(note).weak().small()).wrap());
-    });
+            if let Check::Ready(plan) = &ctx.state.check {
+                let dropped = plan.dataset().dropped;
+                note = format!("{note} Left out now: {}.", counted(dropped, "row", "rows"));
+            }
+            ui.add(Label::new(RichText::new(note).weak().small()).wrap());
+        },
+    );
 }
 
 /// The cells, each with line, column and text.
@@ -70,7 +75,7 @@ pub fn problem_list_ui(ui: &mut Ui, table: &Table) {
         let more = table.problem_count.saturating_sub(table.problems.len());
         if more > 0 {
             ui.label(
-                RichText::new(format!("and {} more", grouped(more)))
+                RichText::new(format!("and {} more", whole_number(more as u64)))
                     .small()
                     .weak(),
             );

@@ -49,7 +49,9 @@ pub fn source_ui(
                 .ui(ui, |ui| builtin_menu_ui(ui, source, out));
         });
         ui.add_space(4.0);
+        // While a table is read, what is about to be replaced is no longer changed.
         if let DataSource::Generated(generator) = source
+            && !matches!(ctx.state.table, TableSlot::Loading { .. })
             && let Some(changed) = generator_ui(ui, generator)
         {
             let source = DataSource::Generated(changed);

@@ -9,13 +9,13 @@ use egui::Ui;
 use egui::vec2;
 
 use super::panel::field_problems_ui;
-use super::summary::grouped;
 use crate::data::Part;
 use crate::data::SplitSpec;
 use crate::experiment::Field;
 use crate::train::trainer::Seeds;
 use crate::views::ViewCtx;
 use crate::widgets::real_input::integer_input_ui;
+use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::share_bar::share_bar_ui;
 use crate::widgets::tokens::Tokens;
@@ -105,7 +105,7 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
         ui.add(Slider::new(&mut value, 0..=100).suffix(" %"))
             .labelled_by(label.id);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = rows.map_or_else(|| "–".to_owned(), grouped);
+            let text = rows.map_or_else(|| "–".to_owned(), |rows| whole_number(rows as u64));
             ui.add(Label::new(RichText::new(text).weak()).truncate())
                 .on_hover_text("Rows in this part");
         });

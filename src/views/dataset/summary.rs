@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::data::Column;
 use crate::data::Table;
 use crate::data::Values;
+use crate::widgets::scale::whole_number;
 
 /// The number of bars of a column's histogram.
 pub const BARS: usize = 16;
@@ -145,41 +146,13 @@ fn summarise_numbers(values: &[f64]) -> ColumnSummary {
     }
 }
 
-/// A number with about four significant digits, for reading at a glance.
-pub fn short_number(value: f64) -> String {
-    let magnitude = value.abs();
-    if value == 0.0 || !value.is_finite() {
-        return value.to_string();
-    }
-    if !(1e-3..1e6).contains(&magnitude) {
-        return format!("{value:.2e}");
-    }
-    let digits = (3 - magnitude.log10().floor() as i32).clamp(0, 6) as usize;
-    let text = format!("{value:.digits$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
-/// A count with groups of three digits.
-pub fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            // A narrow no-break space would be right but is missing from the fonts.
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// `1 row`, `2 rows`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+    format!(
+        "{} {}",
+        whole_number(count as u64),
+        if count == 1 { one } else { many }
+    )
 }
 
 #[cfg(test)]
@@ -262,28 +235,5 @@ mod tests {
             summaries.column(1).is_none(),
             "the other table is forgotten"
         );
-    }
-
-    #[test]
-    fn numbers_are_short_and_counts_grouped() {
-        for (value, text) in [
-            (0.0, "0"),
-            (5.843_333, "5.843"),
-            (-0.25, "-0.25"),
-            (1234.5, "1234"),
-            (123_456.0, "123456"),
-            (0.000_012_3, "1.23e-5"),
-            (1e9, "1.00e9"),
-        ] {
-            assert_eq!(short_number(value), text);
-        }
-        for (count, text) in [
-            (7, "7"),
-            (999, "999"),
-            (1000, "1 000"),
-            (1_234_567, "1 234 567"),
-        ] {
-            assert_eq!(grouped(count), text);
-        }
     }
 }

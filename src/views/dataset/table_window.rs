@@ -1,5 +1,6 @@
 //! The window with all rows of the table and the part that each belongs to.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::Button;
@@ -20,6 +21,7 @@ use crate::data::Part;
 use crate::data::Table;
 use crate::data::Values;
 use crate::views::ViewCtx;
+use crate::widgets::pager::column_pager_ui;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
@@ -36,8 +38,6 @@ pub const ROW_HEIGHT: f32 = 22.0;
 pub struct TableWindow {
     /// Whether it is shown.
     pub open: bool,
-    /// The first column shown.
-    first_column: usize,
     filter: RowFilter,
     samples: RowSamples,
 }
@@ -157,21 +157,17 @@ fn contents_ui(
             local.filter = RowFilter::All;
         }
     }
-    head_ui(ui, table, local);
+    let columns = head_ui(ui, table, local);
     ui.separator();
-    let columns = local.first_column..(local.first_column + PAGE).min(table.columns.len());
     egui::ScrollArea::horizontal()
         .auto_shrink(false)
         .show(ui, |ui| grid_ui(ui, ctx, table, local, columns, out));
 }
 
-/// The choice of rows, and of columns where there are many.
-fn head_ui(ui: &mut Ui, table: &Table, local: &mut TableWindow) {
+/// The choice of rows, and of columns where there are many; returns the columns to show.
+fn head_ui(ui: &mut Ui, table: &Table, local: &mut TableWindow) -> Range<usize> {
     let TableWindow {
-        first_column,
-        filter,
-        samples,
-        ..
+        filter, samples, ..
     } = local;
     ui.horizontal(|ui| {
         if samples.dataset.is_some() {
@@ -194,28 +190,9 @@ fn head_ui(ui: &mut Ui, table: &Table, local: &mut TableWindow) {
         }
         let count = samples.count(*filter, table.rows());
         ui.weak(counted(count, "row", "rows"));
-        let columns = table.columns.len();
-        *first_column = (*first_column).min(columns.saturating_sub(1) / PAGE * PAGE);
-        if columns > PAGE {
-            ui.separator();
-            if ui
-                .add_enabled(*first_column > 0, Button::new("⏴"))
-                .on_hover_text("Earlier columns")
-                .clicked()
-            {
-                *first_column -= PAGE;
-            }
-            let last = (*first_column + PAGE).min(columns);
-            ui.label(format!("Columns {}–{last} of {columns}", *first_column + 1));
-            if ui
-                .add_enabled(last < columns, Button::new("⏵"))
-                .on_hover_text("Later columns")
-                .clicked()
-            {
-                *first_column += PAGE;
-            }
-        }
-    });
+        column_pager_ui(ui, "table", table.columns.len(), PAGE)
+    })
+    .inner
 }
 
 fn grid_ui(
@@ -223,7 +200,7 @@ fn grid_ui(
     ctx: &ViewCtx<'_>,
     table: &Table,
     local: &TableWindow,
-    columns: std::ops::Range<usize>,
+    columns: Range<usize>,
     out: &mut Vec<AppCommand>,
 ) {
     let TableWindow {

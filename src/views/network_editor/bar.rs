@@ -8,11 +8,11 @@ use egui::Ui;
 use super::diagram::Diagram;
 use super::geometry::View;
 use super::text::count_of;
-use super::text::grouped;
 use crate::experiment::Field;
 use crate::experiment::Problem;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
+use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::State;
 use crate::workbench::state::Check;
@@ -57,7 +57,7 @@ fn figures_ui(ui: &mut Ui, diagram: &Diagram<'_>) {
     let shown: Vec<String> = diagram
         .layers
         .iter()
-        .map(|layer| grouped(layer.units))
+        .map(|layer| whole_number(layer.units as u64))
         .collect();
     let shape = if shown.len() <= 8 {
         shown.join(" – ")

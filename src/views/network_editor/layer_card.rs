@@ -21,11 +21,11 @@ use super::diagram::Diagram;
 use super::headers::BUTTON;
 use super::text::count_of;
 use super::text::elided;
-use super::text::grouped;
 use crate::nn::Activation;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::acts;
 use crate::widgets::icon_button::icon_button;
+use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
@@ -102,7 +102,7 @@ impl LayerCard<'_> {
         } else if fits(&count) {
             count
         } else {
-            grouped(units)
+            whole_number(units as u64)
         }
     }
 

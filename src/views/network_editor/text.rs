@@ -9,6 +9,8 @@ use egui::Painter;
 use egui::text::LayoutJob;
 use egui::text::TextWrapping;
 
+use crate::widgets::scale::whole_number;
+
 /// A line of text, cut with an ellipsis at `width`.
 pub fn elided(painter: &Painter, text: &str, size: f32, color: Color32, width: f32) -> Arc<Galley> {
     let font = FontId::proportional(size);
@@ -36,23 +38,10 @@ pub fn short(value: f64) -> String {
     }
 }
 
-/// A count with a thin space between groups of three digits.
-pub fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{2009}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// "1 unit", "4 units".
 pub fn count_of(count: usize, one: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", grouped(count))
+    format!("{} {one}{plural}", whole_number(count as u64))
 }
 
 #[cfg(test)]
@@ -74,10 +63,8 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_grouped_by_threes() {
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1\u{2009}234\u{2009}567");
+    fn counts_have_their_noun() {
         assert_eq!(count_of(1, "unit"), "1 unit");
-        assert_eq!(count_of(4, "unit"), "4 units");
+        assert_eq!(count_of(12_345, "unit"), "12,345 units");
     }
 }
