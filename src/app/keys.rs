@@ -4,18 +4,20 @@ use std::cmp::Reverse;
 
 use egui::Context;
 use egui::Event;
+use egui::Key;
 use egui::KeyboardShortcut;
 
 use crate::workbench::MenuCommand;
 use crate::workbench::State;
 
 /// The commands whose shortcuts were pressed since the last frame, in order. Nothing while a dialog is open; while a
-/// field is being edited only shortcuts that it does not need itself.
+/// field is being edited only shortcuts that it does not need itself; a button that has the keyboard keeps Space and Enter.
 pub fn pressed_commands(ctx: &Context, state: &State) -> Vec<MenuCommand> {
     if state.dialog.is_some() {
         return Vec::new();
     }
-    let editing = ctx.egui_wants_keyboard_input();
+    let typing = ctx.text_edit_focused();
+    let focused = ctx.egui_wants_keyboard_input();
     let mut shortcuts: Vec<(MenuCommand, KeyboardShortcut)> = MenuCommand::ALL
         .into_iter()
         .flat_map(|command| {
@@ -25,7 +27,11 @@ pub fn pressed_commands(ctx: &Context, state: &State) -> Vec<MenuCommand> {
                 .iter()
                 .map(move |shortcut| (command, *shortcut))
         })
-        .filter(|(command, shortcut)| !(editing && belongs_to_field(*command, *shortcut)))
+        .filter(|(command, shortcut)| {
+            let taken = (typing && belongs_to_field(*command, *shortcut))
+                || (focused && presses(*shortcut));
+            !taken
+        })
         .collect();
     // A key without modifiers matches with Shift too, so the more special shortcut has the first try.
     shortcuts.sort_by_key(|(_, shortcut)| Reverse(modifier_count(*shortcut)));
@@ -67,6 +73,11 @@ fn repeats(command: MenuCommand) -> bool {
         command,
         MenuCommand::StepUpdate | MenuCommand::StepEpoch | MenuCommand::Undo | MenuCommand::Redo
     )
+}
+
+/// Whether the key presses the button that has the keyboard.
+fn presses(shortcut: KeyboardShortcut) -> bool {
+    matches!(shortcut.logical_key, Key::Space | Key::Enter)
 }
 
 /// Whether a field that has the keyboard uses this shortcut itself; Shift and a letter is a capital letter.

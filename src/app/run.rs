@@ -50,7 +50,7 @@ fn options() -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Deltascope")
-        .with_inner_size([1280.0, 800.0])
+        .with_inner_size([1240.0, 760.0])
         .with_min_inner_size([800.0, 560.0]);
     match icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
         Ok(icon) => viewport = viewport.with_icon(icon),
