@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::Table;
+use crate::data::labels_name;
 use crate::data::read;
 use crate::data::read::Preview;
 use crate::experiment::Experiment;
@@ -98,7 +99,8 @@ pub fn write_preset(path: &Path, experiment: &Experiment) -> Result<(), FileErro
     atomic_write(path, text.as_bytes())
 }
 
-/// Reads a table. `progress` is called with the bytes read so far; `Break` cancels.
+/// Reads a table. `progress` is called with the bytes read so far; `Break` cancels. Labels that lie beside images in the
+/// IDX format become a column.
 ///
 /// # Errors
 /// When the file cannot be read or is not a table.
@@ -108,7 +110,15 @@ pub fn read_table(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     let file = open(path, "a table")?;
-    read::table(&name_of(path), file, options, progress).map_err(|error| of_read(error, path))
+    let table = read::table(&name_of(path), file, options, progress)
+        .map_err(|error| of_read(error, path))?;
+    let Some(labels) = labels_of(path) else {
+        return Ok(table);
+    };
+    let labels = read_table(&labels, options, progress)?;
+    table
+        .beside(labels)
+        .map_err(|message| FileError::new(message, path))
 }
 
 /// Reads the beginning of a table.
@@ -117,7 +127,20 @@ pub fn read_table(
 /// When the file cannot be read or is not a table.
 pub fn preview_table(path: &Path, options: CsvOptions, rows: usize) -> Result<Preview, FileError> {
     let file = open(path, "a table")?;
-    read::preview(&name_of(path), file, options, rows).map_err(|error| of_read(error, path))
+    let mut preview =
+        read::preview(&name_of(path), file, options, rows).map_err(|error| of_read(error, path))?;
+    if let Some(labels) = labels_of(path) {
+        let labels = preview_table(&labels, options, rows)?.table;
+        let both = preview.table.beside(labels);
+        preview.table = both.map_err(|message| FileError::new(message, path))?;
+    }
+    Ok(preview)
+}
+
+/// The file with the labels of images in the IDX format, if it lies beside them.
+fn labels_of(path: &Path) -> Option<PathBuf> {
+    let labels = path.with_file_name(labels_name(&name_of(path))?);
+    labels.is_file().then_some(labels)
 }
 
 /// The table of any source, from disk or made.

@@ -109,7 +109,7 @@ fn damaged_files_never_panic() {
         ((z ^ (z >> 31)) % count as u64) as usize
     };
     let (mut tables, mut errors) = (0, 0);
-    for folder in ["csv", "arff", "numpy"] {
+    for folder in ["csv", "arff", "numpy", "idx"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/data")
             .join(folder);
@@ -161,6 +161,12 @@ fn damaged_files_never_panic() {
 fn numpy_files_have_their_outcomes() {
     let count = check("numpy", "npy") + check("numpy", "npz");
     assert!(count >= 25, "only {count} files");
+}
+
+#[test]
+fn idx_files_have_their_outcomes() {
+    let count = check("idx", "idx");
+    assert!(count >= 8, "only {count} files");
 }
 
 // Cells and classes may hold line ends, which the expectation writes as `\n`.

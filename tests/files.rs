@@ -101,3 +101,21 @@ fn a_reader_can_be_told_to_stop() {
     });
     assert!(error.unwrap_err().cancelled);
 }
+
+#[test]
+fn labels_beside_images_become_a_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let images = folder.path().join("train-images-idx3-ubyte");
+    fs::write(&images, b"\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x01\x05\x06").unwrap();
+    let read = || {
+        files::read_table(&images, Default::default(), &mut |_| {
+            std::ops::ControlFlow::Continue(())
+        })
+    };
+    assert_eq!(read().unwrap().columns.len(), 1);
+    let labels = folder.path().join("train-labels-idx1-ubyte");
+    fs::write(&labels, b"\0\0\x08\x01\0\0\0\x02\x01\0").unwrap();
+    assert_eq!(read().unwrap().columns[1].name, "label");
+    let preview = files::preview_table(&images, Default::default(), 1).unwrap();
+    assert_eq!((preview.table.rows(), preview.table.columns.len()), (1, 2));
+}

@@ -100,3 +100,38 @@ fn a_bomb_is_defused() {
         "{error}"
     );
 }
+
+#[test]
+fn labels_stand_beside_their_images() {
+    let images = table(
+        "images",
+        b"\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x02\x01\x02\x03\x04",
+    )
+    .unwrap();
+    let labels = table("labels", b"\0\0\x08\x01\0\0\0\x02\x07\x09").unwrap();
+    let both = images.clone().beside(labels).unwrap();
+    let names: Vec<&str> = both.columns.iter().map(|column| &*column.name).collect();
+    assert_eq!(names, ["[0, 0]", "[0, 1]", "label"]);
+    assert_eq!(both.columns[2].values, Values::Numeric(vec![7.0, 9.0]));
+    let short = table("short", b"\0\0\x08\x01\0\0\0\x01\x07").unwrap();
+    assert_eq!(
+        images.beside(short).unwrap_err(),
+        "`images` has 2 rows and `short` has 1; they must be equal to stand side by side"
+    );
+}
+
+#[test]
+fn problems_keep_their_columns_beside_others() {
+    let left = table("left", b"a,b\n1,\n2,3\n").unwrap();
+    let right = table("right", b"b,c\n,1\n4,2\n").unwrap();
+    let both = left.beside(right).unwrap();
+    let problems: Vec<String> = both.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        problems,
+        [
+            "line 2, column `b`: no value",
+            "line 2, column `b (2)`: no value"
+        ]
+    );
+    assert_eq!(both.problem_count, 2);
+}

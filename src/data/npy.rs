@@ -36,22 +36,7 @@ pub(super) fn table(
     limit: usize,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Table, ReadError> {
-    let header = Header::read(input)?;
-    let mut problems = Problems::default();
-    let mut values = Vec::new();
-    for column in header.columns(input, limit, (0, &mut problems), progress)? {
-        values.push(column);
-    }
-    let names = column_names("", &header.shape);
-    let columns = names
-        .zip(values)
-        .map(|(name, values)| Column::new(name, values));
-    let mut table = Table {
-        format: "NPY".to_owned(),
-        ..Table::new(name, columns.collect())
-    };
-    problems.put_into(&mut table, &Lines::none());
-    Ok(table)
+    Header::read(input)?.table(name, "NPY", input, limit, progress)
 }
 
 /// Names for the columns of an array: `column 3` or, with a key, `key[2]`; `key[4, 5]` for more than two axes.
@@ -80,6 +65,37 @@ pub(super) fn column_names(key: &str, shape: &[usize]) -> Box<dyn Iterator<Item 
 }
 
 impl Header {
+    /// The header of an array whose last axis changes fastest.
+    pub(super) fn new(shape: Vec<usize>, element: Element) -> Self {
+        Self {
+            shape,
+            element,
+            fortran: false,
+        }
+    }
+
+    /// Reads a table from the values that follow the header.
+    pub(super) fn table(
+        &self,
+        name: &str,
+        format: &str,
+        input: &mut dyn Read,
+        limit: usize,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Table, ReadError> {
+        let mut problems = Problems::default();
+        let values = self.columns(input, limit, (0, &mut problems), progress)?;
+        let columns = column_names("", &self.shape)
+            .zip(values)
+            .map(|(name, values)| Column::new(name, values));
+        let mut table = Table {
+            format: format.to_owned(),
+            ..Table::new(name, columns.collect())
+        };
+        problems.put_into(&mut table, &Lines::none());
+        Ok(table)
+    }
+
     pub(super) fn read(input: &mut dyn Read) -> Result<Self, ReadError> {
         let mut start = [0; 8];
         exact(input, &mut start)?;

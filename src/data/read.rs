@@ -14,6 +14,7 @@ use super::csv;
 use super::gzip::Bounded;
 use super::gzip::Counted;
 use super::gzip::Unpacked;
+use super::idx;
 use super::npy;
 use super::npz;
 use super::spec::CsvOptions;
@@ -127,6 +128,7 @@ enum Format {
     Gzip,
     Zip,
     Npy,
+    Idx,
     Arff,
     Text,
 }
@@ -139,6 +141,8 @@ impl Format {
             Self::Zip
         } else if head.starts_with(npy::MAGIC) {
             Self::Npy
+        } else if idx::is_idx(head) {
+            Self::Idx
         } else if arff::is_arff(head) {
             Self::Arff
         } else {
@@ -192,6 +196,7 @@ fn unpacked_rows(
             npz::table(name, archive, limit, progress).map(made)
         }
         Format::Npy => npy::table(name, &mut input, limit, progress).map(made),
+        Format::Idx => idx::table(name, &mut input, limit, progress).map(made),
         Format::Arff => arff::rows(name, input, options, limit, progress),
         Format::Text => csv::rows(name, input, options, limit, progress),
     }

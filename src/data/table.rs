@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::names::unique_names;
+
 /// A table of data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
@@ -142,6 +144,52 @@ impl Table {
 
     /// How many [`CellProblem`]s are kept in full.
     pub const MAX_PROBLEMS: usize = 1000;
+
+    /// Sets the columns of another table beside its own, such as labels beside images. A name that is taken gets a
+    /// suffix.
+    ///
+    /// # Errors
+    /// When the tables have different numbers of rows.
+    ///
+    /// ```
+    /// use deltascope::data::{Column, Table};
+    ///
+    /// let x = Table::new("x", vec![Column::numbers("x", vec![1.0, 2.0])]);
+    /// let y = Table::new("y", vec![Column::numbers("x", vec![3.0, 4.0])]);
+    /// let both = x.beside(y)?;
+    /// assert_eq!(both.columns[1].name, "x (2)");
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn beside(mut self, other: Self) -> Result<Self, String> {
+        let (rows, others) = (self.rows(), other.rows());
+        if rows != others {
+            return Err(format!(
+                "`{}` has {rows} rows and `{}` has {others}; they must be equal to stand side by side",
+                self.name, other.name
+            ));
+        }
+        let first = self.columns.len();
+        self.columns.extend(other.columns);
+        let names = self.columns.iter().map(|column| column.name.clone());
+        let names = unique_names(names.collect::<Vec<_>>());
+        for (column, name) in self.columns.iter_mut().zip(names) {
+            column.name = name;
+        }
+        self.problem_count += other.problem_count;
+        for mut problem in other.problems {
+            problem.column += first;
+            self.problems.push(problem);
+        }
+        for problem in &mut self.problems {
+            problem
+                .column_name
+                .clone_from(&self.columns[problem.column].name);
+        }
+        self.problems
+            .sort_by_key(|problem| (problem.row, problem.column));
+        self.problems.truncate(Self::MAX_PROBLEMS);
+        Ok(self)
+    }
 
     /// The number of rows.
     pub fn rows(&self) -> usize {
