@@ -23,6 +23,9 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
     let outcome = catch_unwind(AssertUnwindSafe(|| open_window(files)));
     let message = match outcome {
         Ok(Ok(())) => return ExitCode::SUCCESS,
+        Ok(Err(_)) if !has_display() => {
+            "cannot open a window: neither DISPLAY nor WAYLAND_DISPLAY is set".to_owned()
+        }
         Ok(Err(error)) => format!("cannot open a window: {error}"),
         Err(_) => "the window broke off".to_owned(),
     };
@@ -31,6 +34,12 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
     // There is nowhere else left to say it.
     writeln!(io::stderr(), "deltascope: {message}. {hint}").ok();
     ExitCode::FAILURE
+}
+
+/// Whether there is a display to open a window on; other systems than Unix always have one.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(unix)) || cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 fn open_window(files: Vec<PathBuf>) -> eframe::Result {

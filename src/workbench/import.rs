@@ -220,7 +220,7 @@ impl State {
         let mut kept = document.experiment.clone();
         kept.data = proposal.data.clone();
         if document.path.is_none() {
-            kept.title.clone_from(&proposal.title);
+            kept.title = title_of(&proposal.data.source);
             kept.description.clear();
         }
         let whole = Experiment {
@@ -262,6 +262,19 @@ impl State {
             ..kept.clone()
         };
         self.document.experiment = fitted(kept, &whole, runs);
+    }
+}
+
+/// A title for an experiment on this table: the file's name without its end.
+fn title_of(source: &DataSource) -> String {
+    match source {
+        DataSource::File { path, .. } => {
+            let stem = path.file_stem().unwrap_or(path.as_os_str());
+            stem.to_string_lossy().into_owned()
+        }
+        DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => {
+            "New experiment".to_owned()
+        }
     }
 }
 

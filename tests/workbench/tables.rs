@@ -57,7 +57,7 @@ fn a_table_goes_from_the_file_into_a_run_and_back_by_undo() {
     assert!(
         matches!(&desk.experiment().data.source, DataSource::File { path: file, .. } if *file == path)
     );
-    assert_eq!(desk.experiment().title, "boxes.csv");
+    assert_eq!(desk.experiment().title, "boxes");
     assert_eq!(
         desk.experiment().network.output.activation,
         Activation::Softmax
