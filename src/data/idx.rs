@@ -49,7 +49,7 @@ pub(super) fn table(
     }
     let header = Header::new(shape, element);
     let mut table = header.table(name, "IDX", input, limit, progress)?;
-    if let [label] = &mut *table.columns {
+    if let ([_], [label]) = (&*header.shape, &mut *table.columns) {
         "label".clone_into(&mut label.name);
         for problem in &mut table.problems {
             "label".clone_into(&mut problem.column_name);
