@@ -106,7 +106,11 @@ fn a_reader_can_be_told_to_stop() {
 fn labels_beside_images_become_a_column() {
     let folder = tempfile::tempdir().unwrap();
     let images = folder.path().join("train-images-idx3-ubyte");
-    fs::write(&images, b"\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x01\x05\x06").unwrap();
+    fs::write(
+        &images,
+        b"\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x01\x05\x06",
+    )
+    .unwrap();
     let read = || {
         files::read_table(&images, Default::default(), &mut |_| {
             std::ops::ControlFlow::Continue(())

@@ -116,7 +116,11 @@ fn an_error_of_a_thousandth_in_any_one_block_is_found() {
         assert!(block.contains(&found.worst));
         wrong[block.start] = f64::NAN;
         let found = compare_gradient(&network, &theta, loss, data, &wrong);
-        assert_eq!(found.max_relative_error, f64::INFINITY, "{found:?} {block:?}");
+        assert_eq!(
+            found.max_relative_error,
+            f64::INFINITY,
+            "{found:?} {block:?}"
+        );
         assert_eq!(found.worst, block.start);
     }
 }

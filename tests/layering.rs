@@ -57,7 +57,10 @@ fn every_folder_of_the_sources_has_its_rule() {
     for (path, _) in sources("src") {
         let module = names::module_of(&path);
         if let Some(top) = module.first() {
-            assert!(rules::RULES.iter().any(|rule| rule.module == top), "no rule for {top}");
+            assert!(
+                rules::RULES.iter().any(|rule| rule.module == top),
+                "no rule for {top}"
+            );
         }
     }
 }
@@ -71,7 +74,11 @@ fn no_file_is_too_long() {
         .filter(|(_, text)| text.lines().count() > MAX_LINES)
         .map(|(path, text)| format!("{}: {} lines", path.display(), text.lines().count()))
         .collect();
-    assert!(long.is_empty(), "more than {MAX_LINES} lines:\n{}", long.join("\n"));
+    assert!(
+        long.is_empty(),
+        "more than {MAX_LINES} lines:\n{}",
+        long.join("\n")
+    );
 }
 
 #[test]
@@ -82,5 +89,9 @@ fn every_file_says_what_it_holds() {
         .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(path, _)| path.display().to_string())
         .collect();
-    assert!(silent.is_empty(), "no `//!` at the top of {}", silent.join(", "));
+    assert!(
+        silent.is_empty(),
+        "no `//!` at the top of {}",
+        silent.join(", ")
+    );
 }

@@ -1,5 +1,4 @@
 //! The trainer against hand-written loops, and the acceptance bands of known problems.
-#![expect(clippy::unwrap_used, reason = "test helpers")]
 
 #[path = "common/runs.rs"]
 mod runs;

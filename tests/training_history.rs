@@ -1,5 +1,4 @@
 //! The record of a run: the mirror always equals its source, traces asked for late start early.
-#![expect(clippy::unwrap_used, reason = "test helpers")]
 
 #[path = "common/runs.rs"]
 mod runs;

@@ -123,10 +123,7 @@ fn another_optimiser_comes_with_its_defaults() {
     let adam = OptimizerSpec::ALL
         .into_iter()
         .find(|optimizer| optimizer.name() == "Adam");
-    assert_eq!(
-        edit(&mut harness),
-        DocumentEdit::Optimizer(adam.unwrap())
-    );
+    assert_eq!(edit(&mut harness), DocumentEdit::Optimizer(adam.unwrap()));
 }
 
 #[test]

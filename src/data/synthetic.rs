@@ -174,12 +174,36 @@ impl Generator {
             Self::Xor => patterns::xor(),
             Self::Parity { bits } => patterns::parity(bits),
             Self::Encoder { units } => patterns::encoder(units),
-            Self::TwoSpirals { points, noise, seed } => points::two_spirals(points, noise, seed),
-            Self::Circle { points, noise, seed } => points::circle(points, noise, seed),
-            Self::Gaussians { points, noise, seed } => points::gaussians(points, noise, seed),
-            Self::Moons { points, noise, seed } => points::moons(points, noise, seed),
-            Self::Sine { points, noise, seed } => curves::sine(points, noise, seed),
-            Self::Plane { points, noise, seed } => curves::plane(points, noise, seed),
+            Self::TwoSpirals {
+                points,
+                noise,
+                seed,
+            } => points::two_spirals(points, noise, seed),
+            Self::Circle {
+                points,
+                noise,
+                seed,
+            } => points::circle(points, noise, seed),
+            Self::Gaussians {
+                points,
+                noise,
+                seed,
+            } => points::gaussians(points, noise, seed),
+            Self::Moons {
+                points,
+                noise,
+                seed,
+            } => points::moons(points, noise, seed),
+            Self::Sine {
+                points,
+                noise,
+                seed,
+            } => curves::sine(points, noise, seed),
+            Self::Plane {
+                points,
+                noise,
+                seed,
+            } => curves::plane(points, noise, seed),
         };
         Ok(Table::new(self.name(), columns))
     }
@@ -217,7 +241,10 @@ mod tests {
 
     #[test]
     fn names_in_documents_are_pinned() {
-        let texts: Vec<String> = Generator::ALL.iter().map(|g| ron::to_string(g).unwrap()).collect();
+        let texts: Vec<String> = Generator::ALL
+            .iter()
+            .map(|g| ron::to_string(g).unwrap())
+            .collect();
         assert_eq!(
             texts,
             [

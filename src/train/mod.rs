@@ -19,8 +19,8 @@ mod trail;
 pub mod trainer;
 
 pub use checkpoint::Checkpoint;
-pub use history::Curve;
 pub use history::Cursor;
+pub use history::Curve;
 pub use history::History;
 pub use history::HistoryTail;
 pub use metric::Metric;

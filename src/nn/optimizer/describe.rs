@@ -55,13 +55,17 @@ impl OptimizerSpec {
             Self::Inertia { .. } => "Δ ← αΔ − (1−α)ηg, θ ← θ + Δ",
             Self::AdaGrad { .. } => "s ← s + g², θ ← θ − ηg / (√s + ε)",
             Self::RmsProp { .. } => "v ← ρv + (1−ρ)g², θ ← θ − ηg / (√v + ε)",
-            Self::Adam { .. } => "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m / (√v + ε), both unbiased",
+            Self::Adam { .. } => {
+                "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m / (√v + ε), both unbiased"
+            }
             Self::AdamW { .. } => "θ ← (1 − ηλ)θ, then as Adam",
             Self::NAdam { .. } => "as Adam, with m one momentum step ahead",
             Self::BoldDriver { .. } => {
                 "v ← αv − ηg, θ ← θ + v; E fell: η ← η⁺η; E rose above τE: back, v ← 0, η ← η⁻η"
             }
-            Self::DeltaBarDelta { .. } => "η ← η + κ if mg > 0, (1−φ)η if mg < 0, m the mean of past g",
+            Self::DeltaBarDelta { .. } => {
+                "η ← η + κ if mg > 0, (1−φ)η if mg < 0, m the mean of past g"
+            }
             Self::RpropMinus { .. } => "Δ ← η⁺Δ if the sign of g stays, else η⁻Δ, θ ← θ − sign(g)Δ",
             Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
             Self::Quickprop { .. } => "d ← d g / (g′ − g), at most μd; θ ← θ + d",

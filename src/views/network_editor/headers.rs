@@ -130,7 +130,8 @@ fn paint_pill(ui: &Ui, rect: Rect) {
     let visuals = ui.visuals();
     let rim = visuals.widgets.noninteractive.bg_stroke;
     let round = rect.height() / 2.0;
-    ui.painter().rect(rect, round, visuals.window_fill, rim, StrokeKind::Inside);
+    ui.painter()
+        .rect(rect, round, visuals.window_fill, rim, StrokeKind::Inside);
 }
 
 /// Moves a layer and keeps it selected.
