@@ -132,7 +132,7 @@ impl Activation {
             Self::Softplus => "φ(z) = ln(1 + e^z)",
             Self::Swish { .. } => "φ(z) = z / (1 + e^(−βz))",
             Self::Mish => "φ(z) = z · tanh(ln(1 + e^z))",
-            Self::Softmax => "φ(z)ᵢ = e^(zᵢ) / Σₖ e^(zₖ)",
+            Self::Softmax => "φ(z)_i = e^(z_i) / Σ_k e^(z_k)",
         }
     }
 

@@ -70,14 +70,14 @@ impl OptimizerSpec {
             Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
             Self::Quickprop { .. } => "d ← d g / (g′ − g), at most μd; θ ← θ + d",
             Self::PolakRibiere { .. } => {
-                "p ← −g + max(0, gᵀ(g − g′) / g′ᵀg′) p, θ ← θ + a p, a by line search"
+                "p ← −g + max(0, g·(g − g′) / g′·g′) p, θ ← θ + a p, a by line search"
             }
             Self::FletcherReeves { .. } => {
-                "p ← −g + (gᵀg / g′ᵀg′) p, θ ← θ + a p, a by line search"
+                "p ← −g + (g·g / g′·g′) p, θ ← θ + a p, a by line search"
             }
-            Self::ScaledConjugateGradient { .. } => "θ ← θ − (gᵀp / pᵀ(H + λI)p) p, p conjugate",
+            Self::ScaledConjugateGradient { .. } => "θ ← θ − (g·p / p·(H + λI)p) p, p conjugate",
             Self::Lbfgs { .. } => "p ← −H⁻¹g from the last m steps, θ ← θ + a p, a by line search",
-            Self::LevenbergMarquardt { .. } => "θ ← θ − (JᵀJ + μI)⁻¹ Jᵀe",
+            Self::LevenbergMarquardt { .. } => "θ ← θ − (J^T J + μI)⁻¹ J^T e",
         }
     }
 
