@@ -34,6 +34,8 @@ export DISPLAY="$display" XDG_RUNTIME_DIR="$scratch" XDG_DATA_HOME="$scratch/dat
 for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
 openbox >/dev/null 2>&1 &
 pids+=($!)
+# A window that opens while the window manager is still starting may be lost to it.
+for _ in $(seq 100); do xdotool get_num_desktops >/dev/null 2>&1 && break; sleep 0.1; done
 started=$(date +%s%N)
 "$binary" "$scratch/table.csv" >"$log" 2>&1 &
 window_pid=$!
@@ -45,7 +47,12 @@ for _ in $(seq 300); do
   kill -0 "$window_pid" 2>/dev/null || { echo "the window process ended early"; cat "$log"; exit 1; }
   sleep 0.1
 done
-[ -n "$window" ] || { echo "no window appeared"; cat "$log"; exit 1; }
+if [ -z "$window" ]; then
+  echo "no window appeared; the display has these:"
+  for other in $(xdotool search --name '.*' 2>/dev/null); do xdotool getwindowname "$other"; done
+  cat "$log"
+  exit 1
+fi
 echo "window after $((($(date +%s%N) - started) / 1000000)) ms"
 # The picture has more than a few colours only once the first frame was drawn.
 for _ in $(seq 100); do
