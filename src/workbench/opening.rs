@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn a_name_without_extension_gets_one() {
         let named = |name: &str| with_preset_extension(PathBuf::from(name));
-        assert_eq!(named("/tmp/net"), Path::new("/tmp/net.ron"));
+        assert_eq!(named("/data/net"), Path::new("/data/net.ron"));
         assert_eq!(named("net.v2"), Path::new("net.v2.ron"));
         assert_eq!(named("net.RON"), Path::new("net.RON"));
     }
