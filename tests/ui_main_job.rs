@@ -79,6 +79,12 @@ impl Program {
         self.frames();
     }
 
+    fn set_speed(&mut self, speed: &str) {
+        self.click("Speed");
+        self.harness.get_by_label(speed).click();
+        self.frames();
+    }
+
     fn topmost<'a>(&'a self, name: &'a str) -> Node<'a> {
         let nodes = self.harness.get_all_by_label(name);
         let top = |node: &Node<'_>| node.rect().top();
@@ -165,14 +171,15 @@ fn open_iris(program: &mut Program) {
 
 fn run_pause_reset_and_step(program: &mut Program) {
     let start = program.state().session.snapshot.parameters.clone();
+    // Slow enough that the run cannot end before the click on Pause, however fast the machine.
+    program.set_speed("100 updates/s");
     program.click_run();
     program.wait_until("some epochs", |state| {
         state.session.snapshot.position.epoch > 0
     });
-    if program.state().session.state == RunState::Running {
-        program.click("Pause");
-    }
-    program.wait_until("rest", |state| state.session.state != RunState::Running);
+    program.click("Pause");
+    program.wait_for_run(RunState::Paused);
+    program.set_speed("Flat out");
     program.click("Reset");
     program.wait_for_run(RunState::Paused);
     assert_eq!(program.state().session.snapshot.parameters, start);
