@@ -48,7 +48,7 @@ pub struct Dataset {
     pub validation: usize,
     /// The number of test samples.
     pub test: usize,
-    /// Rows of the table that were left out for missing or malformed cells.
+    /// Rows of the table that were left out for missing or malformed cells; excluded ones do not count.
     pub dropped: usize,
     /// How columns became numbers.
     pub preparation: Preparation,
@@ -93,12 +93,12 @@ impl DatasetProblem {
 impl Dataset {
     /// Prepares a table as a spec says, splitting by `seed`.
     ///
-    /// Rows with missing cells are left out first; the others are shared out, classes of the first target that has
+    /// Excluded rows and rows with missing cells are left out first; the others are shared out, classes of the first target that has
     /// classes keeping their shares if the spec says so; then scalers and fill values are fitted on the training part.
     ///
     /// # Errors
-    /// All problems found: no input or no target, a column that is not in the table, shares that do not sum to 1, a
-    /// training part without rows, a column without any value.
+    /// All problems found: no input or no target, a column that is not in the table, shares that do not sum to 1, an
+    /// excluded row that is not in the table, a training part without rows, a column without any value.
     ///
     /// # Example
     /// ```
@@ -113,8 +113,9 @@ impl Dataset {
     pub fn prepare(table: &Table, spec: &DataSpec, seed: u64) -> Result<Self, Vec<DatasetProblem>> {
         let columns = spec.resolved_columns(table);
         let used = used_columns(table, &columns, spec)?;
-        let rows = complete_rows(table.rows(), &used, spec.missing)?;
-        let dropped = table.rows() - rows.len();
+        let candidates = included_rows(table.rows(), &spec.excluded)?;
+        let rows = complete_rows(&candidates, &used, spec.missing)?;
+        let dropped = candidates.len() - rows.len();
         let parts = share_out(&rows, &used, &spec.split, seed)?;
         let preparation = fit::fit(&used, &parts.train, spec)?;
         let (train, validation, test) =
@@ -221,9 +222,34 @@ fn split_problem(spec: &SplitSpec) -> Option<String> {
     }
 }
 
+/// The rows that the user has not taken out.
+fn included_rows(rows: usize, excluded: &[usize]) -> Result<Vec<usize>, Vec<DatasetProblem>> {
+    if rows == 0 {
+        return Err(vec![DatasetProblem::new(
+            "the table has no rows; choose another",
+        )]);
+    }
+    let mut included = vec![true; rows];
+    for &row in excluded {
+        let Some(place) = included.get_mut(row) else {
+            return Err(vec![DatasetProblem::new(format!(
+                "row {} is excluded, but the table has only {rows}; the table has changed, so include all rows and choose anew",
+                row + 1
+            ))]);
+        };
+        *place = false;
+    }
+    let rows: Vec<usize> = (0..rows).filter(|&row| included[row]).collect();
+    if rows.is_empty() {
+        let message = "every row is excluded; include some again";
+        return Err(vec![DatasetProblem::new(message)]);
+    }
+    Ok(rows)
+}
+
 /// The rows that can be used.
 fn complete_rows(
-    rows: usize,
+    rows: &[usize],
     used: &[Used<'_>],
     missing: MissingPolicy,
 ) -> Result<Vec<usize>, Vec<DatasetProblem>> {
@@ -234,7 +260,7 @@ fn complete_rows(
             MissingPolicy::Impute => column.role == Role::Target,
         })
         .collect();
-    let complete: Vec<usize> = (0..rows)
+    let complete: Vec<usize> = (rows.iter().copied())
         .filter(|row| !needed.iter().any(|column| column.cells.is_missing(*row)))
         .collect();
     if !complete.is_empty() {
@@ -243,20 +269,21 @@ fn complete_rows(
     let worst = needed
         .iter()
         .map(|column| {
-            let count = (0..rows)
-                .filter(|row| column.cells.is_missing(*row))
+            let count = (rows.iter())
+                .filter(|row| column.cells.is_missing(**row))
                 .count();
             (count, column.name)
         })
         .max_by_key(|(count, _)| *count);
     Err(vec![match worst {
-        Some((count, name)) if rows > 0 => DatasetProblem::of_column(
+        Some((count, name)) => DatasetProblem::of_column(
             name,
             format!(
-                "no row has a value in every used column; column `{name}` lacks {count} of {rows}: ignore it or impute missing cells"
+                "no row has a value in every used column; column `{name}` lacks {count} of {}: ignore it or impute missing cells",
+                rows.len()
             ),
         ),
-        Some(_) | None => DatasetProblem::new("the table has no rows; choose another"),
+        None => DatasetProblem::new("the table has no rows; choose another"),
     }])
 }
 

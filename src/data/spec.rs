@@ -27,6 +27,9 @@ pub struct DataSpec {
     /// How rows are shared out.
     #[serde(default)]
     pub split: SplitSpec,
+    /// Rows of the table (from 0, ascending) that the user has taken out; no part has them.
+    #[serde(default)]
+    pub excluded: Vec<usize>,
 }
 
 impl DataSpec {
@@ -39,6 +42,7 @@ impl DataSpec {
             input_scaling: Scaling::default(),
             target_scaling: Scaling::default(),
             split: SplitSpec::default(),
+            excluded: Vec::new(),
         }
     }
 }

@@ -50,12 +50,8 @@ pub use super::streams::Seeds;
 ///
 /// let generator = Generator::Xor;
 /// let data = DataSpec {
-///     source: DataSource::Generated(generator),
-///     columns: Vec::new(),
-///     missing: Default::default(),
-///     input_scaling: Default::default(),
-///     target_scaling: Default::default(),
 ///     split: SplitSpec { train: 1.0, validation: 0.0, test: 0.0, stratify: false },
+///     ..DataSpec::new(DataSource::Generated(generator))
 /// };
 /// let dataset = Dataset::prepare(&generator.table()?, &data, 0).map_err(|problems| problems[0].clone())?;
 /// let (activation, initialiser) = (Activation::Logistic, Initialiser::Uniform { range: 1.0 });

@@ -135,6 +135,13 @@ pub enum DocumentEdit {
     },
     /// Missing cells.
     Missing(MissingPolicy),
+    /// Takes rows of the table out, or back in.
+    Exclude {
+        /// The rows of the table, from 0.
+        rows: Vec<usize>,
+        /// Whether they are taken out.
+        excluded: bool,
+    },
     /// Scaling of inputs.
     InputScaling(Scaling),
     /// Scaling of targets.

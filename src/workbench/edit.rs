@@ -29,10 +29,12 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         DocumentEdit::Source(source) => {
             data.source = source;
             data.columns.clear();
+            data.excluded.clear();
         }
         DocumentEdit::Role { column, role } => edit_column(data, table, column).role = role,
         DocumentEdit::ColumnKind { column, kind } => edit_column(data, table, column).kind = kind,
         DocumentEdit::Missing(policy) => data.missing = policy,
+        DocumentEdit::Exclude { rows, excluded } => exclude(&mut data.excluded, rows, excluded),
         DocumentEdit::InputScaling(scaling) => data.input_scaling = scaling,
         DocumentEdit::TargetScaling(scaling) => data.target_scaling = scaling,
         DocumentEdit::Split(split) => data.split = split,
@@ -67,6 +69,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
+        | DocumentEdit::Exclude { .. }
         | DocumentEdit::AddLayer { .. }
         | DocumentEdit::RemoveLayer(_)
         | DocumentEdit::MoveLayer { .. }
@@ -89,6 +92,18 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Optimizer(_)
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => false,
+    }
+}
+
+/// Takes rows out or back in; the list stays ascending and holds each once.
+fn exclude(list: &mut Vec<usize>, mut rows: Vec<usize>, excluded: bool) {
+    if excluded {
+        list.append(&mut rows);
+        list.sort_unstable();
+        list.dedup();
+    } else {
+        rows.sort_unstable();
+        list.retain(|row| rows.binary_search(row).is_err());
     }
 }
 

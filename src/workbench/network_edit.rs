@@ -66,6 +66,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
+        | DocumentEdit::Exclude { .. }
         | DocumentEdit::InputScaling(_)
         | DocumentEdit::TargetScaling(_)
         | DocumentEdit::Split(_)

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
 mod encoding;
+mod exclusion;
 mod prepare;
 mod refusal;
 

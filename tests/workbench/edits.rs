@@ -1,5 +1,6 @@
 //! Edits and undo.
 
+use deltascope::data::BuiltinTable;
 use deltascope::data::DataSource;
 use deltascope::data::Generator;
 use deltascope::data::Role;
@@ -8,6 +9,7 @@ use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
 use deltascope::workbench::Notice;
+use deltascope::workbench::state::Check;
 
 use crate::desk::Desk;
 
@@ -91,6 +93,38 @@ fn a_role_is_changed_without_touching_the_other_columns() {
         .collect();
     assert_eq!(roles, [Role::Ignored, Role::Input, Role::Target]);
     assert!(desk.is_ready());
+}
+
+#[test]
+fn rows_are_taken_out_and_back_in_and_undone() {
+    let mut desk = Desk::new();
+    let exclude = |rows: &[usize], excluded| DocumentEdit::Exclude {
+        rows: rows.to_vec(),
+        excluded,
+    };
+    desk.edit(exclude(&[7, 3], true));
+    desk.edit(exclude(&[3, 5], true));
+    assert_eq!(desk.experiment().data.excluded, [3, 5, 7]);
+    let Check::Ready(plan) = &desk.state.check else {
+        panic!("the rest can be trained on: {:?}", desk.state.check);
+    };
+    assert!(
+        [3, 5, 7]
+            .iter()
+            .all(|row| !plan.dataset().rows.contains(row))
+    );
+    desk.edit(exclude(&[7, 5], false));
+    assert_eq!(desk.experiment().data.excluded, [3]);
+    for expected in [&[3, 5, 7][..], &[3, 7], &[]] {
+        desk.menu(MenuCommand::Undo);
+        assert_eq!(desk.experiment().data.excluded, expected);
+    }
+    desk.menu(MenuCommand::Redo);
+    assert_eq!(desk.experiment().data.excluded, [3, 7]);
+    desk.edit(DocumentEdit::Source(DataSource::Builtin(
+        BuiltinTable::Iris,
+    )));
+    assert!(desk.experiment().data.excluded.is_empty(), "other rows");
 }
 
 #[test]
