@@ -1,0 +1,159 @@
+//! The speed of training through the `Run` trait, which is what the window and the command line run: history, stops and
+//! metrics included.
+//!
+//! `cargo bench --bench training -- [W1 W3 …] [--rounds N] [--seconds S] [--precision f32] [--export FOLDER]` prints a line for each round,
+//! `round W3 f32 1T 1991.2 epochs/s loss=0.123`, then the median with the slowest and the fastest. The loss is that of the
+//! training samples after the workload's `compared_epochs` from the exported weights. A round is a new run with a short
+//! warm-up. `--export FOLDER` writes data, weights and settings for other programs instead.
+#![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
+
+#[path = "training/data.rs"]
+mod data;
+#[path = "training/export.rs"]
+mod export;
+#[path = "training/workloads.rs"]
+mod workloads;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use deltascope::data::Dataset;
+use deltascope::data::Part;
+use deltascope::train::Precision;
+use deltascope::train::Run;
+use deltascope::train::StepOutcome;
+use export::word;
+use workloads::Unit;
+use workloads::WORKLOADS;
+use workloads::Workload;
+
+/// What the command line asks for.
+struct Wishes {
+    arguments: Vec<String>,
+}
+
+impl Wishes {
+    /// The argument after an option.
+    fn value(&self, option: &str) -> Option<&str> {
+        let place = self.arguments.iter().position(|known| known == option)?;
+        Some(self.arguments[place + 1].as_str())
+    }
+
+    /// The named workloads, or all.
+    fn workloads(&self) -> impl Iterator<Item = &'static Workload> {
+        let wanted = |name: &str| {
+            let named = |argument: &&String| WORKLOADS.iter().any(|known| known.name == **argument);
+            let mut names = self.arguments.iter().filter(named).peekable();
+            names.peek().is_none() || names.any(|argument| argument == name)
+        };
+        WORKLOADS
+            .iter()
+            .filter(move |workload| wanted(workload.name))
+    }
+}
+
+fn main() -> std::io::Result<()> {
+    let wishes = Wishes {
+        arguments: std::env::args().skip(1).collect(),
+    };
+    if let Some(folder) = wishes.value("--export") {
+        return export::export(Path::new(folder), wishes.workloads());
+    }
+    let rounds: usize = wishes
+        .value("--rounds")
+        .map_or(5, |text| text.parse().unwrap());
+    let seconds: f64 = wishes
+        .value("--seconds")
+        .map_or(1.0, |text| text.parse().unwrap());
+    let precision = wishes.value("--precision");
+    let mut out = std::io::stdout();
+    for workload in wishes.workloads() {
+        let data = Arc::new((workload.data)());
+        for &kind in workload.precisions {
+            if precision.is_some_and(|wanted| wanted != word(kind)) {
+                continue;
+            }
+            let (unit, loss) = (workload.unit.name(), compared_loss(workload, &data, kind));
+            let title = format!("{} {} 1T", workload.name, word(kind));
+            let mut rates = Vec::new();
+            for _ in 0..rounds {
+                let rate = measure(workload, &data, kind, seconds);
+                writeln!(out, "round {title} {rate:.1} {unit} loss={loss:.9e}")?;
+                rates.push(rate);
+            }
+            rates.sort_by(f64::total_cmp);
+            let (median, slowest) = (rates[rounds / 2], rates[0]);
+            let fastest = rates[rounds - 1];
+            writeln!(
+                out,
+                "median {title} {median:.1} {unit} loss={loss:.9e} slowest={slowest:.1} fastest={fastest:.1}"
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The training loss by which the programs are compared.
+fn compared_loss(workload: &Workload, data: &Arc<Dataset>, precision: Precision) -> f64 {
+    let mut run = workload.start(data, precision);
+    while run.position().epoch < workload.compared_epochs {
+        if matches!(run.step(&|| false), StepOutcome::Finished(_)) {
+            break;
+        }
+    }
+    run.evaluate(Part::Train).unwrap().0
+}
+
+/// One round.
+fn measure(workload: &Workload, data: &Arc<Dataset>, precision: Precision, seconds: f64) -> f64 {
+    if workload.unit == Unit::Steps {
+        return measure_from_start(workload, data, seconds);
+    }
+    let mut run = workload.start(data, precision);
+    advance(&mut *run, 0.1 * seconds);
+    let before = run.position().update;
+    let seconds = advance(&mut *run, seconds);
+    let updates = (run.position().update - before) as f64;
+    let epochs = updates / run.position().updates_per_epoch as f64;
+    match workload.unit {
+        Unit::Samples => epochs * data.train as f64 / seconds,
+        Unit::Epochs => epochs / seconds,
+        Unit::Updates | Unit::Steps => updates / seconds,
+    }
+}
+
+/// Levenberg–Marquardt comes to its end soon: the same steps again and again; making the runs is not counted.
+fn measure_from_start(workload: &Workload, data: &Arc<Dataset>, seconds: f64) -> f64 {
+    let (mut total, mut steps) = (0.0, 0);
+    while total < seconds {
+        let mut run = workload.start(data, Precision::F64);
+        let start = Instant::now();
+        for _ in 0..workload.compared_epochs {
+            run.step(&|| false);
+        }
+        total += start.elapsed().as_secs_f64();
+        steps += run.position().update;
+    }
+    steps as f64 / total
+}
+
+/// Steps for about this long, looking at the clock now and then; says how long it was.
+fn advance(run: &mut dyn Run, seconds: f64) -> f64 {
+    let start = Instant::now();
+    let mut steps_per_look = 1;
+    loop {
+        let before = Instant::now();
+        for _ in 0..steps_per_look {
+            run.step(&|| false);
+        }
+        let passed = start.elapsed().as_secs_f64();
+        if passed >= seconds {
+            return passed;
+        }
+        if before.elapsed().as_secs_f64() < 2e-3 {
+            steps_per_look *= 2;
+        }
+    }
+}
