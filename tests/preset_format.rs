@@ -6,8 +6,14 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use deltascope::data::ColumnKind;
+use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
+use deltascope::data::DateOrder;
+use deltascope::data::DateTime;
+use deltascope::data::Origin;
+use deltascope::data::Role;
 use deltascope::data::Scaling;
+use deltascope::data::TimeUnit;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::PresetError;
 use deltascope::experiment::preset;
@@ -76,6 +82,21 @@ fn what_is_written_reads_back_the_same() {
     experiment.training.stop.target_error = Some(f64::MIN_POSITIVE);
     experiment.training.stop.time_limit_secs = Some(1.0 / 3.0);
     experiment.data.split.train = 1e300;
+    let kinds = [
+        ColumnKind::Ordered(vec!["low".to_owned(), "high".to_owned()]),
+        ColumnKind::YesNo,
+        ColumnKind::Id,
+        ColumnKind::DateTime(DateTime {
+            order: DateOrder::MonthFirst,
+            origin: Origin::try_from("2000-01-01T12:00:00".to_owned()).unwrap(),
+            unit: TimeUnit::Hours,
+        }),
+    ];
+    for kind in kinds {
+        let mut column = ColumnSpec::new(format!("{kind:?}"), Role::Ignored);
+        column.kind = kind;
+        experiment.data.columns.push(column);
+    }
     let text = preset::write(&experiment).unwrap();
     assert_eq!(preset::parse(&text).unwrap(), experiment);
     assert!(

@@ -7,66 +7,12 @@ use super::encode::ColumnCode;
 use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
-use super::spec::ColumnKind;
+use super::kind::ColumnKind;
+use super::kind::DateTime;
 use super::table::Column;
 use super::table::Table;
 use super::table::Values;
-
-/// A column as numbers or as classes.
-pub(super) enum Taken<'a> {
-    Numbers(&'a [f64]),
-    Classes {
-        codes: Cow<'a, [u32]>,
-        classes: Cow<'a, [String]>,
-    },
-}
-
-impl<'a> Taken<'a> {
-    /// The column, taken as a kind. Numbers taken as classes are in ascending order.
-    pub(super) fn new(column: &'a Column, kind: ColumnKind) -> Self {
-        match (&column.values, kind) {
-            (Values::Category { codes, classes }, ColumnKind::AsRead | ColumnKind::Classes) => {
-                Self::Classes {
-                    codes: Cow::Borrowed(codes),
-                    classes: Cow::Borrowed(classes),
-                }
-            }
-            (Values::Numeric(values), ColumnKind::AsRead) => Self::Numbers(values),
-            (Values::Numeric(values), ColumnKind::Classes) => {
-                let (codes, classes) = number_classes(values);
-                Self::Classes {
-                    codes: Cow::Owned(codes),
-                    classes: Cow::Owned(classes),
-                }
-            }
-        }
-    }
-
-    pub(super) fn is_missing(&self, row: usize) -> bool {
-        match self {
-            Self::Numbers(values) => values[row].is_nan(),
-            Self::Classes { codes, .. } => codes[row] == Values::MISSING,
-        }
-    }
-}
-
-fn number_classes(values: &[f64]) -> (Vec<u32>, Vec<String>) {
-    // Adding 0 turns −0 into 0.
-    let mut distinct: Vec<f64> = values
-        .iter()
-        .filter(|v| !v.is_nan())
-        .map(|v| v + 0.0)
-        .collect();
-    distinct.sort_unstable_by(f64::total_cmp);
-    distinct.dedup();
-    let code =
-        |value: &f64| match distinct.binary_search_by(|other| other.total_cmp(&(value + 0.0))) {
-            Ok(index) => index as u32,
-            Err(_) => Values::MISSING,
-        };
-    let codes = values.iter().map(code).collect();
-    (codes, distinct.iter().map(f64::to_string).collect())
-}
+use super::taken::Taken;
 
 /// The inputs of a preparation, bound to a table.
 pub struct BoundInputs<'a> {
@@ -79,7 +25,7 @@ pub struct BoundTargets<'a> {
 }
 
 enum Cells<'a> {
-    Numbers(&'a [f64]),
+    Numbers(Cow<'a, [f64]>),
     Classes {
         codes: Cow<'a, [u32]>,
         /// For each class of the table its place in the preparation, if it has one.
@@ -102,7 +48,8 @@ impl Preparation {
                     ColumnCode::Number { .. } => None,
                     ColumnCode::OneHot { classes, .. } => Some(&**classes),
                 };
-                Ok((code, cells(&index, code.name(), classes)?))
+                let date = self.dates.get(code.name());
+                Ok((code, cells(&index, code.name(), classes, date)?))
             })
             .collect::<Result<_, String>>()?;
         Ok(BoundInputs { columns })
@@ -122,7 +69,8 @@ impl Preparation {
                     TargetKind::Number(_) => None,
                     TargetKind::Classes(classes) => Some(&**classes),
                 };
-                Ok((group, cells(&index, &group.name, classes)?))
+                let date = self.dates.get(&group.name);
+                Ok((group, cells(&index, &group.name, classes, date)?))
             })
             .collect::<Result<_, String>>()?;
         Ok(BoundTargets { columns })
@@ -141,15 +89,17 @@ fn cells<'a>(
     index: &HashMap<&str, &'a Column>,
     name: &str,
     classes: Option<&[String]>,
+    date: Option<&DateTime>,
 ) -> Result<Cells<'a>, String> {
     let column = *index.get(name).ok_or_else(|| {
         format!("the table has no column `{name}`; rename the column that holds it")
     })?;
-    let kind = match classes {
-        Some(_) => ColumnKind::Classes,
-        None => ColumnKind::AsRead,
+    let kind = match (classes, date) {
+        (Some(_), _) => ColumnKind::Classes,
+        (None, Some(date)) => ColumnKind::DateTime(*date),
+        (None, None) => ColumnKind::AsRead,
     };
-    match (Taken::new(column, kind), classes) {
+    match (Taken::new(column, &kind), classes) {
         (Taken::Numbers(values), None) => Ok(Cells::Numbers(values)),
         (
             Taken::Classes {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use nalgebra::DMatrix;
 use thiserror::Error;
 
-use super::bind::Taken;
 use super::encode::Preparation;
 use super::fit;
 use super::fit::Used;
+use super::kind::ColumnKind;
 use super::spec::ColumnSpec;
 use super::spec::DataSpec;
 use super::spec::MissingPolicy;
@@ -18,6 +18,7 @@ use super::spec::SplitSpec;
 use super::split;
 use super::split::Parts;
 use super::table::Table;
+use super::taken::Taken;
 
 /// The matrices of a data set hold at most this many numbers together (8 GiB).
 const MAX_NUMBERS: usize = 1 << 30;
@@ -178,7 +179,15 @@ fn used_columns<'a>(
         used.push(Used {
             name: &column.name,
             role: *role,
-            cells: Taken::new(column, *kind),
+            cells: Taken::new(column, kind),
+            date: match kind {
+                ColumnKind::DateTime(date) => Some(*date),
+                ColumnKind::AsRead
+                | ColumnKind::Classes
+                | ColumnKind::Ordered(_)
+                | ColumnKind::YesNo
+                | ColumnKind::Id => None,
+            },
         });
     }
     for (role, word) in [(Role::Input, "an input"), (Role::Target, "the target")] {

@@ -1,10 +1,12 @@
 //! From columns to the numbers a network sees, and back: fitted on the training part, stored with a model.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::kind::DateTime;
 use super::scaler::Scaler;
 use super::table::Table;
 
@@ -16,6 +18,9 @@ pub struct Preparation {
     pub inputs: Vec<ColumnCode>,
     /// The target columns in order, with their rows of the target matrix.
     pub targets: Vec<TargetGroup>,
+    /// For each used column of dates and times how its texts become numbers.
+    #[serde(default)]
+    pub dates: BTreeMap<String, DateTime>,
 }
 
 /// How one input column becomes features.

@@ -1,16 +1,19 @@
 //! Fitting a preparation: scalers, fill values and classes of the used columns.
 
-use super::bind::Taken;
+use std::collections::BTreeMap;
+
 use super::dataset::DatasetProblem;
 use super::encode::ColumnCode;
 use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
+use super::kind::DateTime;
 use super::scaler::Scaler;
 use super::scaler::moments;
 use super::spec::DataSpec;
 use super::spec::Role;
 use super::table::Values;
+use super::taken::Taken;
 
 /// A column with more classes is rather an identifier, and its one-hot features would fill the memory.
 const MAX_CLASSES: usize = 1000;
@@ -20,6 +23,8 @@ pub(super) struct Used<'a> {
     pub(super) name: &'a str,
     pub(super) role: Role,
     pub(super) cells: Taken<'a>,
+    /// How its dates become numbers, if it holds dates.
+    pub(super) date: Option<DateTime>,
 }
 
 /// Fits on the training rows. The list of classes is a column's own: every class of the table has its feature, so that the
@@ -33,6 +38,7 @@ pub(super) fn fit(
     let mut preparation = Preparation {
         inputs: Vec::new(),
         targets: Vec::new(),
+        dates: BTreeMap::new(),
     };
     let mut start = 0;
     for column in used {
@@ -40,6 +46,9 @@ pub(super) fn fit(
         if let Some(problem) = problem(column, train) {
             problems.push(DatasetProblem::of_column(&name, problem));
             continue;
+        }
+        if let Some(date) = column.date {
+            preparation.dates.insert(name.clone(), date);
         }
         match (column.role, &column.cells) {
             (Role::Input, Taken::Numbers(values)) => {

@@ -1,6 +1,6 @@
 //! What each column is likely to be used for.
 
-use super::spec::ColumnKind;
+use super::kind::ColumnKind;
 use super::spec::ColumnSpec;
 use super::spec::DataSource;
 use super::spec::DataSpec;

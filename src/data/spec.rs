@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::kind::ColumnKind;
 use super::synthetic::Generator;
 
 /// The data part of a document.
@@ -133,19 +134,9 @@ pub struct ColumnSpec {
     pub name: String,
     /// What it is used for.
     pub role: Role,
-    /// Whether its values are taken as numbers or as classes.
+    /// How its values are taken.
     #[serde(default)]
     pub kind: ColumnKind,
-}
-
-/// How the values of a column are taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ColumnKind {
-    /// Numbers if the table holds numbers, else classes.
-    #[default]
-    AsRead,
-    /// Classes, even if the table holds numbers, such as 0, 1, 2 for three species.
-    Classes,
 }
 
 impl ColumnSpec {

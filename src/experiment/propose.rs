@@ -12,7 +12,7 @@ use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::SplitSpec;
 use crate::data::Table;
-use crate::data::Values;
+use crate::data::Taken;
 use crate::nn::Activation;
 use crate::nn::Initialiser;
 use crate::nn::LayerSpec;
@@ -125,14 +125,14 @@ const ALL_FOR_TRAINING: SplitSpec = SplitSpec {
 
 /// How many rows can be used, and how missing cells are best treated: rows are left out while most remain.
 fn usable_rows(table: &Table, columns: &[ColumnSpec]) -> (usize, MissingPolicy) {
-    let of_role = |wanted: Role| -> Vec<&Column> {
+    let of_role = |wanted: Role| -> Vec<Taken<'_>> {
         let specs = columns.iter().filter(|spec| spec.role == wanted);
-        specs.filter_map(|spec| table.column(&spec.name)).collect()
+        let taken = |spec: &ColumnSpec| Some(Taken::new(table.column(&spec.name)?, &spec.kind));
+        specs.filter_map(taken).collect()
     };
     let (inputs, targets) = (of_role(Role::Input), of_role(Role::Target));
-    let is_there = |columns: &[&Column], row: usize| {
-        columns.iter().all(|column| !column.values.is_missing(row))
-    };
+    let is_there =
+        |columns: &[Taken<'_>], row: usize| columns.iter().all(|column| !column.is_missing(row));
     let (mut answered, mut complete) = (0, 0);
     for row in (0..table.rows()).filter(|row| is_there(&targets, *row)) {
         answered += 1;
@@ -233,13 +233,12 @@ fn with_role<'a>(
     columns
         .iter()
         .filter(move |spec| spec.role == role)
-        .filter_map(|spec| Some(width(table.column(&spec.name)?, spec.kind)))
+        .filter_map(|spec| Some(width(table.column(&spec.name)?, &spec.kind)))
 }
 
-fn width(column: &Column, kind: ColumnKind) -> (bool, usize) {
-    match (&column.values, kind) {
-        (Values::Numeric(_), ColumnKind::AsRead) => (false, 1),
-        (Values::Numeric(_), ColumnKind::Classes) => (true, column.stats().distinct),
-        (Values::Category { classes, .. }, _) => (true, classes.len()),
+fn width(column: &Column, kind: &ColumnKind) -> (bool, usize) {
+    match column.classes_as(kind) {
+        Some(classes) => (true, classes.len()),
+        None => (false, 1),
     }
 }

@@ -67,6 +67,7 @@ pub fn dataset(
         preparation: Preparation {
             inputs: (0..inputs.nrows()).map(input).collect(),
             targets: (0..targets.nrows()).map(target).collect(),
+            dates: Default::default(),
         },
         inputs,
         targets,

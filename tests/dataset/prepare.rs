@@ -8,14 +8,18 @@ use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
 use deltascope::data::DataSpec;
 use deltascope::data::Dataset;
+use deltascope::data::DateOrder;
+use deltascope::data::DateTime;
 use deltascope::data::Generator;
 use deltascope::data::MissingPolicy;
+use deltascope::data::Origin;
 use deltascope::data::Part;
 use deltascope::data::Role;
 use deltascope::data::Scaling;
 use deltascope::data::SplitSpec;
 use deltascope::data::Table;
 use deltascope::data::TargetValue;
+use deltascope::data::TimeUnit;
 use deltascope::data::Values;
 
 use super::all_train;
@@ -294,4 +298,46 @@ fn constant_columns_are_safe() {
         let values = dataset.preparation.decode_targets(&[0.0]);
         assert_eq!(values, [TargetValue::Number(5.0)]);
     }
+}
+
+#[test]
+fn dates_are_numbers_of_their_unit_and_stay_so_for_another_table() {
+    let table = |dates: &[&str]| {
+        let values = Values::Category {
+            codes: (0..dates.len() as u32).collect(),
+            classes: dates.iter().map(|date| (*date).to_owned()).collect(),
+        };
+        let answers = (0..dates.len()).map(|row| row as f64).collect();
+        let columns = vec![Column::new("day", values), Column::numbers("y", answers)];
+        Table::new("t", columns)
+    };
+    let mut spec = DataSpec::new(DataSource::Builtin(BuiltinTable::Iris));
+    spec.columns = vec![
+        ColumnSpec::new("day", Role::Input),
+        ColumnSpec::new("y", Role::Target),
+    ];
+    spec.columns[0].kind = ColumnKind::DateTime(DateTime {
+        order: DateOrder::DayFirst,
+        origin: Origin::try_from("2000-01-01".to_owned()).unwrap(),
+        unit: TimeUnit::Days,
+    });
+    spec.split = SplitSpec {
+        train: 1.0,
+        validation: 0.0,
+        test: 0.0,
+        stratify: false,
+    };
+    // The 30th of February is in no calendar, so its row is left out.
+    let learned = table(&["1.1.2000", "30.2.2000", "31.12.2000"]);
+    let dataset = Dataset::prepare(&learned, &spec, 0).unwrap();
+    assert_eq!(dataset.inputs.as_slice(), [0.0, 365.0]);
+    assert_eq!(dataset.dropped, 1);
+    let mut features = [0.0];
+    let other = table(&["2.2.2001"]);
+    // 366 days of the leap year 2000, 31 of January, 1 of February.
+    dataset
+        .preparation
+        .encode_inputs(&other, 0, &mut features)
+        .unwrap();
+    assert_eq!(features, [398.0]);
 }

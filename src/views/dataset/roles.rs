@@ -11,7 +11,6 @@ use crate::data::ColumnSpec;
 use crate::data::DataSpec;
 use crate::data::Role;
 use crate::data::Table;
-use crate::data::Values;
 use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 
@@ -42,7 +41,7 @@ impl ColumnRoles {
                 by_name
                     .get(column.name.as_str())
                     .map_or((Role::Ignored, ColumnKind::AsRead), |spec| {
-                        (spec.role, spec.kind)
+                        (spec.role, spec.kind.clone())
                     })
             })
             .collect();
@@ -54,26 +53,27 @@ impl ColumnRoles {
     pub fn role(&self, index: usize) -> Role {
         self.roles
             .get(index)
-            .map_or(Role::Ignored, |&(role, _)| role)
+            .map_or(Role::Ignored, |(role, _)| *role)
     }
 
     /// How many columns have a role.
     pub fn count(&self, wanted: Role) -> usize {
         self.roles
             .iter()
-            .filter(|&&(role, _)| role == wanted)
+            .filter(|(role, _)| *role == wanted)
             .count()
     }
 
     /// Whether a column's values are taken as classes.
     pub fn is_classes(&self, table: &Table, index: usize) -> bool {
-        match table.columns[index].values {
-            Values::Category { .. } => true,
-            Values::Numeric(_) => self
-                .roles
-                .get(index)
-                .is_some_and(|&(_, kind)| kind == ColumnKind::Classes),
-        }
+        table.columns[index].is_classes_as(self.kind(index))
+    }
+
+    /// How a column's values are taken.
+    pub fn kind(&self, index: usize) -> &ColumnKind {
+        self.roles
+            .get(index)
+            .map_or(&ColumnKind::AsRead, |(_, kind)| kind)
     }
 
     /// Whether a target is a class.

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::data::ColumnKind;
 use crate::data::ColumnSpec;
 use crate::data::Dataset;
 use crate::data::Role;
 use crate::data::Table;
-use crate::data::Values;
 use crate::workbench::State;
 use crate::workbench::state::Check;
 use crate::workbench::state::TableSlot;
@@ -82,21 +80,9 @@ fn names_of_table(table: &Table, roles: &[ColumnSpec]) -> UnitNames {
             Role::Ignored => continue,
         };
         let of_class = |class: &String| format!("{}={class}", column.name);
-        match (&column.values, spec.kind) {
-            (Values::Category { classes, .. }, _) => list.extend(classes.iter().map(of_class)),
-            (Values::Numeric(values), ColumnKind::Classes) => {
-                let mut classes: Vec<f64> =
-                    values.iter().copied().filter(|v| !v.is_nan()).collect();
-                classes.sort_unstable_by(f64::total_cmp);
-                classes.dedup();
-                list.extend(
-                    classes
-                        .iter()
-                        .map(f64::to_string)
-                        .map(|class| of_class(&class)),
-                );
-            }
-            (Values::Numeric(_), ColumnKind::AsRead) => list.push(column.name.clone()),
+        match column.classes_as(&spec.kind) {
+            Some(classes) => list.extend(classes.iter().map(of_class)),
+            None => list.push(column.name.clone()),
         }
     }
     names
@@ -106,6 +92,8 @@ fn names_of_table(table: &Table, roles: &[ColumnSpec]) -> UnitNames {
 mod tests {
     use super::*;
     use crate::data::Column;
+    use crate::data::ColumnKind;
+    use crate::data::Values;
 
     fn names(roles: &[ColumnSpec]) -> UnitNames {
         let category = Values::Category {
