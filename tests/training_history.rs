@@ -156,7 +156,8 @@ fn each_curve_holds_what_evaluation_says_at_that_epoch() {
         .map(|curve| curve.name())
         .collect();
     let expected = "train_loss validation_loss train_rmse train_r2 train_mae \
-                    validation_rmse validation_r2 validation_mae";
+                    validation_rmse validation_r2 validation_mae \
+                    learning_rate gradient_norm step_norm";
     assert_eq!(names.join(" "), expected);
     for part in [Part::Train, Part::Validation] {
         let (loss, metrics) = run.evaluate(part).unwrap();

@@ -1,17 +1,12 @@
 //! When and how runs end. One weight on one sample, `y = w x` with `x = 1`, makes every number a hand calculation.
-#![expect(clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "common/one_weight.rs"]
+mod one_weight;
 #[path = "common/runs.rs"]
 mod runs;
 
 use deltascope::data::Dataset;
 use deltascope::data::Part;
-use deltascope::nn::Activation;
-use deltascope::nn::ConnectionSpec;
-use deltascope::nn::Initialiser;
-use deltascope::nn::Network;
-use deltascope::nn::NetworkSpec;
-use deltascope::nn::OutputSpec;
 use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::Seeds;
@@ -19,34 +14,9 @@ use deltascope::train::StepOutcome;
 use deltascope::train::StopReason;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
-use nalgebra::DMatrix;
+use one_weight::one_weight;
+use one_weight::targets;
 use runs::run_out;
-
-/// One linear unit without bias whose weight starts at 0.
-fn one_weight() -> Network {
-    let output = OutputSpec {
-        activation: Activation::Identity,
-        bias: false,
-        initialiser: Initialiser::Constant { value: 0.0 },
-    };
-    let spec = NetworkSpec {
-        connections: vec![ConnectionSpec {
-            from: "input".to_owned(),
-            to: "output".to_owned(),
-            delay: 0,
-        }],
-        ..NetworkSpec::chain(Vec::new(), output)
-    };
-    Network::build(&spec, 1, 1).unwrap()
-}
-
-/// `x = 1` throughout; the training targets, then the validation targets.
-fn targets(train: &[f64], validation: &[f64]) -> Dataset {
-    let all = [train, validation].concat();
-    let inputs = DMatrix::from_element(1, all.len(), 1.0);
-    let targets = DMatrix::from_row_slice(1, all.len(), &all);
-    runs::dataset(inputs, targets, train.len(), validation.len())
-}
 
 fn start(data: &Dataset, training: &TrainingSpec) -> Box<dyn Run> {
     runs::start(&one_weight(), data, training, Seeds::default())

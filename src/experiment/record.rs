@@ -84,7 +84,8 @@ pub fn metric_lines(part: Part, loss: f64, metrics: &[MetricValue]) -> Vec<Strin
 }
 
 /// Writes the history as a table: `epoch`, `train_loss`, `validation_loss` (empty without a validation part), then the
-/// other curves. Row 0 is before training.
+/// other curves. Row 0 is before training: what an update gives is not a number there. The learning rate is written where
+/// it changes.
 ///
 /// # Errors
 /// When `to` cannot be written to.
@@ -92,12 +93,12 @@ pub fn write_history(history: &History, to: &mut dyn Write) -> io::Result<()> {
     let place = |curve| history.curves.iter().position(|other| *other == curve);
     let first = [Part::Train, Part::Validation].map(Curve::Loss);
     let mut columns: Vec<(String, Option<usize>)> = vec![("epoch".to_owned(), None)];
-    columns.extend(first.map(|curve| (curve_name(curve), place(curve))));
+    columns.extend(first.map(|curve| (curve.name(), place(curve))));
     let others = history.curves.iter().enumerate();
     columns.extend(
         others
-            .filter(|(_, curve)| !first.contains(curve))
-            .map(|(index, curve)| (curve_name(*curve), Some(index))),
+            .filter(|(index, curve)| !first.contains(curve) && is_telling(history, *index))
+            .map(|(index, curve)| (curve.name(), Some(index))),
     );
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(columns.iter().map(|(name, _)| name))?;
@@ -112,11 +113,10 @@ pub fn write_history(history: &History, to: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-fn curve_name(curve: Curve) -> String {
-    match curve {
-        Curve::Loss(part) => format!("{}_loss", part_word(part)),
-        Curve::Metric(part, metric) => format!("{}_{}", part_word(part), metric.word()),
-    }
+/// Whether a column says something: a learning rate that never changes stands in the experiment.
+fn is_telling(history: &History, index: usize) -> bool {
+    let values = history.table.series(index);
+    history.curves[index] != Curve::LearningRate || values.windows(2).any(|pair| pair[0] != pair[1])
 }
 
 /// Writes every row of the table with its number (from 1), its part (`left_out` for a row with missing cells), targets

@@ -11,14 +11,21 @@ use super::stop::StopReason;
 use super::trainer::Trainer;
 use crate::data::Dataset;
 use crate::data::Part;
+use crate::nn::Optimizer;
+use crate::nn::OptimizerSpec;
 use crate::nn::Real;
 
 /// What helps against divergence.
 const ADVICE: &str = "Lower the learning rate or scale the data.";
 
-/// The curves of a run: the losses first, then the metrics, of the training and the validation part. The test part is
-/// kept for the end.
-pub(super) fn curves(dataset: &Dataset, scores: &Scores) -> Vec<Curve> {
+/// The curves of a run: the losses first, then the metrics, of the training and the validation part, then what the optimiser
+/// does. The test part is kept for the end.
+pub(super) fn curves<R: Real>(
+    dataset: &Dataset,
+    scores: &Scores,
+    spec: OptimizerSpec,
+    optimizer: &dyn Optimizer<R>,
+) -> Vec<Curve> {
     let parts = [Part::Train, Part::Validation];
     let parts = parts
         .into_iter()
@@ -30,7 +37,21 @@ pub(super) fn curves(dataset: &Dataset, scores: &Scores) -> Vec<Curve> {
             .iter()
             .map(move |&metric| Curve::Metric(part, metric))
     });
-    losses.chain(metrics.collect::<Vec<_>>()).collect()
+    let mut curves: Vec<Curve> = losses.chain(metrics.collect::<Vec<_>>()).collect();
+    curves.extend(optimizer_curves(spec, optimizer));
+    curves
+}
+
+/// The curves of what an optimiser does.
+pub(super) fn optimizer_curves<R: Real>(
+    spec: OptimizerSpec,
+    optimizer: &dyn Optimizer<R>,
+) -> Vec<Curve> {
+    let rate = spec.learning_rate().map(|_| Curve::LearningRate);
+    let quantities = optimizer.quantities();
+    let inner = quantities.iter().map(|&(name, _)| Curve::Inner(name));
+    let norms = [Curve::GradientNorm, Curve::StepNorm];
+    rate.into_iter().chain(norms).chain(inner).collect()
 }
 
 impl<R: Real> Trainer<R> {
@@ -229,11 +250,34 @@ impl<R: Real> Trainer<R> {
                     Curve::Metric(of, metric) if of == part => {
                         *value = self.scores.mean(metric, part);
                     }
-                    Curve::Loss(_) | Curve::Metric(..) => {}
+                    Curve::Loss(_)
+                    | Curve::Metric(..)
+                    | Curve::LearningRate
+                    | Curve::GradientNorm
+                    | Curve::StepNorm
+                    | Curve::Inner(_) => {}
                 }
             }
         }
+        self.record_optimizer(&mut row);
         self.history.table.push(self.position.epoch, &row);
         self.row = row;
+    }
+
+    /// Fills in what the optimiser did in the last update.
+    fn record_optimizer(&self, row: &mut [f64]) {
+        let quantities = self.optimizer.quantities();
+        for (value, &curve) in row.iter_mut().zip(&self.history.curves) {
+            match curve {
+                Curve::LearningRate => *value = self.rates.0,
+                Curve::GradientNorm => *value = self.norms.0,
+                Curve::StepNorm => *value = self.norms.1,
+                Curve::Inner(name) => {
+                    let known = quantities.iter().find(|quantity| quantity.0 == name);
+                    *value = known.map_or(f64::NAN, |quantity| quantity.1);
+                }
+                Curve::Loss(_) | Curve::Metric(..) => {}
+            }
+        }
     }
 }

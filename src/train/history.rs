@@ -12,6 +12,14 @@ pub enum Curve {
     Loss(Part),
     /// A metric of a part at the end of the epoch; the mean over the targets where there are several.
     Metric(Part, Metric),
+    /// The learning rate of the last update, as the schedule makes it.
+    LearningRate,
+    /// `‖∂E/∂θ‖` of the last update's batch: where the update began, or where it ended for an optimiser that looks there.
+    GradientNorm,
+    /// `‖Δθ‖` of the last update.
+    StepNorm,
+    /// An inner quantity of the optimiser, by its name.
+    Inner(&'static str),
 }
 
 impl Curve {
@@ -23,11 +31,16 @@ impl Curve {
     ///
     /// assert_eq!(Curve::Loss(Part::Train).name(), "train_loss");
     /// assert_eq!(Curve::Metric(Part::Validation, Metric::R2).name(), "validation_r2");
+    /// assert_eq!(Curve::Inner("Mean step Δ").name(), "mean_step");
     /// ```
     pub fn name(self) -> String {
         let (part, what) = match self {
             Self::Loss(part) => (part, "loss"),
             Self::Metric(part, metric) => (part, metric.word()),
+            Self::LearningRate => return "learning_rate".to_owned(),
+            Self::GradientNorm => return "gradient_norm".to_owned(),
+            Self::StepNorm => return "step_norm".to_owned(),
+            Self::Inner(name) => return word(name),
         };
         let part = match part {
             Part::Train => "train",
@@ -36,6 +49,13 @@ impl Curve {
         };
         format!("{part}_{what}")
     }
+}
+
+/// A name without its symbol, as one word: `Mean step Δ` becomes `mean_step`.
+fn word(name: &str) -> String {
+    let words = name.split_whitespace().filter(|word| word.is_ascii());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    words.join("_")
 }
 
 /// Curves over epochs, starting with row 0 = before training, in bounded memory.

@@ -17,6 +17,7 @@ pub mod stop;
 mod streams;
 mod trail;
 pub mod trainer;
+mod watched;
 
 pub use checkpoint::Checkpoint;
 pub use history::Cursor;

@@ -3,7 +3,7 @@
 /// Several series over one axis of epochs. Row `i` holds the epoch and one value for each series.
 ///
 /// A table keeps epochs at multiples of its [stride](Self::stride), which starts at 1. When it is full, the stride
-/// doubles and the rows that no longer fit it go.
+/// doubles and the rows that no longer fit it go. A value that is not a number is a gap, and equals another gap.
 ///
 /// ```
 /// use deltascope::train::SeriesTable;
@@ -16,7 +16,7 @@
 /// }
 /// assert_eq!(table.epochs(), [0.0, 4.0, 8.0]);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SeriesTable {
     /// The epochs of the rows, rising; whole numbers, held as plots want them.
     epochs: Vec<f64>,
@@ -25,6 +25,25 @@ pub struct SeriesTable {
     capacity: usize,
     stride: u64,
     generation: u64,
+}
+
+impl PartialEq for SeriesTable {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            epochs,
+            series,
+            capacity,
+            stride,
+            generation,
+        } = self;
+        let same = |(a, b): (&f64, &f64)| a == b || (a.is_nan() && b.is_nan());
+        let series_equal =
+            |(a, b): (&Vec<f64>, &Vec<f64>)| a.len() == b.len() && a.iter().zip(b).all(same);
+        (capacity, stride, generation) == (&other.capacity, &other.stride, &other.generation)
+            && epochs == &other.epochs
+            && series.len() == other.series.len()
+            && series.iter().zip(&other.series).all(series_equal)
+    }
 }
 
 impl Default for SeriesTable {
@@ -185,6 +204,18 @@ mod tests {
         }
         assert_eq!(table.epochs(), [0.0, 8.0, 16.0, 18.0, 20.0]);
         assert_eq!(table.series(0), table.epochs());
+    }
+
+    #[test]
+    fn gaps_are_equal_and_values_are_not() {
+        let table = |value| {
+            let mut table = SeriesTable::new(1, 4);
+            table.push(0, &[value]);
+            table
+        };
+        assert_eq!(table(f64::NAN), table(f64::NAN));
+        assert_ne!(table(f64::NAN), table(0.0));
+        assert_ne!(table(1.0), table(0.0));
     }
 
     #[test]

@@ -27,6 +27,9 @@ use super::spec::Update;
 use super::stop::StopReason;
 use super::streams::Stream;
 use super::trail::WeightTrail;
+use super::watched::Watched;
+use super::watched::distance;
+use super::watched::norm;
 use crate::data::Dataset;
 use crate::data::Part;
 use crate::nn::Network;
@@ -102,6 +105,10 @@ pub(super) struct Trainer<R: Real> {
     pub(super) theta: Vec<R>,
     pub(super) optimizer: Box<dyn Optimizer<R>>,
     pub(super) rates: (f64, Option<f64>),
+    /// `‖∂E/∂θ‖` and `‖Δθ‖` of the last update where they were measured, else NaN.
+    pub(super) norms: (f64, f64),
+    /// Room for the parameters before an update.
+    before: Vec<R>,
     pub(super) workspace: Workspace<R>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
@@ -139,14 +146,22 @@ impl<R: Real> Trainer<R> {
         let shuffled = training.shuffle && training.update != Update::FullBatch;
         let output = network.layers()[network.layers().len() - 1].activation;
         let scores = Scores::new(&dataset, output, training.loss);
-        let history = History::new(super::epoch::curves(&dataset, &scores));
+        let optimizer = training.optimizer.build(&network);
+        let history = History::new(super::epoch::curves(
+            &dataset,
+            &scores,
+            training.optimizer,
+            &*optimizer,
+        ));
         let may_stop_early = training.stop.patience.is_some();
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, if shuffled { batch_size } else { 0 }),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
             generator: Stream::Order.generator(seeds.order),
-            optimizer: training.optimizer.build(&network),
+            optimizer,
             rates: rates(training.optimizer),
+            norms: (f64::NAN, f64::NAN),
+            before: theta.clone(),
             position: Position {
                 updates_per_epoch: dataset.train.div_ceil(batch_size) as u64,
                 ..Position::default()
@@ -178,6 +193,9 @@ impl<R: Real> Trainer<R> {
     fn update(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
         let first = self.position.update_in_epoch as usize * self.batch_size;
         let range = first..self.dataset.train.min(first + self.batch_size);
+        let samples = range.len();
+        let measured = self.is_recorded();
+        let mut norms = (f64::NAN, f64::NAN);
         let mut objective = Backpropagation {
             network: &self.network,
             loss: self.training.loss,
@@ -191,8 +209,21 @@ impl<R: Real> Trainer<R> {
             interrupted,
             diverged: None,
         };
-        match self.optimizer.step(&mut self.theta, &mut objective) {
+        let stepped = if measured {
+            let outputs = self.samples.outputs();
+            let mut watched = Watched::new(&mut objective, self.training.loss, samples, outputs);
+            self.before.copy_from_slice(&self.theta);
+            let stepped = self.optimizer.step(&mut self.theta, &mut watched);
+            let at_end = self.optimizer.end_gradient().map(norm);
+            let gradient = at_end.or(watched.norm()).unwrap_or(f64::NAN);
+            norms = (gradient, distance(&self.theta, &self.before));
+            stepped
+        } else {
+            self.optimizer.step(&mut self.theta, &mut objective)
+        };
+        match stepped {
             Ok(loss) => {
+                self.norms = norms;
                 self.batch_loss = Some(loss.to_f64());
                 self.position.update += 1;
                 self.position.update_in_epoch += 1;
@@ -209,6 +240,12 @@ impl<R: Real> Trainer<R> {
                 None => StepOutcome::Interrupted,
             },
         }
+    }
+
+    /// Whether the curves want to know about the update to come.
+    fn is_recorded(&self) -> bool {
+        let last = self.position.update_in_epoch + 1 == self.position.updates_per_epoch;
+        last && self.history.table.wants(self.position.epoch + 1)
     }
 
     /// Counts the epoch, records it, checks the stops and prepares the next.

@@ -104,7 +104,11 @@ fn losses<'a>(history: &'a History, tokens: &Tokens) -> Vec<Series<'a>> {
                 color: part_color(tokens, *part),
                 values: history.table.series(id),
             }),
-            Curve::Metric(..) => None,
+            Curve::Metric(..)
+            | Curve::LearningRate
+            | Curve::GradientNorm
+            | Curve::StepNorm
+            | Curve::Inner(_) => None,
         })
         .collect()
 }

@@ -112,7 +112,12 @@ fn recorded(history: &History) -> Vec<Metric> {
     for curve in &history.curves {
         match curve {
             Curve::Metric(_, metric) if !metrics.contains(metric) => metrics.push(*metric),
-            Curve::Metric(..) | Curve::Loss(_) => {}
+            Curve::Metric(..)
+            | Curve::Loss(_)
+            | Curve::LearningRate
+            | Curve::GradientNorm
+            | Curve::StepNorm
+            | Curve::Inner(_) => {}
         }
     }
     metrics
@@ -129,7 +134,12 @@ fn curves_of<'a>(history: &'a History, metric: Metric, tokens: &Tokens) -> Vec<S
                 color: part_color(tokens, *part),
                 values: history.table.series(id),
             }),
-            Curve::Metric(..) | Curve::Loss(_) => None,
+            Curve::Metric(..)
+            | Curve::Loss(_)
+            | Curve::LearningRate
+            | Curve::GradientNorm
+            | Curve::StepNorm
+            | Curve::Inner(_) => None,
         })
         .collect()
 }

@@ -3,8 +3,10 @@
 //! to the gradient (Loshchilov & Hutter, 2019, algorithm 2).
 
 use super::Optimizer;
+use super::Quantities;
 use super::count_of;
 use super::count_parts;
+use super::quantities::mean_rate;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -90,6 +92,13 @@ impl<R: Real> Optimizer<R> for Adam<R> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = R::of(learning_rate);
+    }
+
+    fn quantities(&self) -> Quantities {
+        // Before the first step it is 0/0: not a number.
+        let correction = 1.0 - self.decays.1.powf(self.steps as f64);
+        let rate = mean_rate(self.learning_rate, &self.second, correction, self.epsilon);
+        Quantities::from([("Mean rate", rate)])
     }
 
     fn state(&self) -> Vec<R> {

@@ -2,6 +2,7 @@
 //! back and lowers the rate when the loss rose by more than a little (Vogl et al., 1988; Battiti, 1989).
 
 use super::Optimizer;
+use super::Quantities;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -89,8 +90,8 @@ impl<R: Real> Optimizer<R> for BoldDriver<R> {
         self.momentum = R::of(momentum);
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        vec![("Learning rate η", self.learning_rate.to_f64())]
+    fn quantities(&self) -> Quantities {
+        Quantities::from([("Adapted rate η", self.learning_rate.to_f64())])
     }
 
     fn state(&self) -> Vec<R> {

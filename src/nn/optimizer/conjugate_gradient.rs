@@ -4,6 +4,7 @@
 use std::ops::Bound;
 
 use super::Optimizer;
+use super::Quantities;
 use super::count_of;
 use super::count_parts;
 use super::evaluated::Evaluated;
@@ -45,6 +46,7 @@ pub struct ConjugateGradient<R> {
     trial_direction: Vec<R>,
     last_step: R,
     last_slope: R,
+    last_beta: R,
     /// Directions since the last restart along the steepest descent; 0 also before the first step.
     since_restart: u64,
     began: bool,
@@ -62,6 +64,7 @@ impl<R: Real> ConjugateGradient<R> {
             trial_direction: vec![R::zero(); parameters],
             last_step: R::zero(),
             last_slope: R::zero(),
+            last_beta: R::zero(),
             since_restart: 0,
             began: false,
             stuck: false,
@@ -124,6 +127,7 @@ impl<R: Real> Optimizer<R> for ConjugateGradient<R> {
             self.since_restart = if restart { 1 } else { self.since_restart + 1 };
             self.last_step = found.step;
             self.last_slope = slope;
+            self.last_beta = beta;
             self.began = true;
             self.stuck = false;
         } else {
@@ -134,8 +138,15 @@ impl<R: Real> Optimizer<R> for ConjugateGradient<R> {
         Ok(loss)
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        vec![("Step length", self.last_step.to_f64())]
+    fn quantities(&self) -> Quantities {
+        Quantities::from([
+            ("Step length", self.last_step.to_f64()),
+            ("Conjugation β", self.last_beta.to_f64()),
+        ])
+    }
+
+    fn end_gradient(&self) -> Option<&[R]> {
+        self.here.known_gradient()
     }
 
     fn is_stuck(&self) -> bool {
@@ -152,18 +163,20 @@ impl<R: Real> Optimizer<R> for ConjugateGradient<R> {
             high,
             self.last_step,
             self.last_slope,
+            self.last_beta,
         ];
         [numbers.as_slice(), &self.direction].concat()
     }
 
     fn restore(&mut self, state: &[R]) {
-        let mut numbers = [R::zero(); 6];
+        let mut numbers = [R::zero(); 7];
         restore_parts(state, &mut [&mut numbers, &mut self.direction]);
-        let [began, stuck, low, high, step, slope] = numbers;
+        let [began, stuck, low, high, step, slope, beta] = numbers;
         self.began = began != R::zero();
         self.stuck = stuck != R::zero();
         self.since_restart = count_of([low, high]);
         self.last_step = step;
         self.last_slope = slope;
+        self.last_beta = beta;
     }
 }

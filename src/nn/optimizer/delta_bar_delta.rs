@@ -2,6 +2,8 @@
 //! running mean `ḡ` of past ones and falls by the share `φ` when it does not (Jacobs, 1988).
 
 use super::Optimizer;
+use super::Quantities;
+use super::quantities::spread;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -80,9 +82,13 @@ impl<R: Real> Optimizer<R> for DeltaBarDelta<R> {
         self.learning_rate = learning_rate;
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        let sum: f64 = self.rates.iter().map(|rate| rate.to_f64()).sum();
-        vec![("Mean learning rate η", sum / self.rates.len().max(1) as f64)]
+    fn quantities(&self) -> Quantities {
+        let [mean, least, most] = spread(&self.rates);
+        Quantities::from([
+            ("Mean rate η", mean),
+            ("Smallest rate η", least),
+            ("Largest rate η", most),
+        ])
     }
 
     fn state(&self) -> Vec<R> {

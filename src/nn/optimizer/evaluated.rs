@@ -39,6 +39,11 @@ impl<R: Real> Evaluated<R> {
         Ok(())
     }
 
+    /// The gradient, if it is known.
+    pub(super) fn known_gradient(&self) -> Option<&[R]> {
+        self.known.then_some(self.gradient.as_slice())
+    }
+
     /// Takes over a point whose loss and gradient were computed elsewhere.
     pub(super) fn set(&mut self, point: &[R], loss: R, gradient: &[R]) {
         self.point.copy_from_slice(point);

@@ -4,6 +4,7 @@
 use std::ops::Bound;
 
 use super::Optimizer;
+use super::Quantities;
 use super::evaluated::Evaluated;
 use super::evaluated::careful_step;
 use super::line_search::LineSearch;
@@ -165,8 +166,12 @@ impl<R: Real> Optimizer<R> for Lbfgs<R> {
         Ok(loss)
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        vec![("Step length", self.last_step.to_f64())]
+    fn quantities(&self) -> Quantities {
+        Quantities::from([("Step length", self.last_step.to_f64())])
+    }
+
+    fn end_gradient(&self) -> Option<&[R]> {
+        self.here.known_gradient()
     }
 
     fn is_stuck(&self) -> bool {

@@ -9,6 +9,7 @@ use nalgebra::DMatrix;
 use nalgebra::DVector;
 
 use super::Optimizer;
+use super::Quantities;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -116,8 +117,8 @@ impl<R: Real> Optimizer<R> for LevenbergMarquardt<R> {
         Ok(loss)
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        vec![("Damping μ", self.damping.to_f64())]
+    fn quantities(&self) -> Quantities {
+        Quantities::from([("Damping μ", self.damping.to_f64())])
     }
 
     fn is_stuck(&self) -> bool {

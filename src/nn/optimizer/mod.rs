@@ -16,6 +16,7 @@ mod lbfgs;
 mod levenberg_marquardt;
 mod line_search;
 mod nadam;
+mod quantities;
 mod quickprop;
 mod rmsprop;
 mod rprop;
@@ -33,6 +34,7 @@ pub use inertia::Inertia;
 pub use lbfgs::Lbfgs;
 pub use levenberg_marquardt::LevenbergMarquardt;
 pub use nadam::NAdam;
+pub use quantities::Quantities;
 pub use quickprop::Quickprop;
 pub use rmsprop::RmsProp;
 pub use rprop::Rprop;
@@ -64,8 +66,14 @@ pub trait Optimizer<R: Real>: Send {
     fn set_momentum(&mut self, _momentum: f64) {}
 
     /// The inner quantities worth a curve, by name: what the optimiser changes on its own (`μ`, a step length, …).
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        Vec::new()
+    /// The names are always the same ones.
+    fn quantities(&self) -> Quantities {
+        Quantities::default()
+    }
+
+    /// The gradient at the point where the last step ended, if it is at hand.
+    fn end_gradient(&self) -> Option<&[R]> {
+        None
     }
 
     /// Whether the last step found no better point although it looked for one, so that further steps will not either.

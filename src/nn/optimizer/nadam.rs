@@ -2,8 +2,10 @@
 //! `β₁(1 − ½ · 0.96^(tψ))`, as PyTorch writes it).
 
 use super::Optimizer;
+use super::Quantities;
 use super::count_of;
 use super::count_parts;
+use super::quantities::mean_rate;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -92,6 +94,13 @@ impl<R: Real> Optimizer<R> for NAdam<R> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = R::of(learning_rate);
+    }
+
+    fn quantities(&self) -> Quantities {
+        // Before the first step it is 0/0: not a number.
+        let correction = 1.0 - self.decays.1.powf(self.steps as f64);
+        let rate = mean_rate(self.learning_rate, &self.second, correction, self.epsilon);
+        Quantities::from([("Mean rate", rate)])
     }
 
     fn state(&self) -> Vec<R> {

@@ -2,6 +2,7 @@
 //! as last time (Fahlman, 1988). `S` is the derivative with decay, `p` the last one, `d` the last step.
 
 use super::Optimizer;
+use super::Quantities;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::network::Network;
@@ -97,6 +98,14 @@ impl<R: Real> Optimizer<R> for Quickprop<R> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = R::of(learning_rate);
+    }
+
+    fn quantities(&self) -> Quantities {
+        let largest = self
+            .last_step
+            .iter()
+            .fold(0.0_f64, |largest, step| largest.max(step.to_f64().abs()));
+        Quantities::from([("Largest step", largest)])
     }
 
     fn state(&self) -> Vec<R> {

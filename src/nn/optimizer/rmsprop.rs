@@ -2,6 +2,8 @@
 //! `θ ← θ − ηg / (√v + ε)` (Tieleman & Hinton, 2012).
 
 use super::Optimizer;
+use super::Quantities;
+use super::quantities::mean_rate;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -56,6 +58,11 @@ impl<R: Real> Optimizer<R> for RmsProp<R> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = R::of(learning_rate);
+    }
+
+    fn quantities(&self) -> Quantities {
+        let rate = mean_rate(self.learning_rate, &self.squares, 1.0, self.epsilon);
+        Quantities::from([("Mean rate", rate)])
     }
 
     fn state(&self) -> Vec<R> {

@@ -3,6 +3,8 @@
 //! which also takes the last step back if the loss rose (Riedmiller & Braun, 1993; Igel & Hüsken, 2003).
 
 use super::Optimizer;
+use super::Quantities;
+use super::quantities::spread;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -119,9 +121,13 @@ impl<R: Real> Optimizer<R> for Rprop<R> {
         evaluated
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        let sum: f64 = self.steps.iter().map(|step| step.to_f64()).sum();
-        vec![("Mean step Δ", sum / self.steps.len().max(1) as f64)]
+    fn quantities(&self) -> Quantities {
+        let [mean, least, most] = spread(&self.steps);
+        Quantities::from([
+            ("Mean step Δ", mean),
+            ("Smallest step Δ", least),
+            ("Largest step Δ", most),
+        ])
     }
 
     fn state(&self) -> Vec<R> {

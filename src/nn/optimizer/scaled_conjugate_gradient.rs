@@ -4,6 +4,7 @@
 use std::ops::Bound;
 
 use super::Optimizer;
+use super::Quantities;
 use super::count_of;
 use super::count_parts;
 use super::evaluated::Evaluated;
@@ -165,8 +166,12 @@ impl<R: Real> Optimizer<R> for ScaledConjugateGradient<R> {
         Ok(loss)
     }
 
-    fn quantities(&self) -> Vec<(&'static str, f64)> {
-        vec![("Damping λ", self.memory.damping.to_f64())]
+    fn quantities(&self) -> Quantities {
+        Quantities::from([("Damping λ", self.memory.damping.to_f64())])
+    }
+
+    fn end_gradient(&self) -> Option<&[R]> {
+        self.here.known_gradient()
     }
 
     fn is_stuck(&self) -> bool {

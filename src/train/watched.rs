@@ -1,0 +1,83 @@
+//! An objective that is looked at while an optimiser uses it: how long the gradient is.
+
+use crate::nn::Interrupted;
+use crate::nn::Loss;
+use crate::nn::Objective;
+use crate::nn::Real;
+
+/// Passes everything on, and keeps the norm of the gradient where the step began.
+pub(super) struct Watched<'a, R: Real> {
+    objective: &'a mut dyn Objective<R>,
+    /// What `Jᵀe` is multiplied by to be the gradient.
+    residual_scale: f64,
+    norm: Option<f64>,
+}
+
+impl<'a, R: Real> Watched<'a, R> {
+    /// A look at the objective of a batch of `samples` with `outputs` values each.
+    pub(super) fn new(
+        objective: &'a mut dyn Objective<R>,
+        loss: Loss,
+        samples: usize,
+        outputs: usize,
+    ) -> Self {
+        let samples = samples as f64;
+        Self {
+            objective,
+            residual_scale: if loss == Loss::MeanSquaredError {
+                2.0 / (samples * outputs as f64)
+            } else {
+                1.0 / samples
+            },
+            norm: None,
+        }
+    }
+
+    /// The norm of the first gradient that was asked for, if one was.
+    pub(super) fn norm(&self) -> Option<f64> {
+        self.norm
+    }
+}
+
+/// `‖v‖`, summed in `f64`.
+pub(super) fn norm<R: Real>(values: &[R]) -> f64 {
+    let squares = values.iter().map(|value| value.to_f64() * value.to_f64());
+    squares.sum::<f64>().sqrt()
+}
+
+/// `‖a − b‖`, summed in `f64`.
+pub(super) fn distance<R: Real>(a: &[R], b: &[R]) -> f64 {
+    let squares = a.iter().zip(b).map(|(a, b)| {
+        let difference = a.to_f64() - b.to_f64();
+        difference * difference
+    });
+    squares.sum::<f64>().sqrt()
+}
+
+impl<R: Real> Objective<R> for Watched<'_, R> {
+    fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
+        let loss = self.objective.gradient(theta, gradient)?;
+        self.norm.get_or_insert_with(|| norm(gradient));
+        Ok(loss)
+    }
+
+    fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted> {
+        self.objective.loss_at(theta)
+    }
+
+    fn trial_gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
+        self.objective.trial_gradient(theta, gradient)
+    }
+
+    fn normal_equations(
+        &mut self,
+        theta: &[R],
+        matrix: &mut [R],
+        vector: &mut [R],
+    ) -> Result<R, Interrupted> {
+        let loss = self.objective.normal_equations(theta, matrix, vector)?;
+        let scale = self.residual_scale;
+        self.norm.get_or_insert_with(|| scale * norm(vector));
+        Ok(loss)
+    }
+}
