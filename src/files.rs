@@ -21,6 +21,27 @@ use crate::experiment::Experiment;
 use crate::experiment::Model;
 use crate::experiment::preset;
 
+/// How the names of tables end; what a file holds is told by its content.
+pub const TABLE_EXTENSIONS: [&str; 17] = [
+    "csv",
+    "tsv",
+    "tab",
+    "txt",
+    "dat",
+    "data",
+    "arff",
+    "xlsx",
+    "xlsm",
+    "ods",
+    "npy",
+    "npz",
+    "idx",
+    "idx1-ubyte",
+    "idx3-ubyte",
+    "gz",
+    "zip",
+];
+
 /// The largest preset that is read.
 const MAX_PRESET_BYTES: u64 = 64 << 20;
 /// The largest model that is read.

@@ -70,7 +70,7 @@ fn check(folder: &str, ending: &str) -> usize {
         .filter(|path| path.extension().is_some_and(|e| e == ending))
     {
         let bytes = fs::read(path).unwrap();
-        let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
+        let expected = fs::read_to_string(path.with_extension("expected")).unwrap_or_default();
         let found = outcome(&escaped(read(&*bytes)));
         if found != expected {
             let name = path.file_name().unwrap().display();
@@ -109,7 +109,7 @@ fn damaged_files_never_panic() {
         ((z ^ (z >> 31)) % count as u64) as usize
     };
     let (mut tables, mut errors) = (0, 0);
-    for folder in ["csv", "arff", "numpy", "idx"] {
+    for folder in ["csv", "arff", "numpy", "idx", "workbook"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/data")
             .join(folder);
@@ -167,6 +167,13 @@ fn numpy_files_have_their_outcomes() {
 fn idx_files_have_their_outcomes() {
     let count = check("idx", "idx");
     assert!(count >= 8, "only {count} files");
+}
+
+#[test]
+fn workbooks_and_archives_have_their_outcomes() {
+    let endings = ["xlsx", "ods", "xls", "xlsb", "docx", "odt", "zip"];
+    let count: usize = endings.map(|ending| check("workbook", ending)).iter().sum();
+    assert!(count >= 40, "only {count} files");
 }
 
 // Cells and classes may hold line ends, which the expectation writes as `\n`.

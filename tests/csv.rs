@@ -27,6 +27,7 @@ fn set_options_are_kept() {
         header: Some(false),
         decimal_comma: Some(true),
         encoding: None,
+        sheet: None,
     };
     let table = read("1,5;2\n2,5;4\n".as_bytes(), options).unwrap();
     assert_eq!(table.columns[0].values, Values::Numeric(vec![1.5, 2.5]));
@@ -185,6 +186,7 @@ fn a_preview_fills_in_the_guesses_and_stops() {
         header: Some(true),
         decimal_comma: Some(true),
         encoding: None,
+        sheet: None,
     };
     assert_eq!(preview.options, guessed);
 }

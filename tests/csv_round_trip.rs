@@ -140,6 +140,7 @@ fn any_text_comes_back_under_known_options() {
             header: Some(true),
             decimal_comma: Some(decimal_comma),
             encoding: None,
+            sheet: None,
         };
         let found = read(text.as_bytes(), options).unwrap();
         assert!(

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use deltascope::data::CsvOptions;
 use deltascope::data::DataSpec;
 use deltascope::data::Role;
-use deltascope::data::csv;
+use deltascope::data::read;
 use deltascope::views::ViewCtx;
 use deltascope::views::dialogs::dialogs_ui;
 use deltascope::views::notices::notices_ui;
@@ -82,7 +82,11 @@ fn escape_keeps_unsaved_changes() {
 }
 
 fn import(text: &str, options: CsvOptions) -> Dialog {
-    let preview = csv::preview("flowers.csv", text.as_bytes(), options, 20);
+    import_bytes(text.as_bytes(), options)
+}
+
+fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
+    let preview = read::preview("flowers.csv", bytes, options, 20);
     let roles = preview.as_ref().map_or(Vec::new(), |preview| {
         DataSpec::default_roles(&preview.table)
             .into_iter()
@@ -92,6 +96,9 @@ fn import(text: &str, options: CsvOptions) -> Dialog {
     Dialog::Import(Box::new(ImportDialog {
         path: PathBuf::from("/data/flowers.csv"),
         options,
+        sheets: preview
+            .as_ref()
+            .map_or(Vec::new(), |preview| preview.sheets.clone()),
         preview: preview.map_err(|error| error.message),
         roles,
     }))
@@ -194,7 +201,8 @@ fn an_unreadable_file_says_why_and_cannot_be_imported() {
     let mut harness = show(import("", CsvOptions::default()));
     let button = harness.get_by_label("Import");
     assert!(button.accesskit_node().is_disabled());
-    let Err(message) = csv::preview("flowers.csv", "".as_bytes(), CsvOptions::default(), 20) else {
+    let Err(message) = read::preview("flowers.csv", "".as_bytes(), CsvOptions::default(), 20)
+    else {
         panic!("an empty text is not a table");
     };
     harness.get_by_label(&message.message);
@@ -336,4 +344,20 @@ fn a_notice_is_copied_whole() {
         copied(&harness)
     });
     assert!(found, "the text is on the clipboard");
+}
+
+#[test]
+fn a_workbook_offers_its_sheets() {
+    let bytes = include_bytes!("data/workbook/sheets.xlsx");
+    let mut harness = show(import_bytes(bytes, CsvOptions::default()));
+    assert!(harness.query_by_label("Delimiter").is_none());
+    let combo = harness.get_by_role_and_label(Widget::ComboBox, "Sheet");
+    assert_eq!(combo.value().as_deref(), Some("First (automatic)"));
+    combo.click();
+    harness.run();
+    let commands = click(&mut harness, "Second & last");
+    assert!(
+        matches!(commands[..], [AppCommand::ImportOptions(options)] if options.sheet == Some(5)),
+        "got {commands:?}"
+    );
 }

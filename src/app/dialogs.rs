@@ -12,6 +12,7 @@ use std::thread;
 use rfd::FileDialog;
 
 use super::logger;
+use crate::files::TABLE_EXTENSIONS;
 use crate::workbench::AppCommand;
 use crate::workbench::Notice;
 use crate::workbench::State;
@@ -128,7 +129,7 @@ fn dialog_for(purpose: PathPurpose, suggestion: &Path) -> FileDialog {
     let dialog = match purpose {
         PathPurpose::OpenTable => FileDialog::new()
             .set_title("Open table")
-            .add_filter("Tables", &["csv", "tsv", "txt", "dat", "data"])
+            .add_filter("Tables", &TABLE_EXTENSIONS)
             .add_filter("All files", &["*"]),
         PathPurpose::OpenPreset => FileDialog::new()
             .set_title("Open experiment")

@@ -19,7 +19,7 @@ pub struct Invocation {
     /// What to do without a window.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Presets (.ron) or tables (.csv, .tsv) to open in the window.
+    /// Presets (.ron) or tables (.csv, .xlsx, .ods, .arff, .npy, …) to open in the window.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

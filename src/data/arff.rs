@@ -51,6 +51,7 @@ pub(super) fn rows(
             ..options
         },
         table: arff.finish(name)?,
+        sheets: Vec::new(),
     })
 }
 

@@ -82,7 +82,9 @@ pub(super) fn rows(
             header: Some(layout.header),
             decimal_comma: Some(layout.decimal_comma),
             encoding: reading.encoding(),
+            sheet: None,
         },
+        sheets: Vec::new(),
         table: reading.finish(name)?,
     })
 }

@@ -48,6 +48,16 @@ impl<R> Bounded<R> {
             bytes: 0,
         }
     }
+
+    /// Counts bytes that were unpacked before, from the same packed ones.
+    pub(super) fn after(self, bytes: u64) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// The number of bytes so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {

@@ -1,12 +1,9 @@
 //! Reading `NumPy` archives: the arrays with the same number of rows stand side by side.
 
 use std::cell::Cell;
-use std::io::Cursor;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::rc::Rc;
-
-use zip::ZipArchive;
 
 use super::gzip::Bounded;
 use super::names;
@@ -17,8 +14,15 @@ use super::problems::Problems;
 use super::read::ReadError;
 use super::table::Column;
 use super::table::Table;
+use super::zipped::Archive;
 
-type Archive = ZipArchive<Cursor<Vec<u8>>>;
+/// How `NumPy` ends the name of an array in an archive.
+const ARRAY: &str = ".npy";
+
+/// Whether a file of an archive is an array by its name.
+pub(super) fn is_array(entry: &str) -> bool {
+    entry.ends_with(ARRAY)
+}
 
 /// Reads a table from the bytes of an archive.
 pub(super) fn table(
@@ -30,7 +34,7 @@ pub(super) fn table(
     let keys: Vec<String> = archive
         .file_names()
         .filter_map(Result::ok)
-        .filter_map(|entry| entry.strip_suffix(".npy").map(str::to_owned))
+        .filter_map(|entry| entry.strip_suffix(ARRAY).map(str::to_owned))
         .collect();
     let mut headers = Vec::new();
     for key in keys {

@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use thiserror::Error;
-use zip::ZipArchive;
 
 use super::arff;
 use super::csv;
@@ -16,19 +15,14 @@ use super::gzip::Counted;
 use super::gzip::Unpacked;
 use super::idx;
 use super::npy;
-use super::npz;
 use super::spec::CsvOptions;
 use super::table::Table;
 use super::text::NotOfEncoding;
 use super::text::State;
+use super::zipped;
 
 /// How much of the beginning is looked at to tell the format.
 const HEAD_BYTES: u64 = 64 * 1024;
-
-/// How much of an archive is read at once.
-const ARCHIVE_CHUNK: u64 = 256 * 1024;
-/// The largest archive that is taken into memory.
-const MAX_ARCHIVE: usize = 1 << 30;
 
 /// Why a file could not be read as a table.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -49,6 +43,8 @@ pub struct Preview {
     pub options: CsvOptions,
     /// The first rows, as a table.
     pub table: Table,
+    /// The names of a workbook's sheets; empty for other files.
+    pub sheets: Vec<String>,
 }
 
 impl ReadError {
@@ -130,6 +126,7 @@ enum Format {
     Npy,
     Idx,
     Arff,
+    OldWorkbook,
     Text,
 }
 
@@ -137,12 +134,14 @@ impl Format {
     fn of(head: &[u8]) -> Self {
         if head.starts_with(b"\x1F\x8B") {
             Self::Gzip
-        } else if head.starts_with(b"PK\x03\x04") {
+        } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             Self::Zip
         } else if head.starts_with(npy::MAGIC) {
             Self::Npy
         } else if idx::is_idx(head) {
             Self::Idx
+        } else if head.starts_with(b"\xD0\xCF\x11\xE0") {
+            Self::OldWorkbook
         } else if arff::is_arff(head) {
             Self::Arff
         } else {
@@ -161,74 +160,55 @@ fn rows(
     let bytes = Rc::new(Cell::new(0));
     let mut counted = Counted::new(input, Rc::clone(&bytes));
     let head = head(&mut counted)?;
-    let Format::Gzip = Format::of(&head) else {
-        return unpacked_rows(name, head, &mut counted, options, limit, progress);
-    };
-    let unpacked = Unpacked::new(io::Cursor::new(head).chain(counted));
-    let mut unpacked = Bounded::new(unpacked, Rc::clone(&bytes));
-    // Progress is measured in bytes of the file, not in unpacked ones.
-    let mut progress = |_| progress(bytes.get());
-    let head = self::head(&mut unpacked)?;
-    let name = name.strip_suffix(".gz").unwrap_or(name);
-    let mut preview = unpacked_rows(name, head, &mut unpacked, options, limit, &mut progress)?;
-    preview.table.format.push_str(", gzip");
-    Ok(preview)
+    let format = Format::of(&head);
+    let mut whole = io::Cursor::new(head).chain(counted);
+    match format {
+        Format::Gzip => {
+            let mut unpacked = Bounded::new(Unpacked::new(whole), Rc::clone(&bytes));
+            // Progress is measured in bytes of the file, not in unpacked ones.
+            let mut progress = |_| progress(bytes.get());
+            let name = name.strip_suffix(".gz").unwrap_or(name);
+            let mut preview = plain_rows(name, &mut unpacked, options, limit, &mut progress)?;
+            preview.table.format.push_str(", gzip");
+            Ok(preview)
+        }
+        Format::Zip => zipped::rows(name, &mut whole, options, limit, progress),
+        Format::Npy | Format::Idx | Format::Arff | Format::OldWorkbook | Format::Text => {
+            plain_rows(name, &mut whole, options, limit, progress)
+        }
+    }
 }
 
-fn unpacked_rows(
+/// Reads what is not packed.
+pub(super) fn plain_rows(
     name: &str,
-    head: Vec<u8>,
-    rest: &mut dyn Read,
+    input: &mut dyn Read,
     options: CsvOptions,
     limit: usize,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Preview, ReadError> {
+    let head = head(input)?;
     let format = Format::of(&head);
-    let mut input = io::Cursor::new(head).chain(rest);
-    let made = |table| Preview { options, table };
+    let mut whole = io::Cursor::new(head).chain(input);
+    let made = |table| Preview {
+        options,
+        table,
+        sheets: Vec::new(),
+    };
     match format {
-        Format::Gzip => {
+        Format::Gzip | Format::Zip => {
             let message = "the file is packed twice; unpack it once and open the result";
             Err(ReadError::new(None, message))
         }
-        Format::Zip => {
-            let archive = archive(&mut input, progress)?;
-            npz::table(name, archive, limit, progress).map(made)
+        Format::OldWorkbook => {
+            let message = "the workbook is of the old format (XLS) or encrypted; save it as XLSX without a password";
+            Err(ReadError::new(None, message))
         }
-        Format::Npy => npy::table(name, &mut input, limit, progress).map(made),
-        Format::Idx => idx::table(name, &mut input, limit, progress).map(made),
-        Format::Arff => arff::rows(name, input, options, limit, progress),
-        Format::Text => csv::rows(name, input, options, limit, progress),
+        Format::Npy => npy::table(name, &mut whole, limit, progress).map(made),
+        Format::Idx => idx::table(name, &mut whole, limit, progress).map(made),
+        Format::Arff => arff::rows(name, whole, options, limit, progress),
+        Format::Text => csv::rows(name, whole, options, limit, progress),
     }
-}
-
-/// Takes a whole archive into memory, because its table of contents stands at the end.
-fn archive(
-    input: &mut dyn Read,
-    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<ZipArchive<io::Cursor<Vec<u8>>>, ReadError> {
-    let mut bytes = Vec::new();
-    loop {
-        let count = input
-            .take(ARCHIVE_CHUNK)
-            .read_to_end(&mut bytes)
-            .map_err(|error| ReadError::of_io(&error))?;
-        if progress(bytes.len() as u64).is_break() {
-            return Err(ReadError::cancelled());
-        }
-        if count == 0 {
-            break;
-        }
-        if bytes.len() > MAX_ARCHIVE {
-            let message = format!(
-                "the archive is larger than {} MiB; unpack it and open a file in it",
-                MAX_ARCHIVE >> 20
-            );
-            return Err(ReadError::new(None, message));
-        }
-    }
-    ZipArchive::new(io::Cursor::new(bytes))
-        .map_err(|_error| ReadError::new(None, "the archive is damaged; get the file anew"))
 }
 
 /// The first bytes.

@@ -96,6 +96,9 @@ pub struct CsvOptions {
     /// How characters are stored.
     #[serde(default)]
     pub encoding: Option<Encoding>,
+    /// The sheet of a workbook, from 1; `None` = the first with a filled cell.
+    #[serde(default)]
+    pub sheet: Option<u32>,
 }
 
 /// How the characters of a text are stored.

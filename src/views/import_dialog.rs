@@ -103,13 +103,14 @@ fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
 /// Encoding, delimiter, header and decimal mark; what was guessed is named.
 fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
     let set = dialog.options;
+    let mut new = set;
     let guess = dialog
         .preview
         .as_ref()
         .map_or(CsvOptions::default(), |preview| preview.options);
     // Formats that declare their columns leave nothing to guess but the encoding.
-    let delimited = dialog.preview.is_err() || guess.delimiter.is_some();
-    let mut new = set;
+    let workbook = !dialog.sheets.is_empty();
+    let delimited = workbook || dialog.preview.is_err() || guess.delimiter.is_some();
     ui.columns(4, |columns| {
         let [first, second, third, fourth] = columns else {
             return;
@@ -118,16 +119,38 @@ fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
             encoding_ui(first, &mut new, guess);
             return;
         }
-        delimiter_ui(first, &mut new, guess);
+        if workbook {
+            sheet_ui(first, dialog, &mut new);
+        } else {
+            delimiter_ui(first, &mut new, guess);
+            encoding_ui(fourth, &mut new, guess);
+        }
         let words = |value| if value { "First row" } else { "None" };
         switch_ui(second, "Column names", &mut new.header, guess.header, words);
         let words = |value| if value { "Comma" } else { "Point" };
         let found = guess.decimal_comma;
         switch_ui(third, "Decimal mark", &mut new.decimal_comma, found, words);
-        encoding_ui(fourth, &mut new, guess);
     });
     if new != set {
         out.push(AppCommand::ImportOptions(new));
+    }
+}
+
+/// The sheet of a workbook.
+fn sheet_ui(ui: &mut Ui, dialog: &ImportDialog, options: &mut CsvOptions) {
+    let found = dialog
+        .preview
+        .as_ref()
+        .ok()
+        .and_then(|preview| preview.options.sheet);
+    let name = |number: u32| dialog.sheets.get((number as usize).checked_sub(1)?);
+    let found = found.and_then(name).map(String::as_str);
+    let mut choices = vec![(None, automatic(found))];
+    for (number, sheet) in (1..).zip(&dialog.sheets) {
+        choices.push((Some(number), sheet.clone()));
+    }
+    if let Some(sheet) = option_ui(ui, "Sheet", options.sheet, &choices) {
+        options.sheet = sheet;
     }
 }
 

@@ -65,6 +65,8 @@ pub struct ImportDialog {
     pub path: PathBuf,
     /// The options that the user has set; `None` = guess.
     pub options: CsvOptions,
+    /// The names of a workbook's sheets, from the last preview that succeeded; empty for other files.
+    pub sheets: Vec<String>,
     /// What was understood, or why not.
     pub preview: Result<Preview, String>,
     /// The roles by column, as many as the preview has columns.

@@ -139,9 +139,15 @@ impl State {
                 column.role = *role;
             }
         }
+        let sheets = match &preview {
+            Ok(preview) => preview.sheets.clone(),
+            // Another sheet may do.
+            Err(_) => before.map(|before| before.sheets).unwrap_or_default(),
+        };
         self.dialog = Some(Dialog::Import(Box::new(ImportDialog {
             path,
             options,
+            sheets,
             preview: preview.map_err(|error| error.to_string()),
             roles: columns.iter().map(|column| column.role).collect(),
         })));
