@@ -5,6 +5,7 @@ mod encoding;
 mod exclusion;
 mod prepare;
 mod refusal;
+mod warnings;
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::Column;
