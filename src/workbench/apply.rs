@@ -46,6 +46,10 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::ToggleTrace(index) => state.toggle_trace(index),
         AppCommand::SetTraces(traces) => state.set_traces(traces),
         AppCommand::SelectSample(sample) => state.select_sample(sample),
+        AppCommand::SelectRow(row) => state.select_row(row),
+        AppCommand::Table(command) => state.table_command(command),
+        AppCommand::HideWarning(index) => state.hide_warning(index),
+        AppCommand::ShowHiddenWarnings => state.show_hidden_warnings(),
         AppCommand::SetRates {
             learning_rate,
             momentum,

@@ -7,6 +7,7 @@ use super::settings::Theme;
 use super::state::Dialog;
 use super::state::LeftTab;
 use super::state::LowerPlot;
+use super::table_view::TableCommand;
 use crate::data::ColumnKind;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
@@ -84,6 +85,14 @@ pub enum AppCommand {
     SetTraces(Vec<usize>),
     /// Choose the sample to look at.
     SelectSample(usize),
+    /// Choose the sample of a row of the table.
+    SelectRow(usize),
+    /// A wish of the table's window.
+    Table(TableCommand),
+    /// Hide a warning about the data, by its index.
+    HideWarning(usize),
+    /// Show the hidden warnings of the table again.
+    ShowHiddenWarnings,
     /// Change the learning rate and momentum: of the run at once, and in the document.
     SetRates {
         /// The learning rate.

@@ -17,9 +17,13 @@ use std::thread;
 use std::thread::JoinHandle;
 
 use super::import::PreviewDone;
+use super::insight::Profiled;
+use super::insight::Warned;
+use super::listing::Listing;
 use super::opening::PresetRead;
 use super::opening::PresetWritten;
 use super::prepared::Prepared;
+use super::table_view::FindJob;
 use super::tables::TableRead;
 use crate::engine::panic_message;
 use crate::files::FileError;
@@ -37,6 +41,14 @@ pub struct Jobs {
     pub(super) preset: Option<Job<PresetRead>>,
     /// Writes a preset.
     pub(super) save: Option<Job<PresetWritten>>,
+    /// Looks at the columns of a big table.
+    pub(super) profile: Option<Job<Profiled>>,
+    /// Looks for warnings about a big table.
+    pub(super) warnings: Option<Job<Warned>>,
+    /// Sorts the rows of a big table.
+    pub(super) listing: Option<Job<Listing>>,
+    /// Searches a big table.
+    pub(super) find: Option<FindJob>,
     /// Writes the settings.
     pub(super) settings: Option<Job<Result<(), FileError>>>,
 }
@@ -50,6 +62,10 @@ impl Jobs {
             prepare,
             preset,
             save,
+            profile,
+            warnings,
+            listing,
+            find,
             settings,
         } = self;
         table.is_some()
@@ -57,6 +73,10 @@ impl Jobs {
             || prepare.is_some()
             || preset.is_some()
             || save.is_some()
+            || profile.is_some()
+            || warnings.is_some()
+            || listing.is_some()
+            || find.is_some()
             || settings.is_some()
     }
 }
@@ -149,7 +169,7 @@ impl<T> Job<T> {
     }
 
     /// Its result, once it is there; a panic comes as its message.
-    fn poll(&self) -> Option<Result<T, String>> {
+    pub(super) fn poll(&self) -> Option<Result<T, String>> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,

@@ -49,6 +49,7 @@ impl State {
     /// Checks the document anew.
     pub(super) fn recheck(&mut self) {
         self.jobs.prepare = None;
+        self.look_at_data();
         let Some(table) = self.tables.of(&self.document.experiment.data.source) else {
             self.check = Check::NoTable;
             return;

@@ -35,6 +35,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// The theme.
     pub theme: Theme,
+    /// Warnings about data that were hidden, the newest last.
+    pub hidden_warnings: Vec<String>,
 }
 
 impl Settings {

@@ -10,6 +10,7 @@ pub use super::dialog::ImportDialog;
 pub use super::dialog::Leave;
 pub use super::dialog::PathPurpose;
 use super::document::Document;
+use super::insight::Insight;
 use super::jobs::Job;
 use super::jobs::Jobs;
 use super::jobs::take_done;
@@ -18,6 +19,7 @@ use super::notice::Severity;
 use super::prepared::Prepared;
 use super::session::Session;
 use super::settings::Settings;
+use super::table_view::TableView;
 use super::tables::Loading;
 use super::tables::Tables;
 pub use super::view::LeftTab;
@@ -41,6 +43,10 @@ pub struct State {
     pub table: TableSlot,
     /// The check of the document against the table, redone when either changes.
     pub check: Check,
+    /// What is known of the table's columns, and warnings.
+    pub insight: Insight,
+    /// The window with the rows of the table.
+    pub table_view: TableView,
     /// The run.
     pub session: Session,
     /// Messages to the user, newest last.
@@ -132,6 +138,8 @@ impl State {
             document: Document::new(experiment, None),
             table: TableSlot::Empty,
             check: Check::NoTable,
+            insight: Insight::default(),
+            table_view: TableView::default(),
             session: Session::new(waker.clone())?,
             notices: Vec::new(),
             settings: Settings::default(),
@@ -179,6 +187,17 @@ impl State {
         if let Some(result) = take_done(&mut self.jobs.save) {
             self.save_done(result);
         }
+        if let Some(result) = take_done(&mut self.jobs.profile) {
+            self.profiles_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.warnings) {
+            self.warnings_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.listing) {
+            self.listing_done(result);
+        }
+        self.poll_find();
+        self.follow_table_view();
         // Another question is answered first.
         if matches!(self.dialog, None | Some(Dialog::Import(_)))
             && let Some(result) = take_done(&mut self.jobs.preview)
