@@ -184,6 +184,53 @@ fn an_optimizer_says_which_batches_and_losses_it_needs() {
 }
 
 #[test]
+fn a_step_is_refused_where_nothing_could_learn_by_it() {
+    only(
+        |e| e.network.hidden[0].activation = Activation::Step,
+        &Field::Layer(1),
+        "cannot learn",
+    );
+    let with_steps = |loss| {
+        move |e: &mut Experiment| {
+            e.network.output.activation = Activation::Step;
+            e.training.loss = loss;
+        }
+    };
+    only(
+        with_steps(Loss::MeanAbsoluteError),
+        &Field::Loss,
+        "perceptron rule",
+    );
+    only(
+        |e| {
+            with_steps(Loss::HalfSquaredError)(e);
+            e.training.optimizer = OptimizerSpec::Lbfgs {
+                memory: 10,
+                curvature: 0.9,
+            };
+            e.training.update = Update::FullBatch;
+        },
+        &Field::Optimizer,
+        "step outputs",
+    );
+    let (mut experiment, table) = sound();
+    with_steps(Loss::HalfSquaredError)(&mut experiment);
+    experiment.check(&table).unwrap();
+}
+
+#[test]
+fn the_settings_of_a_loss_are_checked() {
+    only(
+        |e| {
+            e.network.output.activation = Activation::Identity;
+            e.training.loss = Loss::Huber { delta: 0.0 };
+        },
+        &Field::Loss,
+        "must be more than 0",
+    );
+}
+
+#[test]
 fn early_stopping_needs_a_validation_part() {
     only(
         |e| {

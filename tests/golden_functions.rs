@@ -89,6 +89,60 @@ fn activations_and_derivatives_match_the_table() {
     }
 }
 
+// The same for the functions of PyTorch (torch.nn.Hardsigmoid, Hardtanh, SELU, CELU, Softsign) by their documented formulas,
+// and sin z, e^(−z²), all in numpy. The slope of a step is 1 by convention.
+#[test]
+fn further_activations_and_derivatives_match_the_table() {
+    let celu = Activation::Celu { alpha: 2.0 };
+    #[rustfmt::skip]
+    let table = [
+        (Activation::HardSigmoid,
+            [0.166_666_666_667, 0.416_666_666_667, 0.583_333_333_333, 0.833_333_333_333], [1.0 / 6.0; 4]),
+        (Activation::HardTanh, [-1.0, -0.5, 0.5, 1.0], [0.0, 1.0, 1.0, 0.0]),
+        (Activation::Selu,
+            [-1.520_166_468_6, -0.691_758_187_803, 0.525_350_493_678, 2.101_401_974_71],
+            [0.237_932_872_252, 1.066_341_153_04, 1.050_700_987_36, 1.050_700_987_36]),
+        (celu,
+            [-1.264_241_117_66, -0.442_398_433_857, 0.5, 2.0],
+            [0.367_879_441_171, 0.778_800_783_071, 1.0, 1.0]),
+        (Activation::Softsign,
+            [-2.0 / 3.0, -1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0], [1.0 / 9.0, 4.0 / 9.0, 4.0 / 9.0, 1.0 / 9.0]),
+        (Activation::Sine,
+            [-0.909_297_426_826, -0.479_425_538_604, 0.479_425_538_604, 0.909_297_426_826],
+            [-0.416_146_836_547, 0.877_582_561_89, 0.877_582_561_89, -0.416_146_836_547]),
+        (Activation::Gaussian,
+            [0.018_315_638_888_7, 0.778_800_783_071, 0.778_800_783_071, 0.018_315_638_888_7],
+            [0.073_262_555_554_9, 0.778_800_783_071, -0.778_800_783_071, -0.073_262_555_554_9]),
+        (Activation::Step, [0.0, 0.0, 1.0, 1.0], [1.0; 4]),
+    ];
+    for (activation, values, slopes) in table {
+        for (place, z) in [-2.0, -0.5, 0.5, 2.0].into_iter().enumerate() {
+            let a = activation.value(z);
+            assert_relative_eq!(a, values[place], max_relative = 1e-11);
+            let slope = activation.derivative(z, a);
+            assert_relative_eq!(slope, slopes[place], max_relative = 1e-11);
+        }
+    }
+}
+
+// By hand: at each kink the slope is that of the left side; beyond both ends the hard functions stand still.
+#[test]
+fn hard_functions_stand_still_beyond_their_kinks() {
+    let slope = |activation: Activation, z: f64| activation.derivative(z, activation.value(z));
+    let (sigmoid, tanh) = (Activation::HardSigmoid, Activation::HardTanh);
+    assert_eq!([-3.0, 3.0, 9.0].map(|z| sigmoid.value(z)), [0.0, 1.0, 1.0]);
+    assert_eq!(
+        [-3.0, 3.0, 9.0].map(|z| slope(sigmoid, z)),
+        [0.0, 1.0 / 6.0, 0.0]
+    );
+    assert_eq!([-1.0, 1.0, 9.0].map(|z| tanh.value(z)), [-1.0, 1.0, 1.0]);
+    assert_eq!([-1.0, 1.0, 9.0].map(|z| slope(tanh, z)), [0.0, 1.0, 0.0]);
+    assert_eq!(
+        [0.0, f64::MIN_POSITIVE].map(|z| Activation::Step.value(z)),
+        [0.0, 1.0]
+    );
+}
+
 // By hand: σ′(0) = 1/4, GELU and swish 1/2, mish tanh(ln 2) = 3/5; kinks take the side z ≤ 0.
 #[test]
 fn derivatives_at_zero_are_the_exact_ones() {
@@ -139,6 +193,69 @@ fn losses_are_means_over_samples() {
     };
     assert_eq!(loss(Loss::HalfSquaredError), (1.0 + 4.0 + 1.0 + 9.0) / 4.0);
     assert_eq!(loss(Loss::MeanSquaredError), (1.0 + 4.0 + 1.0 + 9.0) / 4.0);
+}
+
+// By hand and in numpy, one sample. Errors 0.3, −1, 2.5: the mean of their sizes; with δ = 0.8 Huber's mean of
+// 0.3²/2, 0.8 (1 − 0.4), 0.8 (2.5 − 0.4), and slopes cut at ±0.8, both as torch.nn.L1Loss and HuberLoss define them.
+#[test]
+fn absolute_and_huber_errors_match_their_definitions() {
+    let (y, t) = ([0.5, -1.0, 3.0], [0.2, 0.0, 0.5]);
+    let mut delta = [0.0; 3];
+    let mut check = |loss: Loss, value: f64, slopes: [f64; 3]| {
+        assert_relative_eq!(loss.of_sample(&y, &y, &t), value, max_relative = 1e-14);
+        loss.output_delta(Activation::Identity, 0.5, (&y, &y, &t), &mut delta);
+        for (delta, slope) in delta.iter().zip(slopes) {
+            assert_relative_eq!(*delta, 0.5 * slope, max_relative = 1e-14);
+        }
+    };
+    let third = 1.0 / 3.0;
+    check(Loss::MeanAbsoluteError, 3.8 / 3.0, [third, -third, third]);
+    let huber = Loss::Huber { delta: 0.8 };
+    check(
+        huber,
+        (0.045 + 0.48 + 1.68) / 3.0,
+        [0.1, -0.8 * third, 0.8 * third],
+    );
+    let mut still = [1.0];
+    let same = ([0.5].as_slice(), [0.5].as_slice(), [0.5].as_slice());
+    Loss::MeanAbsoluteError.output_delta(Activation::Identity, 1.0, same, &mut still);
+    assert_eq!(still, [0.0], "no error, no slope");
+}
+
+// −Σ t (1 − y)^γ ln y and its two-sided form with γ = 2 at z = (0.5, −1, 2), t = (1, 0, 0) in numpy; the slopes by central
+// differences with h = 1e-5, so to about 1e-10.
+#[test]
+fn focal_losses_match_their_definitions() {
+    let (z, t) = ([0.5, -1.0, 2.0], [1.0, 0.0, 0.0]);
+    let check = |loss: Loss, output: Activation, value: f64, slopes: [f64; 3]| {
+        let (mut y, mut delta) = ([0.0; 3], [0.0; 3]);
+        output.apply(3, &z, &mut y);
+        assert_relative_eq!(loss.of_sample(&z, &y, &t), value, max_relative = 1e-14);
+        loss.output_delta(output, 1.0, (&z, &y, &t), &mut delta);
+        for (delta, slope) in delta.iter().zip(slopes) {
+            assert_relative_eq!(*delta, slope, max_relative = 1e-9);
+        }
+    };
+    check(
+        Loss::BinaryFocal { gamma: 2.0 },
+        Activation::Logistic,
+        1.740_309_727_447_378_7,
+        [
+            -0.137_936_997_357_5,
+            0.052_581_129_983_4,
+            1.076_713_730_485_7,
+        ],
+    );
+    check(
+        Loss::SoftmaxFocal { gamma: 2.0 },
+        Activation::Softmax,
+        1.184_345_803_989_925_7,
+        [
+            -0.976_131_770_047_4,
+            0.046_293_901_534_4,
+            0.929_837_868_524_1,
+        ],
+    );
 }
 
 // SplitMix64: the published first outputs of seed 0; the rest calculated in numpy.

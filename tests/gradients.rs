@@ -59,40 +59,41 @@ const GRAPHS: [&[(&str, &str)]; 4] = [
     ],
 ];
 
+/// Each combination runs on one of the graphs; each activation, output and loss meets every graph.
 #[test]
-fn every_activation_with_every_legal_loss_passes_on_every_graph() {
+fn every_activation_with_every_legal_loss_passes_on_a_graph() {
     let mut checked = 0;
-    for further in GRAPHS {
-        for hidden in Activation::ALL {
-            for output in Activation::ALL {
-                for loss in Loss::ALL {
-                    if loss.check(output).is_err() {
-                        continue;
-                    }
-                    let network = graph(hidden, output, further);
-                    let mut rng = SplitMix::new(checked);
-                    let length = network.layout().len();
-                    let theta = rng.matrix(length, 1, (-1.0, 1.0));
-                    let inputs = random(&mut rng, 2, 5, 2.0);
-                    let targets = class_targets(&mut rng, 2, 5);
-                    let found =
-                        gradient_check(&network, &theta, loss, inputs.as_view(), targets.as_view());
-                    assert!(
-                        found.max_relative_error < 1e-8,
-                        "{} → {}, {}, {further:?}: {} at {}",
-                        hidden.name(),
-                        output.name(),
-                        loss.name(),
-                        found.max_relative_error,
-                        network.parameter_name(found.worst)
-                    );
-                    assert_eq!(found.skipped, 0);
-                    checked += 1;
+    let smooth = || Activation::ALL.into_iter().filter(|a| a.has_gradient());
+    for (shift, hidden) in smooth().enumerate() {
+        for output in smooth() {
+            for loss in Loss::ALL {
+                if loss.check(output).is_err() {
+                    continue;
                 }
+                let further = GRAPHS[(checked + shift) % GRAPHS.len()];
+                let network = graph(hidden, output, further);
+                let mut rng = SplitMix::new(checked as u64);
+                let length = network.layout().len();
+                let theta = rng.matrix(length, 1, (-1.0, 1.0));
+                let inputs = random(&mut rng, 2, 5, 2.0);
+                let targets = class_targets(&mut rng, 2, 5);
+                let found =
+                    gradient_check(&network, &theta, loss, inputs.as_view(), targets.as_view());
+                assert!(
+                    found.max_relative_error < 1e-8,
+                    "{} → {}, {}, {further:?}: {} at {}",
+                    hidden.name(),
+                    output.name(),
+                    loss.name(),
+                    found.max_relative_error,
+                    network.parameter_name(found.worst)
+                );
+                assert_eq!(found.skipped, 0);
+                checked += 1;
             }
         }
     }
-    assert_eq!(checked, 4 * 11 * (2 * 11 + 2));
+    assert_eq!(checked, 18 * (4 * 18 + 2 + 2));
 }
 
 #[test]

@@ -98,10 +98,7 @@ fn edits(harness: &mut Harness<'_, ui::Bench>) -> Vec<DocumentEdit> {
 #[test]
 fn a_click_on_a_role_leads_to_the_next_one() {
     let mut harness = panel(|_| {});
-    for (column, now, next) in [
-        ("x1", "Input", Role::Target),
-        ("y", "Target", Role::Ignored),
-    ] {
+    for (column, now, next) in [("x1", "Input", Role::Target), ("y", "Target", Role::Weight)] {
         let name = format!("Role of {column}");
         let chip = harness.get_by_label(&name);
         assert_eq!(chip.value().as_deref(), Some(now));

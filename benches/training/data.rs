@@ -104,6 +104,7 @@ fn regression(inputs: DMatrix<f64>, targets: DMatrix<f64>) -> Dataset {
 fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, kind: TargetKind) -> Dataset {
     let samples = inputs.ncols();
     Dataset {
+        weights: Vec::new(),
         rows: (0..samples).collect(),
         train: samples,
         validation: 0,

@@ -25,6 +25,16 @@ pub(super) fn gradcheck(
     experiment.training.precision = Precision::F64;
     let table = input::load_table(&experiment.data.source)?;
     let plan = input::check(preset, &experiment, &table)?;
+    if plan
+        .network()
+        .layers()
+        .iter()
+        .any(|layer| !layer.activation.has_gradient())
+    {
+        return Err(Failure::Failed(format!(
+            "{preset}: a step has no gradient that could be checked; choose another output activation"
+        )));
+    }
     let theta = plan.start().parameters();
     let dataset = plan.dataset();
     let samples = dataset.train.min(SAMPLES);

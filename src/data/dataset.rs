@@ -19,6 +19,7 @@ use super::split;
 use super::split::Parts;
 use super::table::Table;
 use super::taken::Taken;
+use super::weights;
 
 /// The matrices of a data set hold at most this many numbers together (8 GiB).
 const MAX_NUMBERS: usize = 1 << 30;
@@ -41,6 +42,8 @@ pub struct Dataset {
     pub inputs: DMatrix<f64>,
     /// Target values `[out × samples]`, scaled.
     pub targets: DMatrix<f64>,
+    /// How much each sample counts in the loss, 0 or more; empty where no column says so, and all count the same.
+    pub weights: Vec<f64>,
     /// For each sample its row in the table.
     pub rows: Vec<usize>,
     /// The number of training samples.
@@ -116,6 +119,7 @@ impl Dataset {
         let used = used_columns(table, &columns, spec)?;
         let candidates = included_rows(table.rows(), &spec.excluded)?;
         let rows = complete_rows(&candidates, &used, spec.missing)?;
+        weights::check(&used, &rows)?;
         let dropped = candidates.len() - rows.len();
         let parts = share_out(&rows, &used, &spec.split, seed)?;
         let preparation = fit::fit(&used, &parts.train, spec)?;
@@ -123,9 +127,11 @@ impl Dataset {
             (parts.train.len(), parts.validation.len(), parts.test.len());
         let rows = [parts.train, parts.validation, parts.test].concat();
         let (inputs, targets) = matrices(table, &preparation, &rows)?;
+        let weights = weights::of_samples(&used, &rows, train)?;
         Ok(Self {
             inputs,
             targets,
+            weights,
             rows,
             train,
             validation,
@@ -266,7 +272,7 @@ fn complete_rows(
         .iter()
         .filter(|column| match missing {
             MissingPolicy::DropRow => true,
-            MissingPolicy::Impute => column.role == Role::Target,
+            MissingPolicy::Impute => matches!(column.role, Role::Target | Role::Weight),
         })
         .collect();
     let complete: Vec<usize> = (rows.iter().copied())

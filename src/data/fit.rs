@@ -18,7 +18,7 @@ use super::taken::Taken;
 /// A column with more classes is rather an identifier, and its one-hot features would fill the memory.
 const MAX_CLASSES: usize = 1000;
 
-/// A column that is an input or a target.
+/// A column that is an input, a target or the weight.
 pub(super) struct Used<'a> {
     pub(super) name: &'a str,
     pub(super) role: Role,
@@ -82,7 +82,7 @@ pub(super) fn fit(
                 start = range.end;
                 preparation.targets.push(TargetGroup { name, range, kind });
             }
-            (Role::Ignored, _) => {}
+            (Role::Weight | Role::Ignored, _) => {}
         }
     }
     if problems.is_empty() {

@@ -45,6 +45,7 @@ pub mod table;
 mod taken;
 mod text;
 mod warnings;
+mod weights;
 mod workbook;
 mod xlsx;
 mod xml;

@@ -161,6 +161,8 @@ pub enum Role {
     Input,
     /// What the network shall answer.
     Target,
+    /// How much each row counts in the loss: a number, 0 or more; of one column at most.
+    Weight,
     /// Not used.
     Ignored,
 }

@@ -4,6 +4,7 @@ use super::check::Field;
 use super::check::Problem;
 use super::document::Experiment;
 use crate::data::Dataset;
+use crate::nn::Hyperparameter;
 use crate::nn::Loss;
 use crate::nn::Network;
 use crate::train::StopSpec;
@@ -41,10 +42,44 @@ pub(super) fn check(
     } else if let Some(message) = dataset.and_then(|data| target_problem(training.loss, data)) {
         problems.push(Problem::new(Field::Loss, message));
     }
+    let settings = training.loss.parameters();
+    let wrong = settings.iter().filter_map(Hyperparameter::problem);
+    problems.extend(wrong.map(|message| Problem::new(Field::Loss, message)));
+    check_steps(experiment, problems);
     if let Some(message) = update_problem(experiment, dataset) {
         problems.push(Problem::new(Field::Update, message));
     }
     check_stops(&training.stop, dataset, problems);
+}
+
+/// A step has no slope to learn by: not in a hidden layer, and not for an optimiser that trusts the gradient to be that of
+/// the loss.
+fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
+    let Experiment {
+        network, training, ..
+    } = experiment;
+    for (index, layer) in network.hidden.iter().enumerate() {
+        if !layer.activation.has_gradient() {
+            problems.push(Problem::new(
+                Field::Layer(index + 1),
+                format!(
+                    "layer {} has the activation step, whose slope is 0, so that no error comes through it and the weights before it cannot learn; \
+                     choose another activation, and step in the output layer only",
+                    layer.name
+                ),
+            ));
+        }
+    }
+    let optimizer = training.optimizer;
+    if !network.output.activation.has_gradient() && optimizer.needs_full_batch() {
+        problems.push(Problem::new(
+            Field::Optimizer,
+            format!(
+                "{} needs the gradient of the loss, which step outputs do not have; choose gradient descent, or another output activation",
+                optimizer.name()
+            ),
+        ));
+    }
 }
 
 /// What keeps a loss from being used with these targets.
@@ -54,15 +89,18 @@ fn target_problem(loss: Loss, dataset: &Dataset) -> Option<String> {
     let targets = &dataset.targets;
     let is_share = |value: &f64| (-SLACK..=1.0 + SLACK).contains(value);
     match loss {
-        Loss::HalfSquaredError | Loss::MeanSquaredError => None,
-        Loss::BinaryCrossEntropy => {
+        Loss::HalfSquaredError
+        | Loss::MeanSquaredError
+        | Loss::MeanAbsoluteError
+        | Loss::Huber { .. } => None,
+        Loss::BinaryCrossEntropy | Loss::BinaryFocal { .. } => {
             let outside = targets.iter().find(|value| !is_share(value))?;
             Some(format!(
                 "{} needs targets from 0 to 1, but there is {outside}; scale the targets or choose a squared error",
                 loss.name()
             ))
         }
-        Loss::SoftmaxCrossEntropy => {
+        Loss::SoftmaxCrossEntropy | Loss::SoftmaxFocal { .. } => {
             let is_distribution = targets.column_iter().all(|sample| {
                 sample.iter().all(is_share) && (sample.sum() - 1.0).abs() <= SLACK.sqrt()
             });

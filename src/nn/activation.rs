@@ -3,16 +3,13 @@
 //! To add one: a variant (the compiler then asks for its name, formula, function and derivative), a place in
 //! [`Activation::ALL`], and, if it has settings, a table for [`Activation::parameters`].
 
+mod describe;
+
 use std::f64::consts::FRAC_1_SQRT_2;
-use std::ops::Bound;
 
 use serde::Deserialize;
 use serde::Serialize;
 
-use super::hyperparameter::Hyperparameter;
-use super::hyperparameter::Slot;
-use super::hyperparameter::described;
-use super::hyperparameter::set_slot;
 use super::real::Real;
 
 /// The function `φ` that turns a layer's net input `Z` into its output `A`.
@@ -60,16 +57,33 @@ pub enum Activation {
     Mish,
     /// `φ(z)_i = e^(z_i) / Σ_k e^(z_k)` over the units of the layer.
     Softmax,
+    /// `φ(z) = 0` for `z ≤ −3`, `1` for `z > 3`, else `z/6 + ½` (Howard et al., 2019).
+    HardSigmoid,
+    /// `φ(z) = −1` for `z ≤ −1`, `1` for `z > 1`, else `z` (Collobert, 2004).
+    HardTanh,
+    /// `φ(z) = s z` for `z > 0`, else `s α (e^z − 1)`, with the constants that keep mean 0 and variance 1 from layer to
+    /// layer: `α = 1.6733`, `s = 1.0507` (Klambauer et al., 2017).
+    Selu,
+    /// `φ(z) = z` for `z > 0`, else `α (e^(z/α) − 1)` (Barron, 2017).
+    Celu {
+        /// The limit `−α` for `z → −∞`; 1 by default.
+        alpha: f64,
+    },
+    /// `φ(z) = z / (1 + |z|)` (Turian et al., 2009).
+    Softsign,
+    /// `φ(z) = sin z` (Sitzmann et al., 2020).
+    Sine,
+    /// `φ(z) = e^(−z²)`.
+    Gaussian,
+    /// `φ(z) = 1` for `z > 0`, else `0` (Rosenblatt, 1958). Its slope is 0 wherever there is one, so
+    /// nothing could learn; by convention `φ′ = 1` is used, with which gradient descent on the half squared error of step
+    /// outputs is the perceptron rule `Δw = η (t − y) x`. In a hidden layer it has no such meaning, and an experiment's
+    /// check refuses it there.
+    Step,
 }
 
-const LEAKY_RELU: [Hyperparameter; 1] = [Hyperparameter::within(
-    "a",
-    "Slope",
-    (Bound::Included(0.0), Bound::Included(1.0)),
-    0.01,
-)];
-const ELU: [Hyperparameter; 1] = [Hyperparameter::positive("α", "Limit", 1.0)];
-const SWISH: [Hyperparameter; 1] = [Hyperparameter::positive("β", "Steepness", 1.0)];
+/// `α` and `s` of SELU, the fixed point of mean 0 and variance 1 (Klambauer et al., 2017, equation 14).
+const SELU: (f64, f64) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5);
 
 /// `1 / (1 + e^(−z))` without overflow.
 pub(crate) fn logistic<R: Real>(z: R) -> R {
@@ -87,55 +101,6 @@ pub(crate) fn softplus<R: Real>(z: R) -> R {
 }
 
 impl Activation {
-    /// Every activation, those with settings at their defaults.
-    pub const ALL: [Self; 11] = [
-        Self::Identity,
-        Self::Logistic,
-        Self::Tanh,
-        Self::Relu,
-        Self::LeakyRelu { slope: 0.01 },
-        Self::Elu { alpha: 1.0 },
-        Self::Gelu,
-        Self::Softplus,
-        Self::Swish { beta: 1.0 },
-        Self::Mish,
-        Self::Softmax,
-    ];
-
-    /// The name on screen.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "Identity",
-            Self::Logistic => "Logistic",
-            Self::Tanh => "Tanh",
-            Self::Relu => "ReLU",
-            Self::LeakyRelu { .. } => "Leaky ReLU",
-            Self::Elu { .. } => "ELU",
-            Self::Gelu => "GELU",
-            Self::Softplus => "Softplus",
-            Self::Swish { .. } => "Swish",
-            Self::Mish => "Mish",
-            Self::Softmax => "Softmax",
-        }
-    }
-
-    /// The formula of `φ`.
-    pub const fn formula(self) -> &'static str {
-        match self {
-            Self::Identity => "φ(z) = z",
-            Self::Logistic => "φ(z) = 1 / (1 + e^(−z))",
-            Self::Tanh => "φ(z) = tanh z",
-            Self::Relu => "φ(z) = max(0, z)",
-            Self::LeakyRelu { .. } => "φ(z) = z for z > 0, else a·z",
-            Self::Elu { .. } => "φ(z) = z for z > 0, else α·(e^z − 1)",
-            Self::Gelu => "φ(z) = z/2 · (1 + erf(z/√2))",
-            Self::Softplus => "φ(z) = ln(1 + e^z)",
-            Self::Swish { .. } => "φ(z) = z / (1 + e^(−βz))",
-            Self::Mish => "φ(z) = z · tanh(ln(1 + e^z))",
-            Self::Softmax => "φ(z)_i = e^(z_i) / Σ_k e^(z_k)",
-        }
-    }
-
     /// `φ(z)` of one unit. Softmax is defined over a layer (see [`Activation::apply`]); of one unit alone it is 1.
     #[inline]
     pub fn value<R: Real>(self, z: R) -> R {
@@ -145,7 +110,7 @@ impl Activation {
             Self::Identity | Self::Relu => z,
             Self::Logistic => logistic(z),
             Self::Tanh => z.tanh(),
-            Self::LeakyRelu { .. } | Self::Elu { .. } if z > R::zero() => z,
+            Self::LeakyRelu { .. } | Self::Elu { .. } | Self::Celu { .. } if z > R::zero() => z,
             Self::LeakyRelu { slope } => R::of(slope) * z,
             Self::Elu { alpha } => R::of(alpha) * z.exp_m1(),
             Self::Gelu => R::of(0.5) * z * (R::one() + (z * R::of(FRAC_1_SQRT_2)).erf()),
@@ -153,18 +118,32 @@ impl Activation {
             Self::Swish { beta } => z * logistic(R::of(beta) * z),
             Self::Mish => z * softplus(z).tanh(),
             Self::Softmax => R::one(),
+            Self::HardSigmoid => between(z, R::of(3.0), R::zero(), z / R::of(6.0) + R::of(0.5)),
+            Self::HardTanh => between(z, R::one(), -R::one(), z),
+            Self::Selu if z > R::zero() => R::of(SELU.1) * z,
+            Self::Selu => R::of(SELU.0 * SELU.1) * z.exp_m1(),
+            Self::Celu { alpha } => R::of(alpha) * (z / R::of(alpha)).exp_m1(),
+            Self::Softsign => z / (R::one() + z.abs()),
+            Self::Sine => z.sin(),
+            Self::Gaussian => (-z * z).exp(),
+            // NaN passes on.
+            Self::Step => between(z, R::zero(), R::zero(), z),
         }
     }
 
-    /// `φ′(z)` of one unit, given `a = φ(z)` too. At a kink it is the slope of the side `z ≤ 0`.
+    /// `φ′(z)` of one unit, given `a = φ(z)` too. At a kink it is the slope of the left side; of a step it is 1 by convention.
     /// Softmax is defined over a layer (see [`Activation::pull_back`]); of one unit alone it is 0.
     #[inline]
     pub fn derivative<R: Real>(self, z: R, a: R) -> R {
         match self {
-            Self::Identity => R::one(),
+            Self::Identity | Self::Step => R::one(),
             Self::Logistic => a * (R::one() - a),
             Self::Tanh => R::one() - a * a,
-            Self::Relu | Self::LeakyRelu { .. } | Self::Elu { .. } if z > R::zero() => R::one(),
+            Self::Relu | Self::LeakyRelu { .. } | Self::Elu { .. } | Self::Celu { .. }
+                if z > R::zero() =>
+            {
+                R::one()
+            }
             Self::Relu | Self::Softmax => R::zero(),
             Self::LeakyRelu { slope } => R::of(slope),
             Self::Elu { alpha } => R::of(alpha) * z.exp(),
@@ -182,6 +161,17 @@ impl Activation {
                 let t = softplus(z).tanh();
                 t + z * logistic(z) * (R::one() - t * t)
             }
+            Self::HardSigmoid => slope_within(z, R::of(3.0), R::one() / R::of(6.0)),
+            Self::HardTanh => slope_within(z, R::one(), R::one()),
+            Self::Selu if z > R::zero() => R::of(SELU.1),
+            Self::Selu => R::of(SELU.0 * SELU.1) * z.exp(),
+            Self::Celu { alpha } => (z / R::of(alpha)).exp(),
+            Self::Softsign => {
+                let size = R::one() + z.abs();
+                R::one() / (size * size)
+            }
+            Self::Sine => z.cos(),
+            Self::Gaussian => -(z + z) * a,
         }
     }
 
@@ -222,65 +212,27 @@ impl Activation {
             }
         }
     }
+}
 
-    /// Whether each unit's output depends on its own net input alone: all but softmax.
-    pub fn is_elementwise(self) -> bool {
-        self != Self::Softmax
+/// `low` for `z ≤ −reach`, 1 for `z > reach`, else (and for `NaN`) `middle`.
+#[inline]
+fn between<R: Real>(z: R, reach: R, low: R, middle: R) -> R {
+    if z <= -reach {
+        low
+    } else if z > reach {
+        R::one()
+    } else {
+        middle
     }
+}
 
-    /// Whether a derivative (`φ′` or `φ″`) jumps at `z = 0`, so that finite differences across 0 are wrong.
-    pub const fn has_kink(self) -> bool {
-        match self {
-            Self::Relu | Self::LeakyRelu { .. } | Self::Elu { .. } => true,
-            Self::Identity
-            | Self::Logistic
-            | Self::Tanh
-            | Self::Gelu
-            | Self::Softplus
-            | Self::Swish { .. }
-            | Self::Mish
-            | Self::Softmax => false,
-        }
-    }
-
-    /// Its settings with their present values; none for most.
-    pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::LeakyRelu { .. } => LEAKY_RELU.as_slice(),
-            Self::Elu { .. } => ELU.as_slice(),
-            Self::Swish { .. } => SWISH.as_slice(),
-            Self::Identity
-            | Self::Logistic
-            | Self::Tanh
-            | Self::Relu
-            | Self::Gelu
-            | Self::Softplus
-            | Self::Mish
-            | Self::Softmax => &[],
-        };
-        described(table, &self.slots())
-    }
-
-    /// The same activation with another value of one of its [`Activation::parameters`].
-    pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
-        self
-    }
-
-    fn slots(&mut self) -> Vec<Slot<'_>> {
-        match self {
-            Self::LeakyRelu { slope: value }
-            | Self::Elu { alpha: value }
-            | Self::Swish { beta: value } => vec![Slot::Real(value)],
-            Self::Identity
-            | Self::Logistic
-            | Self::Tanh
-            | Self::Relu
-            | Self::Gelu
-            | Self::Softplus
-            | Self::Mish
-            | Self::Softmax => Vec::new(),
-        }
+/// `slope` for `−reach < z ≤ reach`, else 0.
+#[inline]
+fn slope_within<R: Real>(z: R, reach: R, slope: R) -> R {
+    if z > -reach && z <= reach {
+        slope
+    } else {
+        R::zero()
     }
 }
 
@@ -303,45 +255,6 @@ fn softmax<R: Real>(z: &[R], a: &mut [R]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_list_is_complete_and_ron_names_are_pinned() {
-        // Without a wildcard arm: a new variant must be added here, and then to the list.
-        let place = |activation| match activation {
-            Activation::Identity => 0,
-            Activation::Logistic => 1,
-            Activation::Tanh => 2,
-            Activation::Relu => 3,
-            Activation::LeakyRelu { .. } => 4,
-            Activation::Elu { .. } => 5,
-            Activation::Gelu => 6,
-            Activation::Softplus => 7,
-            Activation::Swish { .. } => 8,
-            Activation::Mish => 9,
-            Activation::Softmax => 10,
-        };
-        let places: Vec<usize> = Activation::ALL.into_iter().map(place).collect();
-        assert_eq!(places, (0..Activation::ALL.len()).collect::<Vec<_>>());
-        let names = Activation::ALL.map(|activation| ron::to_string(&activation).unwrap());
-        assert_eq!(
-            names.join(" "),
-            "Identity Logistic Tanh Relu LeakyRelu(slope:0.01) Elu(alpha:1.0) Gelu Softplus \
-             Swish(beta:1.0) Mish Softmax"
-        );
-    }
-
-    #[test]
-    fn settings_are_read_and_written_by_number() {
-        for activation in Activation::ALL {
-            for (index, parameter) in activation.parameters().into_iter().enumerate() {
-                assert_eq!(parameter.value, parameter.default, "{}", activation.name());
-                assert_eq!(parameter.problem(), None);
-                let changed = activation.with_parameter(index, 0.5);
-                assert_eq!(changed.parameters()[index].value, 0.5);
-            }
-            assert_eq!(activation.with_parameter(9, 0.5), activation);
-        }
-    }
 
     #[test]
     fn nothing_overflows_far_out() {

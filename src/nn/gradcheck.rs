@@ -138,8 +138,10 @@ struct Prober<'a> {
     trace: Trace<f64>,
     /// The pass at `θ` itself.
     base: Trace<f64>,
-    /// Layers whose activation has a kink at 0.
-    kinked: Vec<usize>,
+    /// Layers whose activation has kinks, with the net inputs at which they are.
+    kinked: Vec<(usize, &'static [f64])>,
+    /// The errors at which the loss has kinks.
+    loss_kinks: Vec<f64>,
 }
 
 impl<'a> Prober<'a> {
@@ -153,12 +155,15 @@ impl<'a> Prober<'a> {
         let mut base = Trace::new(network, inputs.ncols());
         pass::forward(network, theta, inputs.as_view(), &mut base);
         let kinked = 1..network.layers().len();
-        let kinked = kinked.filter(|layer| network.layers()[*layer].activation.has_kink());
+        let kinked = kinked
+            .map(|layer| (layer, network.layers()[layer].activation.kinks()))
+            .filter(|(_, kinks)| !kinks.is_empty());
         Self {
             network,
             theta: theta.to_vec(),
             loss,
             kinked: kinked.collect(),
+            loss_kinks: loss.kinks(),
             inputs,
             targets,
             trace: base.clone(),
@@ -250,15 +255,33 @@ impl<'a> Prober<'a> {
         pass::forward(network, &self.theta, self.inputs.as_view(), &mut self.trace);
         self.theta[index] = kept;
         let losses = (0..targets.ncols()).map(|sample| {
-            let same_side = self.kinked.iter().all(|layer| {
-                let (now, base) = (self.trace.net_input(*layer), self.base.net_input(*layer));
-                let (now, base) = (now.column(sample), base.column(sample));
-                now.iter()
-                    .zip(&base)
-                    .all(|(now, base)| (*now > 0.0) == (*base > 0.0))
-            });
-            same_side.then(|| pass::sample_loss(network, self.loss, targets, sample, &self.trace))
+            self.is_on_the_same_side(sample)
+                .then(|| pass::sample_loss(network, self.loss, targets, sample, &self.trace))
         });
         losses.collect()
+    }
+
+    /// Whether every unit of a sample, and every error where the loss has kinks, is on the same side of its kinks as at `θ`.
+    fn is_on_the_same_side(&self, sample: usize) -> bool {
+        let units = self.kinked.iter().all(|(layer, kinks)| {
+            let (now, base) = (self.trace.net_input(*layer), self.base.net_input(*layer));
+            let (now, base) = (now.column(sample), base.column(sample));
+            now.iter()
+                .zip(&base)
+                .all(|(now, base)| kinks.iter().all(|kink| (now > kink) == (base > kink)))
+        });
+        let output = self.network.output_layer();
+        let (now, base) = (self.trace.output(output), self.base.output(output));
+        let errors = |kink: &f64| {
+            (0..now.nrows()).all(|unit| {
+                let place = (unit, sample);
+                let (now, base) = (
+                    now[place] - self.targets[place],
+                    base[place] - self.targets[place],
+                );
+                now.partial_cmp(kink) == base.partial_cmp(kink)
+            })
+        };
+        units && self.loss_kinks.iter().all(errors)
     }
 }

@@ -86,7 +86,8 @@ impl Scores {
     /// Chooses what applies to the targets of a data set, given the output layer's activation and the loss.
     pub(super) fn new(dataset: &Dataset, output: Activation, loss: Loss) -> Self {
         let groups = &dataset.preparation.targets;
-        let probability = output == Activation::Logistic || loss == Loss::BinaryCrossEntropy;
+        let probability = output == Activation::Logistic
+            || loss.output_activation() == Some(Activation::Logistic);
         let binary = probability
             && dataset.targets.nrows() == 1
             && dataset.targets.iter().all(|&t| t == 0.0 || t == 1.0);

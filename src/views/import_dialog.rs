@@ -304,7 +304,9 @@ fn role_chip_ui(ui: &mut Ui, name: &str, column: usize, role: Role, out: &mut Ve
     let (word, color) = role_look(ui, role);
     let name = format!("Import role of {name}");
     if chip_ui(ui, &name, word, color, 66.0)
-        .on_hover_text("Click to change: input, target, ignored")
+        .on_hover_text(
+            "Click to change: input, target, weight (how much a row counts in the loss), ignored",
+        )
         .clicked()
     {
         let role = next_role(role);

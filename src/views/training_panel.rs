@@ -81,14 +81,27 @@ fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
 fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let experiment = &ctx.state.document.experiment;
     let loss = experiment.training.loss;
-    let options = Loss::ALL.map(|loss| (loss, loss.name(), loss.formula()));
+    let options = Loss::ALL.map(|other| {
+        let present = other.name() == loss.name();
+        let option = if present { loss } else { other };
+        let hint = format!("{}\n{}", option.purpose(), option.formula());
+        (option, option.name(), hint)
+    });
     if let Some(chosen) = choice_ui(ui, "Loss", loss, options) {
         edit(commands, DocumentEdit::Loss(chosen));
     }
-    ui.label(RichText::new(loss.formula()).weak())
+    ui.add(egui::Label::new(RichText::new(loss.formula()).weak()).wrap())
         .on_hover_text(
             "A mean over the n samples of a batch; y = output, t = target, k = number of outputs",
         );
+    for (index, parameter) in loss.parameters().iter().enumerate() {
+        if let Some(value) = parameter_ui(ui, parameter) {
+            edit(
+                commands,
+                DocumentEdit::Loss(loss.with_parameter(index, value)),
+            );
+        }
+    }
     let output = experiment.network.output.activation;
     match (loss.check(output), loss.output_activation()) {
         (Err(message), Some(needed)) => {

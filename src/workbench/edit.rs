@@ -66,6 +66,8 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
     match edit {
         // The sizes of a generated table are dragged.
         DocumentEdit::Source(new) => kind(new) != kind(&experiment.data.source),
+        // Its settings are typed.
+        DocumentEdit::Loss(new) => new.name() != experiment.training.loss.name(),
         DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::Missing(_)
@@ -78,7 +80,6 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Initialiser { .. }
         | DocumentEdit::Connect { .. }
         | DocumentEdit::Disconnect { .. }
-        | DocumentEdit::Loss(_)
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
         | DocumentEdit::Precision(_) => true,

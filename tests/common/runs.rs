@@ -59,6 +59,7 @@ pub fn dataset(
         kind: TargetKind::Number(UNSCALED),
     };
     Dataset {
+        weights: Vec::new(),
         rows: (0..samples).collect(),
         train,
         validation,

@@ -6,6 +6,7 @@ mod exclusion;
 mod prepare;
 mod refusal;
 mod warnings;
+mod weights;
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::Column;

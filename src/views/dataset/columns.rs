@@ -139,7 +139,7 @@ fn column_ui(
             let (word, color) = role_look(ui, role);
             let name = format!("Role of {}", column.name);
             if chip_ui(ui, &name, word, color, 66.0)
-                .on_hover_text("Click to change: input, target, ignored")
+                .on_hover_text("Click to change: input, target, weight (how much a row counts in the loss), ignored")
                 .clicked()
             {
                 out.push(AppCommand::Edit(DocumentEdit::Role {

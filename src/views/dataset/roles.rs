@@ -87,7 +87,8 @@ impl ColumnRoles {
 pub fn next_role(role: Role) -> Role {
     match role {
         Role::Input => Role::Target,
-        Role::Target => Role::Ignored,
+        Role::Target => Role::Weight,
+        Role::Weight => Role::Ignored,
         Role::Ignored => Role::Input,
     }
 }
@@ -98,6 +99,7 @@ pub fn role_look(ui: &Ui, role: Role) -> (&'static str, Color32) {
     match role {
         Role::Input => ("Input", tokens.positive),
         Role::Target => ("Target", tokens.negative),
+        Role::Weight => ("Weight", tokens.warning),
         Role::Ignored => ("Ignored", Surfaces::of(ui).weak),
     }
 }

@@ -77,7 +77,7 @@ fn names_of_table(table: &Table, roles: &[ColumnSpec]) -> UnitNames {
         let list = match spec.role {
             Role::Input => &mut names.inputs,
             Role::Target => &mut names.outputs,
-            Role::Ignored => continue,
+            Role::Weight | Role::Ignored => continue,
         };
         let of_class = |class: &String| format!("{}={class}", column.name);
         match column.classes_as(&spec.kind) {

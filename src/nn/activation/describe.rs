@@ -1,0 +1,236 @@
+//! What is said about activations: names, formulas, settings, kinks.
+
+use std::ops::Bound;
+
+use super::Activation;
+use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::hyperparameter::Slot;
+use crate::nn::hyperparameter::described;
+use crate::nn::hyperparameter::set_slot;
+
+const LEAKY_RELU: [Hyperparameter; 1] = [Hyperparameter::within(
+    "a",
+    "Slope",
+    (Bound::Included(0.0), Bound::Included(1.0)),
+    0.01,
+)];
+const ELU: [Hyperparameter; 1] = [Hyperparameter::positive("α", "Limit", 1.0)];
+const SWISH: [Hyperparameter; 1] = [Hyperparameter::positive("β", "Steepness", 1.0)];
+
+impl Activation {
+    /// Every activation, those with settings at their defaults.
+    pub const ALL: [Self; 19] = [
+        Self::Identity,
+        Self::Logistic,
+        Self::Tanh,
+        Self::Relu,
+        Self::LeakyRelu { slope: 0.01 },
+        Self::Elu { alpha: 1.0 },
+        Self::Gelu,
+        Self::Softplus,
+        Self::Swish { beta: 1.0 },
+        Self::Mish,
+        Self::Softmax,
+        Self::HardSigmoid,
+        Self::HardTanh,
+        Self::Selu,
+        Self::Celu { alpha: 1.0 },
+        Self::Softsign,
+        Self::Sine,
+        Self::Gaussian,
+        Self::Step,
+    ];
+
+    /// The name on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "Identity",
+            Self::Logistic => "Logistic",
+            Self::Tanh => "Tanh",
+            Self::Relu => "ReLU",
+            Self::LeakyRelu { .. } => "Leaky ReLU",
+            Self::Elu { .. } => "ELU",
+            Self::Gelu => "GELU",
+            Self::Softplus => "Softplus",
+            Self::Swish { .. } => "Swish",
+            Self::Mish => "Mish",
+            Self::Softmax => "Softmax",
+            Self::HardSigmoid => "Hard sigmoid",
+            Self::HardTanh => "Hard tanh",
+            Self::Selu => "SELU",
+            Self::Celu { .. } => "CELU",
+            Self::Softsign => "Softsign",
+            Self::Sine => "Sine",
+            Self::Gaussian => "Gaussian",
+            Self::Step => "Step",
+        }
+    }
+
+    /// The formula of `φ`.
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::Identity => "φ(z) = z",
+            Self::Logistic => "φ(z) = 1 / (1 + e^(−z))",
+            Self::Tanh => "φ(z) = tanh z",
+            Self::Relu => "φ(z) = max(0, z)",
+            Self::LeakyRelu { .. } => "φ(z) = z for z > 0, else a·z",
+            Self::Elu { .. } => "φ(z) = z for z > 0, else α·(e^z − 1)",
+            Self::Gelu => "φ(z) = z/2 · (1 + erf(z/√2))",
+            Self::Softplus => "φ(z) = ln(1 + e^z)",
+            Self::Swish { .. } => "φ(z) = z / (1 + e^(−βz))",
+            Self::Mish => "φ(z) = z · tanh(ln(1 + e^z))",
+            Self::Softmax => "φ(z)_i = e^(z_i) / Σ_k e^(z_k)",
+            Self::HardSigmoid => "φ(z) = z/6 + 1/2, kept within 0 and 1",
+            Self::HardTanh => "φ(z) = z, kept within −1 and 1",
+            Self::Selu => "φ(z) = s·z for z > 0, else s·α·(e^z − 1), with α = 1.6733, s = 1.0507",
+            Self::Celu { .. } => "φ(z) = z for z > 0, else α·(e^(z/α) − 1)",
+            Self::Softsign => "φ(z) = z / (1 + |z|)",
+            Self::Sine => "φ(z) = sin z",
+            Self::Gaussian => "φ(z) = e^(−z²)",
+            Self::Step => "φ(z) = 1 for z > 0, else 0; φ′ counts as 1 (perceptron rule)",
+        }
+    }
+
+    /// Whether each unit's output depends on its own net input alone: all but softmax.
+    pub fn is_elementwise(self) -> bool {
+        self != Self::Softmax
+    }
+
+    /// Whether [`Activation::derivative`] is the derivative of [`Activation::value`], so that a loss has a gradient through
+    /// this activation: all but step.
+    pub fn has_gradient(self) -> bool {
+        self != Self::Step
+    }
+
+    /// The net inputs at which a derivative (`φ′` or `φ″`) jumps, so that finite differences across them are wrong.
+    pub const fn kinks(self) -> &'static [f64] {
+        match self {
+            Self::Relu
+            | Self::LeakyRelu { .. }
+            | Self::Elu { .. }
+            | Self::Selu
+            | Self::Celu { .. }
+            | Self::Softsign
+            | Self::Step => &[0.0],
+            Self::HardSigmoid => &[-3.0, 3.0],
+            Self::HardTanh => &[-1.0, 1.0],
+            Self::Identity
+            | Self::Logistic
+            | Self::Tanh
+            | Self::Gelu
+            | Self::Softplus
+            | Self::Swish { .. }
+            | Self::Mish
+            | Self::Softmax
+            | Self::Sine
+            | Self::Gaussian => &[],
+        }
+    }
+
+    /// Its settings with their present values; none for most.
+    pub fn parameters(mut self) -> Vec<Hyperparameter> {
+        let table = match self {
+            Self::LeakyRelu { .. } => LEAKY_RELU.as_slice(),
+            Self::Elu { .. } | Self::Celu { .. } => ELU.as_slice(),
+            Self::Swish { .. } => SWISH.as_slice(),
+            Self::Identity
+            | Self::Logistic
+            | Self::Tanh
+            | Self::Relu
+            | Self::Gelu
+            | Self::Softplus
+            | Self::Mish
+            | Self::Softmax
+            | Self::HardSigmoid
+            | Self::HardTanh
+            | Self::Selu
+            | Self::Softsign
+            | Self::Sine
+            | Self::Gaussian
+            | Self::Step => &[],
+        };
+        described(table, &self.slots())
+    }
+
+    /// The same activation with another value of one of its [`Activation::parameters`].
+    pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
+        set_slot(self.slots(), index, value);
+        self
+    }
+
+    fn slots(&mut self) -> Vec<Slot<'_>> {
+        match self {
+            Self::LeakyRelu { slope: value }
+            | Self::Elu { alpha: value }
+            | Self::Celu { alpha: value }
+            | Self::Swish { beta: value } => vec![Slot::Real(value)],
+            Self::Identity
+            | Self::Logistic
+            | Self::Tanh
+            | Self::Relu
+            | Self::Gelu
+            | Self::Softplus
+            | Self::Mish
+            | Self::Softmax
+            | Self::HardSigmoid
+            | Self::HardTanh
+            | Self::Selu
+            | Self::Softsign
+            | Self::Sine
+            | Self::Gaussian
+            | Self::Step => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_complete_and_ron_names_are_pinned() {
+        // Without a wildcard arm: a new variant must be added here, and then to the list.
+        let place = |activation| match activation {
+            Activation::Identity => 0,
+            Activation::Logistic => 1,
+            Activation::Tanh => 2,
+            Activation::Relu => 3,
+            Activation::LeakyRelu { .. } => 4,
+            Activation::Elu { .. } => 5,
+            Activation::Gelu => 6,
+            Activation::Softplus => 7,
+            Activation::Swish { .. } => 8,
+            Activation::Mish => 9,
+            Activation::Softmax => 10,
+            Activation::HardSigmoid => 11,
+            Activation::HardTanh => 12,
+            Activation::Selu => 13,
+            Activation::Celu { .. } => 14,
+            Activation::Softsign => 15,
+            Activation::Sine => 16,
+            Activation::Gaussian => 17,
+            Activation::Step => 18,
+        };
+        let places: Vec<usize> = Activation::ALL.into_iter().map(place).collect();
+        assert_eq!(places, (0..Activation::ALL.len()).collect::<Vec<_>>());
+        let names = Activation::ALL.map(|activation| ron::to_string(&activation).unwrap());
+        assert_eq!(
+            names.join(" "),
+            "Identity Logistic Tanh Relu LeakyRelu(slope:0.01) Elu(alpha:1.0) Gelu Softplus \
+             Swish(beta:1.0) Mish Softmax HardSigmoid HardTanh Selu Celu(alpha:1.0) Softsign Sine Gaussian Step"
+        );
+    }
+
+    #[test]
+    fn settings_are_read_and_written_by_number() {
+        for activation in Activation::ALL {
+            for (index, parameter) in activation.parameters().into_iter().enumerate() {
+                assert_eq!(parameter.value, parameter.default, "{}", activation.name());
+                assert_eq!(parameter.problem(), None);
+                let changed = activation.with_parameter(index, 0.5);
+                assert_eq!(changed.parameters()[index].value, 0.5);
+            }
+            assert_eq!(activation.with_parameter(9, 0.5), activation);
+        }
+    }
+}
