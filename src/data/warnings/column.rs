@@ -61,7 +61,8 @@ pub(super) fn used_columns<'a>(
         .filter_map(|(column, profile)| {
             let chosen = by_name.get(&*column.name)?;
             let scaling = match chosen.role {
-                Role::Ignored => return None,
+                // A weight is neither scaled nor fed to the network.
+                Role::Weight | Role::Ignored => return None,
                 Role::Input => spec.input_scaling,
                 Role::Target => spec.target_scaling,
             };

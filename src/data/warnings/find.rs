@@ -119,7 +119,7 @@ fn missing(column: &Used<'_>, policy: MissingPolicy, warnings: &mut Vec<Warning>
     let fate = match (column.role, policy) {
         (Role::Input, MissingPolicy::Impute) if mostly => "most of what it says is made up",
         (Role::Input, MissingPolicy::Impute) => return,
-        (Role::Input | Role::Target | Role::Ignored, _) => "these rows are left out",
+        (Role::Input | Role::Target | Role::Weight | Role::Ignored, _) => "these rows are left out",
     };
     let text = format!("`{name}` has no value in {count} of {rows} rows ({share}); {fate}");
     let warning = Warning::of_column(WarningKind::Missing, name, text);
@@ -235,7 +235,7 @@ fn range(used: &[Used<'_>], role: Role, warnings: &mut Vec<Warning>) {
         count => format!(", and {count} other columns are far from 0 too"),
     };
     let (kind, remedy, harm) = match role {
-        Role::Input | Role::Ignored => (
+        Role::Input | Role::Weight | Role::Ignored => (
             WarningKind::InputRange,
             Remedy::StandardiseInputs,
             "large inputs saturate units and slow training",
