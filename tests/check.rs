@@ -294,6 +294,7 @@ fn targets_must_suit_the_loss() {
         validation: 0.0,
         test: 0.0,
         stratify: false,
+        ..Default::default()
     };
     experiment.training.stop.patience = None;
     experiment.check(&table).unwrap();

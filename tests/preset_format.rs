@@ -13,6 +13,7 @@ use deltascope::data::DateTime;
 use deltascope::data::Origin;
 use deltascope::data::Role;
 use deltascope::data::Scaling;
+use deltascope::data::SplitBy;
 use deltascope::data::TimeUnit;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::PresetError;
@@ -59,6 +60,11 @@ fn a_file_of_version_1_reads_as_it_always_has() {
     assert_eq!(options.decimal_comma, Some(true));
     assert_eq!(options.header, None);
     assert_eq!(experiment.data.columns[1].kind, ColumnKind::Classes);
+    // What version 1 began without has its default.
+    let column = &experiment.data.columns[1];
+    assert_eq!((column.scaling, &column.fill), (None, &None));
+    assert!(experiment.data.derived.is_empty());
+    assert_eq!(experiment.data.split.by, SplitBy::Random);
     let scaling = Scaling::MinMax {
         low: -1.0,
         high: 1.0,

@@ -195,6 +195,7 @@ fn traced_values_are_the_weights_and_the_predictions_in_original_units() {
     let mut data = runs::smooth(50);
     // Targets are held as (value − 10) · 4.
     let scaler = deltascope::data::scaler::Scaler {
+        curve: Default::default(),
         offset: 10.0,
         factor: 4.0,
         shift: 0.0,

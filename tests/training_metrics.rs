@@ -59,6 +59,7 @@ fn numbers_get_rmse_r2_and_mae_in_original_units() {
         0,
     );
     data.preparation.targets[0].kind = TargetKind::Number(Scaler {
+        curve: Default::default(),
         offset: 1.0,
         factor: 2.0,
         shift: 0.0,

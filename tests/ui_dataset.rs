@@ -139,6 +139,7 @@ fn moving_a_share_keeps_the_sum() {
         validation: 0.2,
         test: 0.1,
         stratify: false,
+        ..SplitSpec::default()
     };
     let mut harness = panel(|bench| bench.state.document.experiment.data.split = split);
     for (name, percent) in [("Train", 40.0), ("Validation", 80.0), ("Test", 0.0)] {
@@ -146,7 +147,7 @@ fn moving_a_share_keeps_the_sum() {
             .get_by_role_and_label(Widget::Slider, name)
             .set_value_accesskit(percent);
         let edits = edits(&mut harness);
-        let [DocumentEdit::Split(moved)] = edits[..] else {
+        let [DocumentEdit::Split(moved)] = &edits[..] else {
             panic!("one split expected, got {edits:?}");
         };
         let shares = [moved.train, moved.validation, moved.test];

@@ -117,7 +117,7 @@ fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, kind: TargetKind) -> Dat
                 range: 0..targets.nrows(),
                 kind,
             }],
-            dates: Default::default(),
+            ..Preparation::default()
         },
         inputs,
         targets,

@@ -1,9 +1,9 @@
-//! A preparation together with a table: columns are looked up once, then row after row is encoded.
+//! The columns of a table as a preparation takes them, and the targets: columns are looked up once, then row after row
+//! is encoded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::encode::ColumnCode;
 use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
@@ -11,20 +11,15 @@ use super::kind::ColumnKind;
 use super::kind::DateTime;
 use super::table::Column;
 use super::table::Table;
-use super::table::Values;
 use super::taken::Taken;
-
-/// The inputs of a preparation, bound to a table.
-pub struct BoundInputs<'a> {
-    columns: Vec<(&'a ColumnCode, Cells<'a>)>,
-}
 
 /// The targets of a preparation, bound to a table.
 pub struct BoundTargets<'a> {
     columns: Vec<(&'a TargetGroup, Cells<'a>)>,
 }
 
-enum Cells<'a> {
+/// The cells of a column, with its classes as a preparation knows them.
+pub(super) enum Cells<'a> {
     Numbers(Cow<'a, [f64]>),
     Classes {
         codes: Cow<'a, [u32]>,
@@ -34,27 +29,6 @@ enum Cells<'a> {
 }
 
 impl Preparation {
-    /// Binds the inputs to a table, to encode many rows.
-    ///
-    /// # Errors
-    /// When a column is not in the table or is of the other kind; the message names it.
-    pub fn bind<'a>(&'a self, table: &'a Table) -> Result<BoundInputs<'a>, String> {
-        let index = column_index(table);
-        let columns = self
-            .inputs
-            .iter()
-            .map(|code| {
-                let classes = match code {
-                    ColumnCode::Number { .. } => None,
-                    ColumnCode::OneHot { classes, .. } => Some(&**classes),
-                };
-                let date = self.dates.get(code.name());
-                Ok((code, cells(&index, code.name(), classes, date)?))
-            })
-            .collect::<Result<_, String>>()?;
-        Ok(BoundInputs { columns })
-    }
-
     /// Binds the targets to a table, to compare answers with known ones.
     ///
     /// # Errors
@@ -77,7 +51,7 @@ impl Preparation {
     }
 }
 
-fn column_index(table: &Table) -> HashMap<&str, &Column> {
+pub(super) fn column_index(table: &Table) -> HashMap<&str, &Column> {
     table
         .columns
         .iter()
@@ -85,7 +59,7 @@ fn column_index(table: &Table) -> HashMap<&str, &Column> {
         .collect()
 }
 
-fn cells<'a>(
+pub(super) fn cells<'a>(
     index: &HashMap<&str, &'a Column>,
     name: &str,
     classes: Option<&[String]>,
@@ -133,49 +107,6 @@ fn cells<'a>(
     }
 }
 
-impl BoundInputs<'_> {
-    /// Encodes a row of the table to `features`; missing cells take their fill value, unknown classes are all 0.
-    pub fn encode(&self, row: usize, features: &mut [f64]) {
-        let mut rest = features;
-        for (code, cells) in &self.columns {
-            let (own, others) = rest.split_at_mut(code.width());
-            rest = others;
-            match (code, cells) {
-                (ColumnCode::Number { scaler, fill, .. }, Cells::Numbers(values)) => {
-                    let value = values[row];
-                    own[0] = scaler.apply(if value.is_nan() { *fill } else { value });
-                }
-                (ColumnCode::OneHot { fill, .. }, Cells::Classes { codes, places }) => {
-                    let place = match codes[row] {
-                        Values::MISSING => Some(*fill as usize),
-                        code => places[code as usize],
-                    };
-                    one_hot(own, place);
-                }
-                // `cells` pairs kinds, so there is nothing to do here.
-                (ColumnCode::Number { .. }, Cells::Classes { .. })
-                | (ColumnCode::OneHot { .. }, Cells::Numbers(_)) => {}
-            }
-        }
-    }
-
-    /// The columns and classes of a row that were not known in training, such as `colour=violet`.
-    pub fn unknown_classes(&self, table: &Table, row: usize) -> Vec<String> {
-        let mut unknown = Vec::new();
-        for (code, cells) in &self.columns {
-            if let Cells::Classes { codes, places } = cells
-                && codes[row] != Values::MISSING
-                && places[codes[row] as usize].is_none()
-            {
-                let name = code.name();
-                let text = table.column(name).map(|column| column.values.text(row));
-                unknown.push(format!("{name}={}", text.unwrap_or_default()));
-            }
-        }
-        unknown
-    }
-}
-
 impl BoundTargets<'_> {
     /// Encodes a row of the table to `targets`, the scaled target values. `false` if a target is missing or of a class
     /// that was not known in training; its values are then all 0.
@@ -207,7 +138,7 @@ impl BoundTargets<'_> {
     }
 }
 
-fn one_hot(values: &mut [f64], place: Option<usize>) {
+pub(super) fn one_hot(values: &mut [f64], place: Option<usize>) {
     values.fill(0.0);
     if let Some(value) = place.and_then(|place| values.get_mut(place)) {
         *value = 1.0;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use nalgebra::DMatrix;
+use serde::Deserialize;
+use serde::Serialize;
 use thiserror::Error;
 
 use super::encode::Preparation;
@@ -13,19 +15,20 @@ use super::spec::ColumnSpec;
 use super::spec::DataSpec;
 use super::spec::MissingPolicy;
 use super::spec::Role;
-use super::spec::Scaling;
-use super::spec::SplitSpec;
-use super::split;
 use super::split::Parts;
+use super::split_by;
+use super::split_spec::SplitBy;
+use super::split_spec::SplitSpec;
 use super::table::Table;
 use super::taken::Taken;
+use super::treatment::Scaling;
 use super::weights;
 
 /// The matrices of a data set hold at most this many numbers together (8 GiB).
 const MAX_NUMBERS: usize = 1 << 30;
 
 /// A part of the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// Fitted to.
     Train,
@@ -121,8 +124,8 @@ impl Dataset {
         let rows = complete_rows(&candidates, &used, spec.missing)?;
         weights::check(&used, &rows)?;
         let dropped = candidates.len() - rows.len();
-        let parts = share_out(&rows, &used, &spec.split, seed)?;
-        let preparation = fit::fit(&used, &parts.train, spec)?;
+        let parts = share_out(table, &rows, &used, &spec.split, seed)?;
+        let preparation = fit::fit(table, &used, &rows, &parts.train, spec)?;
         let (train, validation, test) =
             (parts.train.len(), parts.validation.len(), parts.test.len());
         let rows = [parts.train, parts.validation, parts.test].concat();
@@ -155,7 +158,7 @@ impl Dataset {
 /// The inputs and targets, or everything that is wrong with the spec.
 fn used_columns<'a>(
     table: &'a Table,
-    columns: &[ColumnSpec],
+    columns: &'a [ColumnSpec],
     spec: &DataSpec,
 ) -> Result<Vec<Used<'a>>, Vec<DatasetProblem>> {
     let mut problems = Vec::new();
@@ -167,7 +170,10 @@ fn used_columns<'a>(
         .collect();
     let mut seen = vec![false; table.columns.len()];
     let mut used = Vec::new();
-    for ColumnSpec { name, role, kind } in columns {
+    for spec in columns {
+        let ColumnSpec {
+            name, role, kind, ..
+        } = spec;
         if *role == Role::Ignored {
             continue;
         }
@@ -184,7 +190,7 @@ fn used_columns<'a>(
         let column = &table.columns[place];
         used.push(Used {
             name: &column.name,
-            role: *role,
+            spec,
             cells: Taken::new(column, kind),
             date: match kind {
                 ColumnKind::DateTime(date) => Some(*date),
@@ -206,13 +212,11 @@ fn used_columns<'a>(
         (spec.input_scaling, "inputs"),
         (spec.target_scaling, "targets"),
     ] {
-        if let Scaling::MinMax { low, high } = scaling
-            && !(low < high && low.is_finite() && high.is_finite())
-        {
-            problems.push(DatasetProblem::new(format!(
-                "{word} are to be scaled to {low} to {high}; the second must be larger"
-            )));
-        }
+        let problem = bounds_problem(scaling, &format!("{word} are"));
+        problems.extend(problem.map(DatasetProblem::new));
+    }
+    for column in &used {
+        problems.extend(column_problem(column, spec.missing));
     }
     problems.extend(split_problem(&spec.split).map(DatasetProblem::of_split));
     if problems.is_empty() {
@@ -220,6 +224,45 @@ fn used_columns<'a>(
     } else {
         Err(problems)
     }
+}
+
+/// Bounds of min–max scaling in the wrong order; `what` is to be scaled.
+fn bounds_problem(scaling: Scaling, what: &str) -> Option<String> {
+    match scaling {
+        Scaling::MinMax { low, high } if !(low < high && low.is_finite() && high.is_finite()) => {
+            Some(format!(
+                "{what} to be scaled to {low} to {high}; the second must be larger"
+            ))
+        }
+        Scaling::None
+        | Scaling::MinMax { .. }
+        | Scaling::Standardise
+        | Scaling::Robust
+        | Scaling::Log
+        | Scaling::SignedLog => None,
+    }
+}
+
+/// What is impossible in the treatment of one column.
+fn column_problem(column: &Used<'_>, missing: MissingPolicy) -> Option<DatasetProblem> {
+    let Used { name, spec, .. } = column;
+    let bounds = spec
+        .scaling
+        .and_then(|scaling| bounds_problem(scaling, &format!("column `{name}` is")));
+    let unmarked = spec.mark_missing && spec.role == Role::Input && drops(spec, missing);
+    let message = bounds.or_else(|| {
+        unmarked.then(|| {
+            format!(
+                "column `{name}` is to say where it is missing, but rows with missing cells are left out; choose what fills its missing cells"
+            )
+        })
+    })?;
+    Some(DatasetProblem::of_column(name, message))
+}
+
+/// Whether rows are left out where this input has no value.
+fn drops(spec: &ColumnSpec, missing: MissingPolicy) -> bool {
+    spec.fill.is_none() && missing == MissingPolicy::DropRow
 }
 
 fn split_problem(spec: &SplitSpec) -> Option<String> {
@@ -270,9 +313,9 @@ fn complete_rows(
 ) -> Result<Vec<usize>, Vec<DatasetProblem>> {
     let needed: Vec<&Used<'_>> = used
         .iter()
-        .filter(|column| match missing {
-            MissingPolicy::DropRow => true,
-            MissingPolicy::Impute => matches!(column.role, Role::Target | Role::Weight),
+        .filter(|column| match column.spec.role {
+            Role::Target | Role::Weight => true,
+            Role::Input | Role::Ignored => drops(column.spec, missing),
         })
         .collect();
     let complete: Vec<usize> = (rows.iter().copied())
@@ -303,6 +346,7 @@ fn complete_rows(
 }
 
 fn share_out(
+    table: &Table,
     rows: &[usize],
     used: &[Used<'_>],
     spec: &SplitSpec,
@@ -310,19 +354,25 @@ fn share_out(
 ) -> Result<Parts, Vec<DatasetProblem>> {
     let codes = used
         .iter()
-        .filter(|column| spec.stratify && column.role == Role::Target)
+        .filter(|column| spec.stratify && column.spec.role == Role::Target)
         .find_map(|column| match &column.cells {
             Taken::Numbers(_) => None,
             Taken::Classes { codes, .. } => Some(codes),
         });
     let class_of = codes.map(|codes| |row: usize| codes[row]);
     let class_of = class_of.as_ref().map(|f| f as &dyn Fn(usize) -> u32);
-    let parts = split::split(rows, class_of, spec, seed);
+    let one = |message: String| vec![DatasetProblem::of_split(message)];
+    let parts = split_by::share_out(table, rows, class_of, spec, seed).map_err(one)?;
     if parts.train.is_empty() {
         let count = rows.len();
-        return Err(vec![DatasetProblem::of_split(format!(
-            "no row of {count} is left for training; raise its share"
-        ))]);
+        return Err(one(match &spec.by {
+            SplitBy::Random | SplitBy::InOrder | SplitBy::Groups { .. } | SplitBy::Folds { .. } => {
+                format!("no row of {count} is left for training; raise its share")
+            }
+            SplitBy::Column { column, .. } => format!(
+                "no row of {count} is left for training; choose the values of column `{column}` that train"
+            ),
+        }));
     }
     Ok(parts)
 }

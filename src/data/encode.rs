@@ -6,21 +6,35 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::derive::Derived;
 use super::kind::DateTime;
 use super::scaler::Scaler;
 use super::table::Table;
 
 /// How the columns of a table become features and target values.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preparation {
     /// The input columns in order.
     pub inputs: Vec<ColumnCode>,
     /// The target columns in order, with their rows of the target matrix.
     pub targets: Vec<TargetGroup>,
+    /// The derived inputs in order; their features follow those of the columns.
+    #[serde(default)]
+    pub derived: Vec<DerivedCode>,
     /// For each used column of dates and times how its texts become numbers.
     #[serde(default)]
     pub dates: BTreeMap<String, DateTime>,
+}
+
+/// How a derived input becomes a feature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DerivedCode {
+    /// What is computed.
+    pub formula: Derived,
+    /// Its scaling.
+    pub scaler: Scaler,
 }
 
 /// How one input column becomes features.
@@ -35,6 +49,9 @@ pub enum ColumnCode {
         scaler: Scaler,
         /// What stands in for a missing value, in original units.
         fill: f64,
+        /// Whether a second feature says where the value is missing.
+        #[serde(default)]
+        mark_missing: bool,
     },
     /// A class, one-hot: one feature for each class.
     OneHot {
@@ -44,6 +61,23 @@ pub enum ColumnCode {
         classes: Vec<String>,
         /// The class that stands in for a missing value.
         fill: u32,
+        /// Whether a last feature says where the value is missing.
+        #[serde(default)]
+        mark_missing: bool,
+    },
+    /// A class by its place in the order of the classes, scaled: one feature.
+    Ordinal {
+        /// The column's name.
+        name: String,
+        /// The classes in order.
+        classes: Vec<String>,
+        /// The scaling of the places 0, 1, 2, …
+        scaler: Scaler,
+        /// The class that stands in for a missing value and for a class that was not known in training.
+        fill: u32,
+        /// Whether a second feature says where the value is missing.
+        #[serde(default)]
+        mark_missing: bool,
     },
 }
 
@@ -87,15 +121,48 @@ impl ColumnCode {
     /// The column's name.
     pub fn name(&self) -> &str {
         match self {
-            Self::Number { name, .. } | Self::OneHot { name, .. } => name,
+            Self::Number { name, .. } | Self::OneHot { name, .. } | Self::Ordinal { name, .. } => {
+                name
+            }
         }
     }
 
     /// The number of features it becomes.
     pub fn width(&self) -> usize {
-        match self {
-            Self::Number { .. } => 1,
+        let values = match self {
+            Self::Number { .. } | Self::Ordinal { .. } => 1,
             Self::OneHot { classes, .. } => classes.len(),
+        };
+        values + usize::from(self.marks_missing())
+    }
+
+    /// Whether its last feature says where the value is missing.
+    pub fn marks_missing(&self) -> bool {
+        match self {
+            Self::Number { mark_missing, .. }
+            | Self::OneHot { mark_missing, .. }
+            | Self::Ordinal { mark_missing, .. } => *mark_missing,
+        }
+    }
+
+    /// The classes in order, if it has classes.
+    pub fn classes(&self) -> Option<&[String]> {
+        match self {
+            Self::Number { .. } => None,
+            Self::OneHot { classes, .. } | Self::Ordinal { classes, .. } => Some(classes),
+        }
+    }
+
+    /// Appends a name for each feature; `shown` is the column's name as it is shown.
+    fn push_names(&self, shown: &str, names: &mut Vec<String>) {
+        match self {
+            Self::Number { .. } | Self::Ordinal { .. } => names.push(shown.to_owned()),
+            Self::OneHot { classes, .. } => {
+                names.extend(classes.iter().map(|class| format!("{shown}={class}")));
+            }
+        }
+        if self.marks_missing() {
+            names.push(format!("{shown} missing"));
         }
     }
 }
@@ -141,7 +208,7 @@ fn probabilities(outputs: &[f64], largest: usize) -> Vec<f64> {
 impl Preparation {
     /// The number of features.
     pub fn features(&self) -> usize {
-        self.inputs.iter().map(ColumnCode::width).sum()
+        self.inputs.iter().map(ColumnCode::width).sum::<usize>() + self.derived.len()
     }
 
     /// The number of target values.
@@ -149,17 +216,13 @@ impl Preparation {
         self.targets.last().map_or(0, |group| group.range.end)
     }
 
-    /// A name for each feature, such as `petal_width` or `colour=red`.
+    /// A name for each feature, such as `petal_width`, `colour=red`, `age missing` or `x1·x2`.
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.features());
         for code in &self.inputs {
-            match code {
-                ColumnCode::Number { name, .. } => names.push(name.clone()),
-                ColumnCode::OneHot { name, classes, .. } => {
-                    names.extend(classes.iter().map(|class| format!("{name}={class}")));
-                }
-            }
+            code.push_names(code.name(), &mut names);
         }
+        names.extend(self.derived.iter().map(|code| code.formula.name()));
         names
     }
 

@@ -1,19 +1,21 @@
-//! Fitting a preparation: scalers, fill values and classes of the used columns.
-
-use std::collections::BTreeMap;
+//! Fitting a preparation: scalers, fill values and classes of the used columns, derived inputs.
 
 use super::dataset::DatasetProblem;
 use super::encode::ColumnCode;
+use super::encode::DerivedCode;
 use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
+use super::fit_fill;
 use super::kind::DateTime;
 use super::scaler::Scaler;
-use super::scaler::moments;
+use super::spec::ColumnSpec;
 use super::spec::DataSpec;
 use super::spec::Role;
-use super::table::Values;
+use super::table::Table;
 use super::taken::Taken;
+use super::treatment::ClassCode;
+use super::treatment::Scaling;
 
 /// A column with more classes is rather an identifier, and its one-hot features would fill the memory.
 const MAX_CLASSES: usize = 1000;
@@ -21,78 +23,194 @@ const MAX_CLASSES: usize = 1000;
 /// A column that is an input, a target or the weight.
 pub(super) struct Used<'a> {
     pub(super) name: &'a str,
-    pub(super) role: Role,
+    pub(super) spec: &'a ColumnSpec,
     pub(super) cells: Taken<'a>,
     /// How its dates become numbers, if it holds dates.
     pub(super) date: Option<DateTime>,
 }
 
-/// Fits on the training rows. The list of classes is a column's own: every class of the table has its feature, so that the
-/// size of the network does not depend on the split.
+/// Fits on the training rows `train`; `rows` are all that are used, for which logarithms must exist. The list of classes
+/// is a column's own: every class of the table has its feature, so that the size of the network does not depend on the
+/// split.
 pub(super) fn fit(
+    table: &Table,
     used: &[Used<'_>],
+    rows: &[usize],
     train: &[usize],
     spec: &DataSpec,
 ) -> Result<Preparation, Vec<DatasetProblem>> {
     let mut problems = Vec::new();
-    let mut preparation = Preparation {
-        inputs: Vec::new(),
-        targets: Vec::new(),
-        dates: BTreeMap::new(),
-    };
+    let mut preparation = Preparation::default();
     let mut start = 0;
     for column in used {
-        let name = column.name.to_owned();
-        if let Some(problem) = problem(column, train) {
-            problems.push(DatasetProblem::of_column(&name, problem));
+        let name = column.name;
+        let scaling = scaling(column, spec);
+        if let Some(problem) = problem(column, train, scaling, table, rows) {
+            problems.push(DatasetProblem::of_column(name, problem));
             continue;
         }
         if let Some(date) = column.date {
-            preparation.dates.insert(name.clone(), date);
+            preparation.dates.insert(name.to_owned(), date);
         }
-        match (column.role, &column.cells) {
-            (Role::Input, Taken::Numbers(values)) => {
-                let values = train.iter().map(|row| values[*row]);
-                preparation.inputs.push(ColumnCode::Number {
-                    name,
-                    fill: mean(values.clone()),
-                    scaler: Scaler::fit(spec.input_scaling, values),
-                });
+        match column.spec.role {
+            Role::Input => match input(column, train, scaling) {
+                Ok(code) => preparation.inputs.push(code),
+                Err(problem) => problems.push(DatasetProblem::of_column(name, problem)),
+            },
+            Role::Target => {
+                let group = target(column, train, scaling, start);
+                start = group.range.end;
+                preparation.targets.push(group);
             }
-            (Role::Input, Taken::Classes { codes, classes }) => {
-                preparation.inputs.push(ColumnCode::OneHot {
-                    name,
-                    fill: most_frequent(codes, classes.len(), train),
-                    classes: classes.to_vec(),
-                });
-            }
-            (Role::Target, cells) => {
-                let kind = match cells {
-                    Taken::Numbers(values) => TargetKind::Number(Scaler::fit(
-                        spec.target_scaling,
-                        train.iter().map(|row| values[*row]),
-                    )),
-                    Taken::Classes { classes, .. } => TargetKind::Classes(classes.to_vec()),
-                };
-                let width = match &kind {
-                    TargetKind::Number(_) => 1,
-                    TargetKind::Classes(classes) => classes.len(),
-                };
-                let range = start..start + width;
-                start = range.end;
-                preparation.targets.push(TargetGroup { name, range, kind });
-            }
-            (Role::Weight | Role::Ignored, _) => {}
+            Role::Weight | Role::Ignored => {}
         }
     }
     if problems.is_empty() {
+        preparation.derived = derived(used, &preparation, train, spec)?;
         Ok(preparation)
     } else {
         Err(problems)
     }
 }
 
-fn problem(column: &Used<'_>, train: &[usize]) -> Option<String> {
+/// The scaling of a column: its own, else that of its role.
+fn scaling(column: &Used<'_>, spec: &DataSpec) -> Scaling {
+    let of_role = if column.spec.role == Role::Target {
+        spec.target_scaling
+    } else {
+        spec.input_scaling
+    };
+    column.spec.scaling.unwrap_or(of_role)
+}
+
+fn input(column: &Used<'_>, train: &[usize], scaling: Scaling) -> Result<ColumnCode, String> {
+    let ColumnSpec {
+        code,
+        fill,
+        mark_missing,
+        ..
+    } = column.spec;
+    let name = column.name.to_owned();
+    let mark_missing = *mark_missing;
+    match &column.cells {
+        Taken::Numbers(values) => {
+            let fill = fit_fill::number(column.name, fill.as_ref(), values, train)?;
+            Ok(ColumnCode::Number {
+                name,
+                scaler: Scaler::fit(scaling, train.iter().map(|row| values[*row])),
+                fill,
+                mark_missing,
+            })
+        }
+        Taken::Classes { codes, classes } => {
+            let fill = fit_fill::class(column.name, fill.as_ref(), codes, classes, train)?;
+            let classes = classes.to_vec();
+            Ok(match code {
+                ClassCode::OneHot => ColumnCode::OneHot {
+                    name,
+                    classes,
+                    fill,
+                    mark_missing,
+                },
+                ClassCode::Ordinal => {
+                    let places = train.iter().map(|row| match codes.get(*row) {
+                        Some(code) if (*code as usize) < classes.len() => f64::from(*code),
+                        Some(_) | None => f64::NAN,
+                    });
+                    ColumnCode::Ordinal {
+                        name,
+                        scaler: Scaler::fit(scaling.linear(), places),
+                        classes,
+                        fill,
+                        mark_missing,
+                    }
+                }
+            })
+        }
+    }
+}
+
+/// A target whose rows of the target matrix begin at `start`.
+fn target(column: &Used<'_>, train: &[usize], scaling: Scaling, start: usize) -> TargetGroup {
+    let (kind, width) = match &column.cells {
+        Taken::Numbers(values) => {
+            let values = train.iter().map(|row| values[*row]);
+            (TargetKind::Number(Scaler::fit(scaling, values)), 1)
+        }
+        Taken::Classes { classes, .. } => (TargetKind::Classes(classes.to_vec()), classes.len()),
+    };
+    TargetGroup {
+        name: column.name.to_owned(),
+        range: start..start + width,
+        kind,
+    }
+}
+
+/// The derived inputs, scaled over the training rows.
+fn derived(
+    used: &[Used<'_>],
+    preparation: &Preparation,
+    train: &[usize],
+    spec: &DataSpec,
+) -> Result<Vec<DerivedCode>, Vec<DatasetProblem>> {
+    let mut problems = Vec::new();
+    let mut codes: Vec<DerivedCode> = Vec::new();
+    // The values of a numeric input with its fill value.
+    let numbers = |name: &str| {
+        let column = used
+            .iter()
+            .find(|column| column.name == name && column.spec.role == Role::Input)?;
+        let code = preparation.inputs.iter().find(|code| code.name() == name)?;
+        match (&column.cells, code) {
+            (Taken::Numbers(values), ColumnCode::Number { fill, .. }) => Some((&**values, *fill)),
+            _ => None,
+        }
+    };
+    for formula in &spec.derived {
+        let name = formula.name();
+        let [first, second] = formula.columns();
+        let (Some((x, x_fill)), Some((y, y_fill))) = (numbers(first), numbers(second)) else {
+            let blamed = if numbers(first).is_none() {
+                first
+            } else {
+                second
+            };
+            problems.push(DatasetProblem::of_column(
+                blamed,
+                format!(
+                    "`{name}` needs `{blamed}` as a numeric input; make it one or remove `{name}`"
+                ),
+            ));
+            continue;
+        };
+        if codes.iter().any(|code| code.formula == *formula) {
+            let message = format!("`{name}` is derived twice; remove one");
+            problems.push(DatasetProblem::of_column(first, message));
+            continue;
+        }
+        let filled = |value: f64, fill: f64| if value.is_nan() { fill } else { value };
+        let values = train
+            .iter()
+            .map(|row| formula.value(filled(x[*row], x_fill), filled(y[*row], y_fill)));
+        codes.push(DerivedCode {
+            scaler: Scaler::fit(spec.input_scaling.linear(), values),
+            formula: formula.clone(),
+        });
+    }
+    if problems.is_empty() {
+        Ok(codes)
+    } else {
+        Err(problems)
+    }
+}
+
+fn problem(
+    column: &Used<'_>,
+    train: &[usize],
+    scaling: Scaling,
+    table: &Table,
+    rows: &[usize],
+) -> Option<String> {
     let name = column.name;
     if let Taken::Classes { classes, .. } = &column.cells
         && classes.len() > MAX_CLASSES
@@ -107,25 +225,14 @@ fn problem(column: &Used<'_>, train: &[usize]) -> Option<String> {
             "column `{name}` has no value in the training part; ignore it"
         ));
     }
-    None
-}
-
-fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let values = values.filter(|value| !value.is_nan());
-    let largest = values
-        .clone()
-        .fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    moments(values, largest).0
-}
-
-/// The class with the most training rows; of equals the first.
-fn most_frequent(codes: &[u32], classes: usize, train: &[usize]) -> u32 {
-    let mut counts = vec![0_usize; classes];
-    for row in train {
-        if codes[*row] != Values::MISSING {
-            counts[codes[*row] as usize] += 1;
-        }
+    if scaling == Scaling::Log
+        && let Taken::Numbers(values) = &column.cells
+        && let Some(row) = rows.iter().find(|row| values[**row] <= 0.0)
+    {
+        let (place, value) = (table.place(*row, name), values[*row]);
+        return Some(format!(
+            "{place}, column `{name}`: {value} is not positive, so it has no logarithm; choose the signed logarithm or another scaling"
+        ));
     }
-    let most = counts.iter().max().copied().unwrap_or(0);
-    counts.iter().position(|count| *count == most).unwrap_or(0) as u32
+    None
 }

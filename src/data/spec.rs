@@ -3,8 +3,13 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::derive::Derived;
 use super::kind::ColumnKind;
+use super::split_spec::SplitSpec;
 use super::synthetic::Generator;
+use super::treatment::ClassCode;
+use super::treatment::Fill;
+use super::treatment::Scaling;
 
 /// The data part of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +36,9 @@ pub struct DataSpec {
     /// Rows of the table (from 0, ascending) that the user has taken out; no part has them.
     #[serde(default)]
     pub excluded: Vec<usize>,
+    /// Inputs computed from numeric input columns.
+    #[serde(default)]
+    pub derived: Vec<Derived>,
 }
 
 impl DataSpec {
@@ -44,6 +52,7 @@ impl DataSpec {
             target_scaling: Scaling::default(),
             split: SplitSpec::default(),
             excluded: Vec::new(),
+            derived: Vec::new(),
         }
     }
 }
@@ -129,8 +138,8 @@ impl Encoding {
     }
 }
 
-/// The role of one column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The role of one column and how it is treated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnSpec {
     /// The column's name in the table.
@@ -140,6 +149,18 @@ pub struct ColumnSpec {
     /// How its values are taken.
     #[serde(default)]
     pub kind: ColumnKind,
+    /// The scaling of its numbers in place of that of all inputs or all targets.
+    #[serde(default)]
+    pub scaling: Option<Scaling>,
+    /// How its classes become numbers, if it is an input; targets are one-hot.
+    #[serde(default)]
+    pub code: ClassCode,
+    /// What stands in for its missing cells, if it is an input; `None` = as the missing policy of the data says.
+    #[serde(default)]
+    pub fill: Option<Fill>,
+    /// Whether an input gets a second feature, 1 where the cell was missing and 0 elsewhere.
+    #[serde(default)]
+    pub mark_missing: bool,
 }
 
 impl ColumnSpec {
@@ -149,6 +170,10 @@ impl ColumnSpec {
             name: name.into(),
             role,
             kind: ColumnKind::AsRead,
+            scaling: None,
+            code: ClassCode::OneHot,
+            fill: None,
+            mark_missing: false,
         }
     }
 }
@@ -175,48 +200,4 @@ pub enum MissingPolicy {
     DropRow,
     /// The cell takes the mean (numbers) or the most frequent class of the training part; rows without a target are left out.
     Impute,
-}
-
-/// How numbers are scaled. Fitted on the training part only, inverted for display and prediction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub enum Scaling {
-    /// As they are. (`None` is RON's own word.)
-    #[default]
-    #[serde(rename = "Unscaled")]
-    None,
-    /// Linearly so that the smallest value becomes `low` and the largest `high`.
-    MinMax {
-        /// The image of the smallest value.
-        low: f64,
-        /// The image of the largest value.
-        high: f64,
-    },
-    /// To mean 0 and standard deviation 1.
-    Standardise,
-}
-
-/// How rows are shared out to training, validation and test; the shares sum to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SplitSpec {
-    /// The share of the training part.
-    pub train: f64,
-    /// The share of the validation part.
-    pub validation: f64,
-    /// The share of the test part.
-    pub test: f64,
-    /// Whether each class keeps its share in every part; needs a categorical target.
-    pub stratify: bool,
-}
-
-impl Default for SplitSpec {
-    fn default() -> Self {
-        Self {
-            train: 0.7,
-            validation: 0.15,
-            test: 0.15,
-            stratify: true,
-        }
-    }
 }

@@ -6,7 +6,7 @@
 
 use super::random::Random;
 use super::random::SPLIT_STREAM;
-use super::spec::SplitSpec;
+use super::split_spec::SplitSpec;
 
 /// The rows of the three parts, each in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +43,7 @@ pub(super) fn split(
     spec: &SplitSpec,
     seed: u64,
 ) -> Parts {
-    let mut random = Random::new(seed, SPLIT_STREAM);
-    let mut line = rows.to_vec();
-    random.shuffle(&mut line);
-    if let Some(class_of) = class_of {
-        line = spread(&line, class_of);
-    }
+    let line = line(rows, class_of, seed);
     let [train, validation, _] = sizes(rows.len(), spec);
     let sorted = |part: &[usize]| {
         let mut part = part.to_vec();
@@ -59,6 +54,20 @@ pub(super) fn split(
         train: sorted(&line[..train]),
         validation: sorted(&line[train..train + validation]),
         test: sorted(&line[train + validation..]),
+    }
+}
+
+/// The rows in random order, each class spread evenly if classes keep their shares.
+pub(super) fn line(
+    rows: &[usize],
+    class_of: Option<&dyn Fn(usize) -> u32>,
+    seed: u64,
+) -> Vec<usize> {
+    let mut line = rows.to_vec();
+    Random::new(seed, SPLIT_STREAM).shuffle(&mut line);
+    match class_of {
+        Some(class_of) => spread(&line, class_of),
+        None => line,
     }
 }
 

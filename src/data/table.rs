@@ -191,6 +191,17 @@ impl Table {
         Ok(self)
     }
 
+    /// Where a row is, for a message: its line in the file where that is known, else its number from 1.
+    pub fn place(&self, row: usize, column: &str) -> String {
+        let known = self.problems.iter().find(|problem| {
+            problem.row == row && problem.column_name == column && problem.line > 0
+        });
+        match known {
+            Some(problem) => format!("line {}", problem.line),
+            None => format!("row {}", row + 1),
+        }
+    }
+
     /// The number of rows.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.values.len())

@@ -10,7 +10,9 @@ use super::taken::Taken;
 /// # Errors
 /// Two such columns, one that holds classes, or a weight less than 0.
 pub(super) fn check(used: &[Used<'_>], rows: &[usize]) -> Result<(), Vec<DatasetProblem>> {
-    let mut columns = used.iter().filter(|column| column.role == Role::Weight);
+    let mut columns = used
+        .iter()
+        .filter(|column| column.spec.role == Role::Weight);
     let Some(column) = columns.next() else {
         return Ok(());
     };
@@ -53,7 +55,7 @@ pub(super) fn of_samples(
     rows: &[usize],
     train: usize,
 ) -> Result<Vec<f64>, Vec<DatasetProblem>> {
-    let Some(column) = used.iter().find(|column| column.role == Role::Weight) else {
+    let Some(column) = used.iter().find(|column| column.spec.role == Role::Weight) else {
         return Ok(Vec::new());
     };
     let Taken::Numbers(values) = &column.cells else {

@@ -8,6 +8,7 @@ use super::check_training;
 use super::document::Experiment;
 use crate::data::Dataset;
 use crate::data::DatasetProblem;
+use crate::data::SplitBy;
 use crate::data::Table;
 use crate::data::TargetKind;
 use crate::nn::Network;
@@ -192,7 +193,11 @@ impl Experiment {
             .targets
             .iter()
             .any(|target| matches!(target.kind, TargetKind::Classes(_)));
-        if self.data.split.stratify && !has_classes {
+        let by_chance = match &self.data.split.by {
+            SplitBy::Random | SplitBy::Folds { .. } => true,
+            SplitBy::InOrder | SplitBy::Groups { .. } | SplitBy::Column { .. } => false,
+        };
+        if by_chance && self.data.split.stratify && !has_classes {
             return Err(vec![Problem::new(
                 Field::Split,
                 "the split keeps the shares of the classes, but no target has classes; switch stratify off",

@@ -263,6 +263,7 @@ fn tensors(network: &Network) -> Vec<Tensor> {
 fn check_preparation(preparation: &Preparation) -> Result<(), ModelError> {
     let scales = |scaler: &Scaler| {
         let Scaler {
+            curve: _,
             offset,
             factor,
             shift,
@@ -272,6 +273,19 @@ fn check_preparation(preparation: &Preparation) -> Result<(), ModelError> {
     let inputs_fit = preparation.inputs.iter().all(|code| match code {
         ColumnCode::Number { scaler, fill, .. } => scales(scaler) && fill.is_finite(),
         ColumnCode::OneHot { classes, fill, .. } => (*fill as usize) < classes.len(),
+        ColumnCode::Ordinal {
+            classes,
+            fill,
+            scaler,
+            ..
+        } => (*fill as usize) < classes.len() && scales(scaler),
+    });
+    let derived_fit = preparation.derived.iter().all(|code| {
+        let numbers = |name: &&str| {
+            let mut inputs = preparation.inputs.iter();
+            inputs.any(|code| matches!(code, ColumnCode::Number { name: own, .. } if own == name))
+        };
+        code.formula.columns().iter().all(numbers) && scales(&code.scaler)
     });
     let mut next = 0;
     let targets_fit = preparation.targets.iter().all(|target| {
@@ -284,7 +298,7 @@ fn check_preparation(preparation: &Preparation) -> Result<(), ModelError> {
         next += width;
         fits
     });
-    if inputs_fit && targets_fit {
+    if inputs_fit && derived_fit && targets_fit {
         Ok(())
     } else {
         Err(ModelError::new(

@@ -10,6 +10,7 @@ use crate::data::Generator;
 use crate::data::MissingPolicy;
 use crate::data::Role;
 use crate::data::Scaling;
+use crate::data::SplitBy;
 use crate::data::SplitSpec;
 use crate::data::Table;
 use crate::data::Taken;
@@ -121,6 +122,7 @@ const ALL_FOR_TRAINING: SplitSpec = SplitSpec {
     validation: 0.0,
     test: 0.0,
     stratify: false,
+    by: SplitBy::Random,
 };
 
 /// How many rows can be used, and how missing cells are best treated: rows are left out while most remain.

@@ -8,6 +8,8 @@ use crate::data::Dataset;
 use crate::data::Part;
 use crate::data::TargetGroup;
 use crate::data::TargetKind;
+use crate::data::scaler::Curve;
+use crate::data::scaler::Scaler;
 use crate::nn::Activation;
 use crate::nn::Loss;
 use crate::nn::Real;
@@ -71,11 +73,12 @@ enum Sums {
     Class { rows: Range<usize>, correct: usize },
     /// A single 0/1 output: the side of ½ counts.
     Side { row: usize, correct: usize },
-    /// A number: squared and absolute errors, scaled. The factor leads from original to scaled units; `sst` holds for
-    /// each part the sum of squared distances from the mean, scaled.
+    /// A number: squared and absolute errors. Where scaling is linear they are scaled, and the scaler's factor leads
+    /// from original to scaled units; else they are in original units. `sst` holds for each part the sum of squared
+    /// distances from the mean, in the same units.
     Number {
         row: usize,
-        factor: f64,
+        scaler: Scaler,
         sst: [f64; 3],
         squared: f64,
         absolute: f64,
@@ -141,11 +144,12 @@ impl Scores {
                     }
                     Sums::Number {
                         row,
+                        scaler,
                         squared,
                         absolute,
                         ..
                     } => {
-                        let error = y(*row) - t(*row);
+                        let error = comparable(scaler, y(*row)) - comparable(scaler, t(*row));
                         *squared += error * error;
                         *absolute += error.abs();
                     }
@@ -205,9 +209,9 @@ impl Sums {
             TargetKind::Number(_) if binary => Self::Side { row, correct: 0 },
             TargetKind::Number(scaler) => Self::Number {
                 row,
-                factor: scaler.factor,
+                scaler: *scaler,
                 sst: [Part::Train, Part::Validation, Part::Test]
-                    .map(|part| sum_of_squares(dataset, row, part)),
+                    .map(|part| sum_of_squares(dataset, row, scaler, part)),
                 squared: 0.0,
                 absolute: 0.0,
             },
@@ -227,16 +231,16 @@ impl Sums {
             }
             (
                 Self::Number {
-                    factor, squared, ..
+                    scaler, squared, ..
                 },
                 Metric::Rmse,
-            ) => Some((squared / n).sqrt() / factor.abs()),
+            ) => Some((squared / n).sqrt() / unit(scaler)),
             (
                 Self::Number {
-                    factor, absolute, ..
+                    scaler, absolute, ..
                 },
                 Metric::Mae,
-            ) => Some(absolute / n / factor.abs()),
+            ) => Some(absolute / n / unit(scaler)),
             (Self::Number { sst, squared, .. }, Metric::R2) => {
                 let sst = sst[part as usize];
                 Some(if sst > 0.0 {
@@ -251,11 +255,28 @@ impl Sums {
     }
 }
 
+/// A scaled value in the units that errors are summed in: scaled ones where scaling is linear, else original ones.
+fn comparable(scaler: &Scaler, scaled: f64) -> f64 {
+    match scaler.curve {
+        Curve::Linear => scaled,
+        Curve::Log | Curve::SignedLog => scaler.invert(scaled),
+    }
+}
+
+/// What one original unit is in the units that errors are summed in.
+fn unit(scaler: &Scaler) -> f64 {
+    match scaler.curve {
+        Curve::Linear => scaler.factor.abs(),
+        Curve::Log | Curve::SignedLog => 1.0,
+    }
+}
+
 /// The sum of squared distances of a part's targets from their mean.
-fn sum_of_squares(dataset: &Dataset, row: usize, part: Part) -> f64 {
+fn sum_of_squares(dataset: &Dataset, row: usize, scaler: &Scaler, part: Part) -> f64 {
     let range = dataset.part(part);
     let values = dataset.targets.row(row);
     let values = values.columns(range.start, range.len());
+    let values = values.map(|value| comparable(scaler, value));
     let mean = values.sum() / range.len() as f64;
     values.iter().map(|value| (value - mean).powi(2)).sum()
 }

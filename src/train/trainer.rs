@@ -53,7 +53,7 @@ pub use super::streams::Seeds;
 ///
 /// let generator = Generator::Xor;
 /// let data = DataSpec {
-///     split: SplitSpec { train: 1.0, validation: 0.0, test: 0.0, stratify: false },
+///     split: SplitSpec { train: 1.0, validation: 0.0, test: 0.0, stratify: false, ..SplitSpec::default() },
 ///     ..DataSpec::new(DataSource::Generated(generator))
 /// };
 /// let dataset = Dataset::prepare(&generator.table()?, &data, 0).map_err(|problems| problems[0].clone())?;

@@ -8,9 +8,12 @@ use super::state::Dialog;
 use super::state::LeftTab;
 use super::state::LowerPlot;
 use super::table_view::TableCommand;
+use crate::data::ClassCode;
 use crate::data::ColumnKind;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
+use crate::data::Derived;
+use crate::data::Fill;
 use crate::data::MissingPolicy;
 use crate::data::Role;
 use crate::data::Scaling;
@@ -142,6 +145,36 @@ pub enum DocumentEdit {
         /// How its values are taken.
         kind: ColumnKind,
     },
+    /// A column's own scaling, or that of its role.
+    ColumnScaling {
+        /// The column's name.
+        column: String,
+        /// Its scaling.
+        scaling: Option<Scaling>,
+    },
+    /// How an input's classes become numbers.
+    ClassCode {
+        /// The column's name.
+        column: String,
+        /// How.
+        code: ClassCode,
+    },
+    /// What stands in for an input's missing cells.
+    Fill {
+        /// The column's name.
+        column: String,
+        /// What.
+        fill: Option<Fill>,
+    },
+    /// Whether an input says where it is missing.
+    MarkMissing {
+        /// The column's name.
+        column: String,
+        /// Whether.
+        mark: bool,
+    },
+    /// The derived inputs.
+    Derived(Vec<Derived>),
     /// Missing cells.
     Missing(MissingPolicy),
     /// Takes rows of the table out, or back in.

@@ -10,6 +10,7 @@ use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Generator;
 use crate::data::Role;
+use crate::data::SplitBy;
 use crate::data::Table;
 use crate::experiment::Experiment;
 
@@ -27,12 +28,26 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         DocumentEdit::Title(new) => *title = new,
         DocumentEdit::Description(new) => *description = new,
         DocumentEdit::Source(source) => {
+            // The columns of a generator keep their names while its sizes are dragged.
+            if kind(&source) != kind(&data.source) {
+                data.derived.clear();
+                data.split.by = SplitBy::Random;
+            }
             data.source = source;
             data.columns.clear();
             data.excluded.clear();
         }
         DocumentEdit::Role { column, role } => edit_column(data, table, column).role = role,
         DocumentEdit::ColumnKind { column, kind } => edit_column(data, table, column).kind = kind,
+        DocumentEdit::ColumnScaling { column, scaling } => {
+            edit_column(data, table, column).scaling = scaling;
+        }
+        DocumentEdit::ClassCode { column, code } => edit_column(data, table, column).code = code,
+        DocumentEdit::Fill { column, fill } => edit_column(data, table, column).fill = fill,
+        DocumentEdit::MarkMissing { column, mark } => {
+            edit_column(data, table, column).mark_missing = mark;
+        }
+        DocumentEdit::Derived(derived) => data.derived = derived,
         DocumentEdit::Missing(policy) => data.missing = policy,
         DocumentEdit::Exclude { rows, excluded } => exclude(&mut data.excluded, rows, excluded),
         DocumentEdit::InputScaling(scaling) => data.input_scaling = scaling,
@@ -70,6 +85,9 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         DocumentEdit::Loss(new) => new.name() != experiment.training.loss.name(),
         DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
+        | DocumentEdit::ClassCode { .. }
+        | DocumentEdit::MarkMissing { .. }
+        | DocumentEdit::Derived(_)
         | DocumentEdit::Missing(_)
         | DocumentEdit::Exclude { .. }
         | DocumentEdit::AddLayer { .. }
@@ -85,6 +103,8 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Precision(_) => true,
         DocumentEdit::Title(_)
         | DocumentEdit::Description(_)
+        | DocumentEdit::ColumnScaling { .. }
+        | DocumentEdit::Fill { .. }
         | DocumentEdit::InputScaling(_)
         | DocumentEdit::TargetScaling(_)
         | DocumentEdit::Split(_)

@@ -65,6 +65,11 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Source(_)
         | DocumentEdit::Role { .. }
         | DocumentEdit::ColumnKind { .. }
+        | DocumentEdit::ColumnScaling { .. }
+        | DocumentEdit::ClassCode { .. }
+        | DocumentEdit::Fill { .. }
+        | DocumentEdit::MarkMissing { .. }
+        | DocumentEdit::Derived(_)
         | DocumentEdit::Missing(_)
         | DocumentEdit::Exclude { .. }
         | DocumentEdit::InputScaling(_)

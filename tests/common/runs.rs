@@ -13,6 +13,7 @@ use deltascope::data::Preparation;
 use deltascope::data::TargetGroup;
 use deltascope::data::TargetKind;
 use deltascope::data::encode::ColumnCode;
+use deltascope::data::scaler::Curve;
 use deltascope::data::scaler::Scaler;
 use deltascope::nn::Activation;
 use deltascope::nn::Initialiser;
@@ -35,6 +36,7 @@ use nalgebra::DMatrix;
 
 /// Numbers as they are.
 pub const UNSCALED: Scaler = Scaler {
+    curve: Curve::Linear,
     offset: 0.0,
     factor: 1.0,
     shift: 0.0,
@@ -52,6 +54,7 @@ pub fn dataset(
         name: format!("x{index}"),
         scaler: UNSCALED,
         fill: 0.0,
+        mark_missing: false,
     };
     let target = |index| TargetGroup {
         name: format!("t{index}"),
@@ -68,7 +71,7 @@ pub fn dataset(
         preparation: Preparation {
             inputs: (0..inputs.nrows()).map(input).collect(),
             targets: (0..targets.nrows()).map(target).collect(),
-            dates: Default::default(),
+            ..Preparation::default()
         },
         inputs,
         targets,

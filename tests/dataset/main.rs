@@ -5,6 +5,8 @@ mod encoding;
 mod exclusion;
 mod prepare;
 mod refusal;
+mod splits;
+mod treatment;
 mod warnings;
 mod weights;
 
@@ -56,6 +58,7 @@ fn all_train(table: &Table) -> DataSpec {
         validation: 0.0,
         test: 0.0,
         stratify: true,
+        ..SplitSpec::default()
     };
     spec
 }

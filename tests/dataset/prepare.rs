@@ -326,6 +326,7 @@ fn dates_are_numbers_of_their_unit_and_stay_so_for_another_table() {
         validation: 0.0,
         test: 0.0,
         stratify: false,
+        ..SplitSpec::default()
     };
     // The 30th of February is in no calendar, so its row is left out.
     let learned = table(&["1.1.2000", "30.2.2000", "31.12.2000"]);

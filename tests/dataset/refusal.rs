@@ -81,6 +81,7 @@ fn problems_with_values_name_the_column_or_the_split() {
         validation: 0.5,
         test: 0.5,
         stratify: false,
+        ..SplitSpec::default()
     };
     let split = problems(&table, &spec);
     assert!(

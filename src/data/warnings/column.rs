@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use super::super::profile::ColumnProfile;
 use super::super::spec::DataSpec;
 use super::super::spec::Role;
-use super::super::spec::Scaling;
 use super::super::stats::StatsKind;
 use super::super::table::Column;
 use super::super::table::Table;
 use super::super::taken::Taken;
+use super::super::treatment::Scaling;
 
 /// An input or a target.
 pub(super) struct Used<'a> {
@@ -66,6 +66,7 @@ pub(super) fn used_columns<'a>(
                 Role::Input => spec.input_scaling,
                 Role::Target => spec.target_scaling,
             };
+            let scaling = chosen.scaling.unwrap_or(scaling);
             let cells = Taken::new(column, &chosen.kind);
             let (missing, range) = figures(&cells, profile);
             Some(Used {

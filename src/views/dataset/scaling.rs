@@ -39,6 +39,9 @@ fn name(scaling: Scaling) -> &'static str {
         Scaling::None => "none",
         Scaling::MinMax { .. } => "min–max",
         Scaling::Standardise => "standardised",
+        Scaling::Robust => "robust",
+        Scaling::Log => "logarithm",
+        Scaling::SignedLog => "signed logarithm",
     }
 }
 
@@ -46,7 +49,11 @@ fn name(scaling: Scaling) -> &'static str {
 fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling> {
     let min_max = match current {
         Scaling::MinMax { .. } => current,
-        Scaling::None | Scaling::Standardise => Scaling::MinMax {
+        Scaling::None
+        | Scaling::Standardise
+        | Scaling::Robust
+        | Scaling::Log
+        | Scaling::SignedLog => Scaling::MinMax {
             low: 0.0,
             high: 1.0,
         },
@@ -58,6 +65,21 @@ fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling>
             Scaling::Standardise,
             "Standardise",
             "To mean 0 and standard deviation 1",
+        ),
+        (
+            Scaling::Robust,
+            "Robust",
+            "To median 0 and interquartile range 1; a few extreme values change nothing",
+        ),
+        (
+            Scaling::Log,
+            "Logarithm",
+            "ln x, then standardised; every value must be positive",
+        ),
+        (
+            Scaling::SignedLog,
+            "Signed logarithm",
+            "sign(x) · ln(1 + |x|), then standardised; log1p for positive values",
         ),
     ];
     let chosen = choice_ui(ui, label, current, options);

@@ -26,7 +26,7 @@ use crate::workbench::state::Check;
 /// Shows the section. `class_target` = a target is a class.
 pub fn split_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, class_target: bool, out: &mut Vec<AppCommand>) {
     let experiment = &ctx.state.document.experiment;
-    let split = experiment.data.split;
+    let split = &experiment.data.split;
     let percents = percents_of(split);
     let summary = percents.map(|percent| percent.to_string()).join(" / ");
     section_ui(ui, "Split", &summary, |ui| {
@@ -114,7 +114,7 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
 }
 
 /// The switch for equal shares of classes.
-fn stratify_ui(ui: &mut Ui, class_target: bool, split: SplitSpec, out: &mut Vec<AppCommand>) {
+fn stratify_ui(ui: &mut Ui, class_target: bool, split: &SplitSpec, out: &mut Vec<AppCommand>) {
     let mut stratify = split.stratify;
     let response = ui
         .add_enabled(
@@ -124,13 +124,16 @@ fn stratify_ui(ui: &mut Ui, class_target: bool, split: SplitSpec, out: &mut Vec<
         .on_hover_text("Each class keeps its share in every part (stratified split)")
         .on_disabled_hover_text("Needs a target column of classes");
     if response.changed() {
-        let split = SplitSpec { stratify, ..split };
+        let split = SplitSpec {
+            stratify,
+            ..split.clone()
+        };
         out.push(AppCommand::Edit(DocumentEdit::Split(split)));
     }
 }
 
 /// The shares in whole percent that sum to 100.
-fn percents_of(split: SplitSpec) -> [u32; 3] {
+fn percents_of(split: &SplitSpec) -> [u32; 3] {
     let train = (split.train * 100.0).round().clamp(0.0, 100.0) as u32;
     let validation = (split.validation * 100.0)
         .round()
@@ -140,7 +143,7 @@ fn percents_of(split: SplitSpec) -> [u32; 3] {
 
 /// The split after the share of one part (0 train, 1 validation, 2 test) was moved to `percent`: the others give or
 /// take in proportion to what they have, so that the sum stays 100 %.
-pub fn move_share(split: SplitSpec, part: usize, percent: u32) -> SplitSpec {
+pub fn move_share(split: &SplitSpec, part: usize, percent: u32) -> SplitSpec {
     let old = percents_of(split);
     let percent = percent.min(100);
     let rest = 100 - percent;
@@ -166,6 +169,7 @@ pub fn move_share(split: SplitSpec, part: usize, percent: u32) -> SplitSpec {
         validation,
         test,
         stratify: split.stratify,
+        by: split.by.clone(),
     }
 }
 
@@ -178,26 +182,26 @@ mod tests {
             train,
             validation,
             test,
-            stratify: true,
+            ..SplitSpec::default()
         }
     }
 
     #[test]
     fn moving_one_share_keeps_the_sum_and_the_proportion_of_the_others() {
-        let moved = move_share(split(0.7, 0.2, 0.1), 0, 40);
-        assert_eq!(percents_of(moved), [40, 40, 20]);
-        let moved = move_share(split(0.7, 0.15, 0.15), 1, 0);
-        assert_eq!(percents_of(moved), [82, 0, 18]);
+        let moved = move_share(&split(0.7, 0.2, 0.1), 0, 40);
+        assert_eq!(percents_of(&moved), [40, 40, 20]);
+        let moved = move_share(&split(0.7, 0.15, 0.15), 1, 0);
+        assert_eq!(percents_of(&moved), [82, 0, 18]);
     }
 
     #[test]
     fn a_share_that_held_everything_gives_to_the_first_other_part() {
         assert_eq!(
-            percents_of(move_share(split(1.0, 0.0, 0.0), 0, 80)),
+            percents_of(&move_share(&split(1.0, 0.0, 0.0), 0, 80)),
             [80, 20, 0]
         );
         assert_eq!(
-            percents_of(move_share(split(0.0, 0.0, 1.0), 2, 0)),
+            percents_of(&move_share(&split(0.0, 0.0, 1.0), 2, 0)),
             [100, 0, 0]
         );
     }
@@ -206,10 +210,10 @@ mod tests {
     fn every_move_sums_to_one() {
         for part in 0..3 {
             for percent in 0..=100 {
-                let moved = move_share(split(1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0), part, percent);
+                let moved = move_share(&split(1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0), part, percent);
                 let sum = moved.train + moved.validation + moved.test;
                 assert!((sum - 1.0).abs() < 1e-12, "part {part} at {percent}: {sum}");
-                assert_eq!(percents_of(moved)[part], percent);
+                assert_eq!(percents_of(&moved)[part], percent);
             }
         }
     }
