@@ -131,7 +131,7 @@ pub fn read_table(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     let file = open(path, "a table")?;
-    let table = read::table(&name_of(path), file, options, progress)
+    let table = read::table(&name_of(path), file, options.clone(), progress)
         .map_err(|error| of_read(error, path))?;
     let Some(labels) = labels_of(path) else {
         return Ok(table);
@@ -148,8 +148,8 @@ pub fn read_table(
 /// When the file cannot be read or is not a table.
 pub fn preview_table(path: &Path, options: CsvOptions, rows: usize) -> Result<Preview, FileError> {
     let file = open(path, "a table")?;
-    let mut preview =
-        read::preview(&name_of(path), file, options, rows).map_err(|error| of_read(error, path))?;
+    let mut preview = read::preview(&name_of(path), file, options.clone(), rows)
+        .map_err(|error| of_read(error, path))?;
     if let Some(labels) = labels_of(path) {
         let labels = preview_table(&labels, options, rows)?.table;
         let both = preview.table.beside(labels);
@@ -173,7 +173,7 @@ pub fn load_table(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Table, FileError> {
     if let DataSource::File { path, options } = source {
-        return read_table(path, *options, progress);
+        return read_table(path, options.clone(), progress);
     }
     let made = source.made_table().unwrap_or_else(|| Ok(Table::default()));
     made.map_err(|message| FileError {

@@ -7,7 +7,10 @@ use std::ops::ControlFlow;
 
 use deltascope::data::CsvOptions;
 use deltascope::data::Encoding;
+use deltascope::data::Quote;
 use deltascope::data::Table;
+use deltascope::data::Thousands;
+use deltascope::data::USUAL_MARKS;
 use deltascope::data::Values;
 use deltascope::data::csv;
 use deltascope::data::read::ReadError;
@@ -26,8 +29,7 @@ fn set_options_are_kept() {
         delimiter: Some(';'),
         header: Some(false),
         decimal_comma: Some(true),
-        encoding: None,
-        sheet: None,
+        ..CsvOptions::default()
     };
     let table = read("1,5;2\n2,5;4\n".as_bytes(), options).unwrap();
     assert_eq!(table.columns[0].values, Values::Numeric(vec![1.5, 2.5]));
@@ -185,8 +187,12 @@ fn a_preview_fills_in_the_guesses_and_stops() {
         delimiter: Some(';'),
         header: Some(true),
         decimal_comma: Some(true),
-        encoding: None,
-        sheet: None,
+        thousands: Some(Thousands::Unused),
+        quote: Some(Quote::Double),
+        comment: Some(String::new()),
+        missing: Some(USUAL_MARKS.map(str::to_owned).to_vec()),
+        skip: Some(0),
+        ..CsvOptions::default()
     };
     assert_eq!(preview.options, guessed);
 }
@@ -217,4 +223,37 @@ fn a_chosen_encoding_is_kept() {
     assert_eq!(table.columns[0].values.text(0), "BjÃ¶rn");
     let error = read(&b"name,x\nBj\xF6rn,1\n"[..], options(Encoding::Utf8)).unwrap_err();
     assert_eq!(error.line, Some(2));
+}
+
+#[test]
+fn what_was_found_reads_the_same_when_it_is_set() {
+    let text = "# note, by hand\nA title\na;b\n1.234,5;'x;y'\n# more\n-;'z'\n2,5;'w'\n";
+    let preview = csv::preview("t", text.as_bytes(), CsvOptions::default(), 10).unwrap();
+    let expected = "semicolon-separated, with header, decimal comma, points between thousands, single quotation marks, \
+        comments with `#`, first 2 lines passed over";
+    assert_eq!(preview.table.format, expected);
+    let again = csv::preview("t", text.as_bytes(), preview.options.clone(), 10).unwrap();
+    assert_eq!(again.table, preview.table);
+    assert_eq!(again.options, preview.options);
+    let Values::Numeric(values) = &again.table.columns[0].values else {
+        panic!("not numbers");
+    };
+    assert_eq!((values[0], values[2]), (1234.5, 2.5));
+    assert_eq!(
+        again.table.problems[0].to_string(),
+        "line 6, column `a`: no value"
+    );
+    assert_eq!(again.table.columns[1].values.text(0), "x;y");
+}
+
+#[test]
+fn own_marks_of_missing_values_are_taken() {
+    let options = CsvOptions {
+        missing: Some(vec!["-999".to_owned(), "n.d.".to_owned()]),
+        ..CsvOptions::default()
+    };
+    let table = read("a,b\n1,x\n-999,NA\nn.d.,y\n2,x\n".as_bytes(), options).unwrap();
+    let problems: Vec<usize> = table.problems.iter().map(|problem| problem.row).collect();
+    assert_eq!(problems, [1, 2]);
+    assert_eq!(table.columns[1].values.text(1), "NA");
 }

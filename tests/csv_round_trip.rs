@@ -139,8 +139,7 @@ fn any_text_comes_back_under_known_options() {
             delimiter: Some(delimiter),
             header: Some(true),
             decimal_comma: Some(decimal_comma),
-            encoding: None,
-            sheet: None,
+            ..CsvOptions::default()
         };
         let found = read(text.as_bytes(), options).unwrap();
         assert!(

@@ -86,7 +86,7 @@ fn import(text: &str, options: CsvOptions) -> Dialog {
 }
 
 fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
-    let preview = read::preview("flowers.csv", bytes, options, 20);
+    let preview = read::preview("flowers.csv", bytes, options.clone(), 20);
     let roles = preview.as_ref().map_or(Vec::new(), |preview| {
         DataSpec::default_roles(&preview.table)
             .into_iter()
@@ -152,21 +152,21 @@ fn what_was_guessed_is_named_and_can_be_changed() {
     combo.click();
     harness.run();
     let commands = click(&mut harness, "Semicolon");
-    let [AppCommand::ImportOptions(options)] = commands[..] else {
+    let [AppCommand::ImportOptions(options)] = &commands[..] else {
         panic!("got {commands:?}");
     };
     let expected = CsvOptions {
         delimiter: Some(';'),
         ..CsvOptions::default()
     };
-    assert_eq!(options, expected);
+    assert_eq!(*options, expected);
 
     harness
         .get_by_role_and_label(Widget::ComboBox, "Decimal mark")
         .click();
     harness.run();
     let commands = click(&mut harness, "Comma");
-    let [AppCommand::ImportOptions(options)] = commands[..] else {
+    let [AppCommand::ImportOptions(options)] = &commands[..] else {
         panic!("got {commands:?}");
     };
     assert_eq!(options.decimal_comma, Some(true));
@@ -357,7 +357,7 @@ fn a_workbook_offers_its_sheets() {
     harness.run();
     let commands = click(&mut harness, "Second & last");
     assert!(
-        matches!(commands[..], [AppCommand::ImportOptions(options)] if options.sheet == Some(5)),
+        matches!(&commands[..], [AppCommand::ImportOptions(options)] if options.sheet == Some(5)),
         "got {commands:?}"
     );
 }

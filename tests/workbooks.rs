@@ -89,7 +89,7 @@ fn a_preview_names_the_sheets_and_the_one_it_shows() {
     assert_eq!(preview.options.delimiter, None);
     assert_eq!(preview.table.rows(), 2);
     // What was found, chosen, gives the same again.
-    let again = read::preview("t.xlsx", &*bytes, preview.options, 2).unwrap();
+    let again = read::preview("t.xlsx", &*bytes, preview.options.clone(), 2).unwrap();
     assert_eq!(again, preview);
 }
 

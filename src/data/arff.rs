@@ -13,11 +13,12 @@ use super::arff_line::Word;
 use super::cell;
 use super::intern::Interner;
 use super::names;
+use super::options::CsvOptions;
+use super::options::Evidence;
 use super::problems::Lines;
 use super::problems::Problems;
 use super::read::Preview;
 use super::read::ReadError;
-use super::spec::CsvOptions;
 use super::table::Column;
 use super::table::Table;
 use super::table::Values;
@@ -50,6 +51,7 @@ pub(super) fn rows(
             encoding,
             ..options
         },
+        evidence: Evidence::default(),
         table: arff.finish(name)?,
         sheets: Vec::new(),
     })

@@ -1,5 +1,6 @@
 //! Tables built into the program; `assets/README.md` names their sources and licences.
 
+use super::cell::Rules;
 use super::column::ColumnBuilder;
 use super::spec::BuiltinTable;
 use super::table::Column;
@@ -38,9 +39,10 @@ fn plain_table(name: &str, text: &str) -> Table {
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
     let mut builders: Vec<ColumnBuilder> = names.iter().map(|_| ColumnBuilder::new()).collect();
+    let rules = Rules::default();
     for line in lines {
         for (builder, cell) in builders.iter_mut().zip(line.split(',')) {
-            builder.push(cell, false);
+            builder.push(cell, &rules);
         }
     }
     let columns = names

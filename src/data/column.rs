@@ -1,6 +1,7 @@
 //! One column while it is being read: its kind is known only at the end, yet every cell is kept in at most eight bytes.
 
 use super::cell;
+use super::cell::Rules;
 use super::intern::Interner;
 use super::table::Values;
 
@@ -46,9 +47,9 @@ impl ColumnBuilder {
     }
 
     /// Takes the next cell.
-    pub(super) fn push(&mut self, text: &str, decimal_comma: bool) {
+    pub(super) fn push(&mut self, text: &str, rules: &Rules) {
         let text = cell::trim(text);
-        let missing = cell::is_missing(text);
+        let missing = rules.marks.is_missing(text);
         match &mut self.cells {
             Cells::Codes(codes) => {
                 if missing {
@@ -58,7 +59,7 @@ impl ColumnBuilder {
                 }
                 let code = self.texts.code(text);
                 if code as usize == self.numbers.len() {
-                    let number = cell::parse_number(text, decimal_comma);
+                    let number = rules.numbers.parse(text);
                     self.numbers.push(number.unwrap_or(f64::NAN));
                 }
                 codes.push(code);
@@ -75,7 +76,7 @@ impl ColumnBuilder {
                 if missing {
                     self.missing += 1;
                     values.push(f64::from_bits(ODD));
-                } else if let Some(number) = cell::parse_number(text, decimal_comma) {
+                } else if let Some(number) = rules.numbers.parse(text) {
                     self.numeric += 1;
                     values.push(number);
                 } else {
@@ -194,7 +195,7 @@ mod tests {
     fn built(cells: impl IntoIterator<Item = String>) -> (Values, Vec<(usize, String)>) {
         let mut builder = ColumnBuilder::new();
         for cell in cells {
-            builder.push(&cell, false);
+            builder.push(&cell, &Rules::default());
         }
         let mut problems = Vec::new();
         let values = builder.finish(|row, text| problems.push((row, text.to_owned())));

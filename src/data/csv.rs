@@ -3,15 +3,16 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
+use super::options::CsvOptions;
+use super::options::Encoding;
 use super::read::Preview;
 use super::read::ReadError;
 use super::reading::Reading;
-use super::spec::CsvOptions;
 use super::table::Table;
 
 /// Reads a whole text. `progress` is called with the bytes read so far, at least every 256 KiB; `Break` cancels.
 ///
-/// Encoding, delimiter, header and decimal mark are guessed from the beginning where `options` leaves them open. A column holds
+/// Encoding, delimiter, quotation mark, header, comments, lines above the table and the marks in numbers are guessed from the beginning where `options` leaves them open. A column holds
 /// numbers if at most one in ten of its cells (not counting missing ones), in the whole text, is something else. Line
 /// ends inside quoted cells become `\n`; white space at the ends of a cell is taken off; blank lines are passed over.
 ///
@@ -75,16 +76,25 @@ pub(super) fn rows(
 ) -> Result<Preview, ReadError> {
     let mut reading = Reading::begin(input, options, progress)?;
     reading.rows(limit)?;
-    let layout = reading.layout;
+    let encoding = reading.encoding();
+    let mut evidence = reading.layout.evidence.clone();
+    encoding_evidence(encoding).clone_into(&mut evidence.encoding);
     Ok(Preview {
         options: CsvOptions {
-            delimiter: Some(layout.delimiter as char),
-            header: Some(layout.header),
-            decimal_comma: Some(layout.decimal_comma),
-            encoding: reading.encoding(),
-            sheet: None,
+            encoding,
+            ..reading.layout.options(&reading.options)
         },
+        evidence,
         sheets: Vec::new(),
         table: reading.finish(name)?,
     })
+}
+
+fn encoding_evidence(encoding: Option<Encoding>) -> &'static str {
+    match encoding {
+        None => "Only ASCII so far, which is the same in UTF-8 and Windows-1252",
+        Some(Encoding::Utf8) => "A byte order mark, or characters of UTF-8",
+        Some(Encoding::Utf16Le | Encoding::Utf16Be) => "A byte order mark, or every other byte 0",
+        Some(Encoding::Windows1252) => "Bytes that are not UTF-8",
+    }
 }

@@ -6,7 +6,7 @@
 use encoding_rs::Decoder;
 use encoding_rs::DecoderResult;
 
-use super::spec::Encoding;
+use super::options::Encoding;
 
 /// Decodes a text piece by piece.
 pub(super) struct Decoding {

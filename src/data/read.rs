@@ -15,7 +15,8 @@ use super::gzip::Counted;
 use super::gzip::Unpacked;
 use super::idx;
 use super::npy;
-use super::spec::CsvOptions;
+use super::options::CsvOptions;
+use super::options::Evidence;
 use super::table::Table;
 use super::text::NotOfEncoding;
 use super::text::State;
@@ -41,6 +42,8 @@ pub struct ReadError {
 pub struct Preview {
     /// The options with every guess filled in; the encoding stays open while all that was read is ASCII.
     pub options: CsvOptions,
+    /// Why they were found to be so.
+    pub evidence: Evidence,
     /// The first rows, as a table.
     pub table: Table,
     /// The names of a workbook's sheets; empty for other files.
@@ -190,11 +193,6 @@ pub(super) fn plain_rows(
     let head = head(input)?;
     let format = Format::of(&head);
     let mut whole = io::Cursor::new(head).chain(input);
-    let made = |table| Preview {
-        options,
-        table,
-        sheets: Vec::new(),
-    };
     match format {
         Format::Gzip | Format::Zip => {
             let message = "the file is packed twice; unpack it once and open the result";
@@ -204,10 +202,24 @@ pub(super) fn plain_rows(
             let message = "the workbook is of the old format (XLS) or encrypted; save it as XLSX without a password";
             Err(ReadError::new(None, message))
         }
-        Format::Npy => npy::table(name, &mut whole, limit, progress).map(made),
-        Format::Idx => idx::table(name, &mut whole, limit, progress).map(made),
+        Format::Npy => {
+            npy::table(name, &mut whole, limit, progress).map(|table| made(options, table))
+        }
+        Format::Idx => {
+            idx::table(name, &mut whole, limit, progress).map(|table| made(options, table))
+        }
         Format::Arff => arff::rows(name, whole, options, limit, progress),
         Format::Text => csv::rows(name, whole, options, limit, progress),
+    }
+}
+
+/// A table of a format that declares what it holds.
+fn made(options: CsvOptions, table: Table) -> Preview {
+    Preview {
+        options,
+        evidence: Evidence::default(),
+        table,
+        sheets: Vec::new(),
     }
 }
 

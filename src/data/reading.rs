@@ -11,11 +11,13 @@ use super::column::ColumnBuilder;
 use super::infer;
 use super::infer::Layout;
 use super::names;
+use super::options::CsvOptions;
+use super::options::Encoding;
+use super::options::Quote;
+use super::options::Thousands;
 use super::problems::Lines;
 use super::problems::Problems;
 use super::read::ReadError;
-use super::spec::CsvOptions;
-use super::spec::Encoding;
 use super::table::Column;
 use super::table::Table;
 use super::text::State;
@@ -26,6 +28,8 @@ use super::text::line_ends;
 pub(super) struct Reading<'a, R> {
     reader: Reader<Text<'a, R>>,
     record: ByteRecord,
+    /// As they were set.
+    pub(super) options: CsvOptions,
     pub(super) layout: Layout,
     names: Vec<String>,
     columns: Vec<ColumnBuilder>,
@@ -41,7 +45,9 @@ impl<'a, R: Read> Reading<'a, R> {
         progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Self, ReadError> {
         if let Some(delimiter) = options.delimiter
-            && (!delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r' | '\0'))
+            && (!delimiter.is_ascii()
+                || matches!(delimiter, '"' | '\n' | '\r' | '\0')
+                || options.quote.and_then(Quote::byte).map(char::from) == Some(delimiter))
         {
             let message =
                 format!("`{delimiter}` cannot separate cells; choose a comma, semicolon or tab");
@@ -51,23 +57,25 @@ impl<'a, R: Read> Reading<'a, R> {
         let layout = match text.beginning() {
             Ok((beginning, complete)) => {
                 check_encoding(beginning)?;
-                infer::layout(beginning, complete, options).ok_or_else(|| {
+                infer::layout(beginning, complete, &options).ok_or_else(|| {
                     ReadError::new(None, "the file is empty; choose a file with a table")
                 })?
             }
             Err(error) => return Err(ReadError::of_text(&error, text.state)),
         };
+        text.pass_over(layout.pass_over());
         if layout.delimiter == b' ' {
-            text.squeeze_spaces();
+            text.squeeze_spaces(layout.quote.byte());
         }
         let mut reading = Self {
-            reader: infer::parser(layout.delimiter)
+            reader: infer::parser(layout.delimiter, layout.quote)
                 .buffer_capacity(1 << 16)
                 .from_reader(text),
             record: ByteRecord::new(),
-            layout,
             names: Vec::new(),
             columns: (0..layout.width).map(|_| ColumnBuilder::new()).collect(),
+            options,
+            layout,
             lines: Lines::default(),
             rows: 0,
         };
@@ -80,15 +88,8 @@ impl<'a, R: Read> Reading<'a, R> {
         self.reader.get_ref().encoding()
     }
 
-    /// Reads past the lines above the table and takes the names.
+    /// Takes the names.
     fn head(&mut self) -> Result<(), ReadError> {
-        let mut skipped = 0;
-        while skipped < self.layout.skipped {
-            if self.next()?.is_none() {
-                break;
-            }
-            skipped += usize::from(self.record.len() > 1 || !infer::is_blank(self.record.get(0)));
-        }
         let width = self.layout.width;
         if !self.layout.header {
             self.names = (1..=width).map(|index| format!("column {index}")).collect();
@@ -164,7 +165,7 @@ impl<'a, R: Read> Reading<'a, R> {
             }
             let text = utf8(&self.record, line)?;
             for (index, column) in self.columns.iter_mut().enumerate() {
-                column.push(cell(&self.record, text, index), self.layout.decimal_comma);
+                column.push(cell(&self.record, text, index), &self.layout.rules);
             }
             self.lines.push(self.rows, line);
             self.rows += 1;
@@ -278,8 +279,26 @@ fn format_text(layout: &Layout, encoding: Option<Encoding>) -> String {
     } else {
         ", without header"
     });
-    if layout.decimal_comma {
+    if layout.rules.numbers.decimal_comma {
         text.push_str(", decimal comma");
+    }
+    let thousands = match layout.rules.numbers.thousands {
+        Thousands::Unused => None,
+        Thousands::Comma => Some("commas"),
+        Thousands::Point => Some("points"),
+        Thousands::Space => Some("spaces"),
+        Thousands::Apostrophe => Some("apostrophes"),
+    };
+    if let Some(marks) = thousands {
+        text.extend([", ", marks, " between thousands"]);
+    }
+    match layout.quote {
+        Quote::Double => {}
+        Quote::Single => text.push_str(", single quotation marks"),
+        Quote::Unused => text.push_str(", no quotation marks"),
+    }
+    if !layout.comment.is_empty() {
+        text.extend([", comments with `", &layout.comment, "`"]);
     }
     match encoding {
         Some(encoding @ (Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Windows1252)) => {
@@ -287,7 +306,7 @@ fn format_text(layout: &Layout, encoding: Option<Encoding>) -> String {
         }
         Some(Encoding::Utf8) | None => {}
     }
-    match layout.skipped {
+    match layout.skip {
         0 => {}
         1 => text.push_str(", first line passed over"),
         lines => text.extend([", first ", &lines.to_string(), " lines passed over"]),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::derive::Derived;
 use super::kind::ColumnKind;
+use super::options::CsvOptions;
 use super::split_spec::SplitSpec;
 use super::synthetic::Generator;
 use super::treatment::ClassCode;
@@ -87,55 +88,6 @@ pub enum DataSource {
 pub enum BuiltinTable {
     /// Fisher's iris data: 150 flowers, 4 measures, 3 species.
     Iris,
-}
-
-/// How a text file is read; `None` = found by looking.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CsvOptions {
-    /// The character between cells.
-    #[serde(default)]
-    pub delimiter: Option<char>,
-    /// Whether the first row holds the column names.
-    #[serde(default)]
-    pub header: Option<bool>,
-    /// Whether numbers are written with a decimal comma.
-    #[serde(default)]
-    pub decimal_comma: Option<bool>,
-    /// How characters are stored.
-    #[serde(default)]
-    pub encoding: Option<Encoding>,
-    /// The sheet of a workbook, from 1; `None` = the first with a filled cell.
-    #[serde(default)]
-    pub sheet: Option<u32>,
-}
-
-/// How the characters of a text are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Encoding {
-    /// UTF-8, with ASCII as a part of it.
-    Utf8,
-    /// UTF-16, low byte first.
-    Utf16Le,
-    /// UTF-16, high byte first.
-    Utf16Be,
-    /// One byte for each character of western European languages; with Latin-1 as a part of it.
-    Windows1252,
-}
-
-impl Encoding {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
-
-    /// Its name on screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16Le => "UTF-16 (little-endian)",
-            Self::Utf16Be => "UTF-16 (big-endian)",
-            Self::Windows1252 => "Windows-1252",
-        }
-    }
 }
 
 /// The role of one column and how it is treated.

@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 
 use super::decode::Decoding;
 use super::decode::Malformed;
-use super::spec::Encoding;
+use super::options::Encoding;
+use super::pass_over::PassOver;
 
 /// How much is read at once, and so how often progress is reported.
 const CHUNK: usize = 128 * 1024;
@@ -31,6 +32,7 @@ pub(super) struct Text<'a, R> {
     taken: usize,
     bytes: u64,
     after_cr: bool,
+    over: Option<PassOver>,
     squeeze: Option<Squeeze>,
     pub(super) state: State,
     last: u8,
@@ -81,6 +83,7 @@ impl<'a, R: Read> Text<'a, R> {
             taken: 0,
             bytes: 0,
             after_cr: false,
+            over: None,
             squeeze: None,
             state: State::Open,
             last: b'\n',
@@ -105,10 +108,21 @@ impl<'a, R: Read> Text<'a, R> {
         Ok((&self.ready, self.state == State::Ended))
     }
 
+    /// From here on lines that are no part of the table are blank. To be called before anything is read.
+    pub(super) fn pass_over(&mut self, over: Option<PassOver>) {
+        self.over = over;
+        if let Some(over) = &mut self.over {
+            self.ready = over.passed(&self.ready);
+            if self.state == State::Ended {
+                self.ready.extend(over.rest());
+            }
+        }
+    }
+
     /// From here on runs of spaces and tabs become one space, and those at the ends of a line vanish. To be called
-    /// before anything is read.
-    pub(super) fn squeeze_spaces(&mut self) {
-        let mut squeeze = Squeeze::new();
+    /// before anything is read, but after [`Text::pass_over`].
+    pub(super) fn squeeze_spaces(&mut self, quote: Option<u8>) {
+        let mut squeeze = Squeeze::new(quote);
         self.ready = squeeze.squeezed(&self.ready);
         self.squeeze = Some(squeeze);
     }
@@ -153,16 +167,24 @@ impl<'a, R: Read> Text<'a, R> {
             ));
         }
         self.last = *piece.last().unwrap_or(&self.last);
-        if let Some(squeeze) = &mut self.squeeze {
-            let squeezed = squeeze.squeezed(piece);
-            self.ready.truncate(start);
-            self.ready.extend(squeezed);
-        }
         if last {
             self.state = State::Ended;
             if self.last != b'\n' {
                 self.ready.push(b'\n');
             }
+        }
+        if let Some(over) = &mut self.over {
+            let passed = over.passed(&self.ready[start..]);
+            self.ready.truncate(start);
+            self.ready.extend(passed);
+            if last {
+                self.ready.extend(over.rest());
+            }
+        }
+        if let Some(squeeze) = &mut self.squeeze {
+            let squeezed = squeeze.squeezed(&self.ready[start..]);
+            self.ready.truncate(start);
+            self.ready.extend(squeezed);
         }
         Ok(())
     }
@@ -207,14 +229,16 @@ impl<R: Read> Read for Text<'_, R> {
 
 /// Turns runs of spaces and tabs outside quotation marks into one space.
 pub(super) struct Squeeze {
+    quote: Option<u8>,
     line_start: bool,
     pending: bool,
     quoted: bool,
 }
 
 impl Squeeze {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(quote: Option<u8>) -> Self {
         Self {
+            quote,
             line_start: true,
             pending: false,
             quoted: false,
@@ -238,7 +262,7 @@ impl Squeeze {
                     }
                     self.pending = false;
                     self.line_start = false;
-                    self.quoted ^= *byte == b'"';
+                    self.quoted ^= Some(*byte) == self.quote;
                     squeezed.push(*byte);
                 }
             }
@@ -256,7 +280,7 @@ mod tests {
         let mut text = Text::new(input, None, &mut progress);
         text.beginning().unwrap();
         if squeeze {
-            text.squeeze_spaces();
+            text.squeeze_spaces(Some(b'"'));
         }
         let mut all = Vec::new();
         text.read_to_end(&mut all).unwrap();

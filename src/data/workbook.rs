@@ -12,11 +12,12 @@ use calamine::SheetType;
 use calamine::SheetVisible;
 
 use super::csv;
+use super::options::CsvOptions;
+use super::options::Encoding;
+use super::options::Quote;
 use super::read::Preview;
 use super::read::ReadError;
 use super::sheet_text::SheetText;
-use super::spec::CsvOptions;
-use super::spec::Encoding;
 
 /// How many cells or tags are looked at between two reports.
 pub(super) const CELLS_AT_ONCE: usize = 4096;
@@ -101,7 +102,10 @@ impl Task<'_> {
         let options = CsvOptions {
             delimiter: Some(','),
             encoding: Some(Encoding::Utf8),
-            ..self.options
+            quote: Some(Quote::Double),
+            // A cell that begins with `#` is a cell.
+            comment: Some(self.options.comment.clone().unwrap_or_default()),
+            ..self.options.clone()
         };
         let text = text.into_text().map_err(|error| in_sheet(error, sheet))?;
         let (progress, size) = (&mut *self.progress, self.size);
@@ -112,6 +116,7 @@ impl Task<'_> {
         preview.options = CsvOptions {
             delimiter: None,
             encoding: None,
+            quote: None,
             sheet: Some(index as u32 + 1),
             ..preview.options
         };

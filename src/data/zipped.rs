@@ -13,10 +13,11 @@ use zip::read::ZipFile;
 use super::gzip::Bounded;
 use super::npz;
 use super::ods;
+use super::options::CsvOptions;
+use super::options::Evidence;
 use super::read;
 use super::read::Preview;
 use super::read::ReadError;
-use super::spec::CsvOptions;
 use super::workbook::Task;
 use super::xlsx;
 
@@ -52,7 +53,7 @@ pub(super) fn rows(
     let has = |name: &str| entries.iter().any(|entry| entry == name);
     let task = Task {
         name,
-        options,
+        options: options.clone(),
         limit,
         size,
         progress: &mut *progress,
@@ -74,6 +75,7 @@ pub(super) fn rows(
     if entries.iter().any(|entry| npz::is_array(entry)) {
         let table = npz::table(name, archive, limit, progress)?;
         return Ok(Preview {
+            evidence: Evidence::default(),
             options,
             table,
             sheets: Vec::new(),

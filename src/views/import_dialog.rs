@@ -102,12 +102,12 @@ fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
 
 /// Encoding, delimiter, header and decimal mark; what was guessed is named.
 fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
-    let set = dialog.options;
-    let mut new = set;
+    let set = &dialog.options;
+    let mut new = set.clone();
     let guess = dialog
         .preview
         .as_ref()
-        .map_or(CsvOptions::default(), |preview| preview.options);
+        .map_or(CsvOptions::default(), |preview| preview.options.clone());
     // Formats that declare their columns leave nothing to guess but the encoding.
     let workbook = !dialog.sheets.is_empty();
     let delimited = workbook || dialog.preview.is_err() || guess.delimiter.is_some();
@@ -116,14 +116,14 @@ fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
             return;
         };
         if !delimited {
-            encoding_ui(first, &mut new, guess);
+            encoding_ui(first, &mut new, &guess);
             return;
         }
         if workbook {
             sheet_ui(first, dialog, &mut new);
         } else {
-            delimiter_ui(first, &mut new, guess);
-            encoding_ui(fourth, &mut new, guess);
+            delimiter_ui(first, &mut new, &guess);
+            encoding_ui(fourth, &mut new, &guess);
         }
         let words = |value| if value { "First row" } else { "None" };
         switch_ui(second, "Column names", &mut new.header, guess.header, words);
@@ -131,7 +131,7 @@ fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>) {
         let found = guess.decimal_comma;
         switch_ui(third, "Decimal mark", &mut new.decimal_comma, found, words);
     });
-    if new != set {
+    if new != *set {
         out.push(AppCommand::ImportOptions(new));
     }
 }
@@ -155,7 +155,7 @@ fn sheet_ui(ui: &mut Ui, dialog: &ImportDialog, options: &mut CsvOptions) {
 }
 
 /// The character between cells.
-fn delimiter_ui(ui: &mut Ui, options: &mut CsvOptions, guess: CsvOptions) {
+fn delimiter_ui(ui: &mut Ui, options: &mut CsvOptions, guess: &CsvOptions) {
     let found = guess.delimiter.map(delimiter_name);
     let mut choices = vec![(None, automatic(found.as_deref()))];
     for (delimiter, name) in DELIMITERS {
@@ -173,7 +173,7 @@ fn delimiter_ui(ui: &mut Ui, options: &mut CsvOptions, guess: CsvOptions) {
 }
 
 /// How characters are stored.
-fn encoding_ui(ui: &mut Ui, options: &mut CsvOptions, guess: CsvOptions) {
+fn encoding_ui(ui: &mut Ui, options: &mut CsvOptions, guess: &CsvOptions) {
     let mut choices = vec![(None, automatic(guess.encoding.map(Encoding::name)))];
     for encoding in Encoding::ALL {
         choices.push((Some(encoding), encoding.name().to_owned()));

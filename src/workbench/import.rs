@@ -64,7 +64,7 @@ impl Import {
             columns,
             split_seed,
         } = self;
-        let result = tables::read(&path, options, progress).map(|table| {
+        let result = tables::read(&path, options.clone(), progress).map(|table| {
             let source = DataSource::File {
                 path: path.clone(),
                 options,
@@ -87,7 +87,7 @@ impl State {
     /// Reads the beginning of a table for the import dialog.
     pub(super) fn preview_table(&mut self, path: PathBuf, options: CsvOptions) {
         let work = move |_: &_| PreviewDone {
-            preview: files::preview_table(&path, options, PREVIEW_ROWS),
+            preview: files::preview_table(&path, options.clone(), PREVIEW_ROWS),
             is_file: path.is_file(),
             path,
             options,
@@ -156,7 +156,7 @@ impl State {
     /// Looks at the table of the dialog again with other options.
     pub(super) fn set_import_options(&mut self, new: CsvOptions) {
         if let Some(Dialog::Import(dialog)) = &mut self.dialog {
-            dialog.options = new;
+            dialog.options = new.clone();
             let path = dialog.path.clone();
             self.preview_table(path, new);
         }
@@ -189,7 +189,7 @@ impl State {
         }
         let import = Import {
             path: dialog.path.clone(),
-            options: preview.options,
+            options: preview.options.clone(),
             columns,
             split_seed: self.document.experiment.seeds.split,
         };

@@ -115,7 +115,7 @@ impl State {
         if matches!(&self.loading, Some(Loading::Document(loading)) if *loading == source) {
             return;
         }
-        let (path, options, wanted) = (path.clone(), *options, source.clone());
+        let (path, options, wanted) = (path.clone(), options.clone(), source.clone());
         self.start_reading(&path.clone(), Loading::Document(source), move |progress| {
             TableRead::Document {
                 source: wanted,

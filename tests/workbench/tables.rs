@@ -130,7 +130,7 @@ fn other_options_give_another_preview_and_keep_roles_of_the_same_columns() {
         decimal_comma: Some(false),
         ..CsvOptions::default()
     };
-    desk.apply(AppCommand::ImportOptions(point));
+    desk.apply(AppCommand::ImportOptions(point.clone()));
     desk.settle();
     assert_eq!(desk.import_dialog().options, point);
     assert_eq!(
