@@ -12,6 +12,7 @@ use common::nets::chain;
 use common::splitmix::SplitMix;
 use deltascope::nn::Activation;
 use deltascope::nn::Interrupted;
+use deltascope::nn::KroneckerFactors;
 use deltascope::nn::Loss;
 use deltascope::nn::Objective;
 use deltascope::nn::Optimizer;
@@ -171,6 +172,35 @@ impl Objective<f64> for Impatient {
         self.ask()?;
         self.inner.normal_equations(theta, matrix, vector)
     }
+
+    fn fisher(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        self.ask()?;
+        self.inner.fisher(theta, matrix, gradient)
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        theta: &[f64],
+        factors: &mut KroneckerFactors<f64>,
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        self.ask()?;
+        self.inner.kronecker_factors(theta, factors, gradient)
+    }
+
+    fn fisher_forms(
+        &mut self,
+        theta: &[f64],
+        directions: (&[f64], &[f64]),
+    ) -> Result<[f64; 3], Interrupted> {
+        self.ask()?;
+        self.inner.fisher_forms(theta, directions)
+    }
 }
 
 #[test]
@@ -217,6 +247,34 @@ fn single_precision_counts_and_restores_as_well() {
         ) -> Result<f32, Interrupted> {
             matrix.copy_from_slice(&[1.0, 0.0, 0.0, 1.0]);
             self.gradient(theta, vector)
+        }
+
+        fn fisher(
+            &mut self,
+            theta: &[f32],
+            matrix: &mut [f32],
+            gradient: &mut [f32],
+        ) -> Result<f32, Interrupted> {
+            self.normal_equations(theta, matrix, gradient)
+        }
+
+        fn kronecker_factors(
+            &mut self,
+            theta: &[f32],
+            factors: &mut KroneckerFactors<f32>,
+            gradient: &mut [f32],
+        ) -> Result<f32, Interrupted> {
+            factors.layers[0].a.copy_from_slice(&[1.0, 0.0, 0.0, 1.0]);
+            factors.layers[0].g[0] = 1.0;
+            self.gradient(theta, gradient)
+        }
+
+        fn fisher_forms(
+            &mut self,
+            _theta: &[f32],
+            (u, v): (&[f32], &[f32]),
+        ) -> Result<[f32; 3], Interrupted> {
+            Ok([(u, u), (u, v), (v, v)].map(|(u, v)| u[0] * v[0] + u[1] * v[1]))
         }
     }
     for spec in OptimizerSpec::ALL {

@@ -83,7 +83,7 @@ fn at_the_minimum_they_say_that_they_are_stuck() {
         optimizer
             .step(&mut theta, &mut Quadratic(vec![1.0, 10.0]))
             .unwrap();
-        let searches = [PR, FR, SCG, LM, "L-BFGS"].contains(&spec.name());
+        let searches = [PR, FR, SCG, LM, "L-BFGS", "Natural gradient"].contains(&spec.name());
         assert_eq!(optimizer.is_stuck(), searches, "{}", spec.name());
         assert_eq!(theta, [0.0, 0.0], "{}", spec.name());
     }

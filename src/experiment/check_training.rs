@@ -33,8 +33,7 @@ pub(super) fn check(
             Problem::new(field, problem.message)
         }));
     }
-    let parameters = network.map_or(0, |network| network.layout().len());
-    if let Err(message) = training.optimizer.check_task(training.loss, parameters) {
+    if let Err(message) = training.optimizer.check_task(training.loss, network) {
         problems.push(Problem::new(Field::Optimizer, message));
     }
     if let Err(message) = training.loss.check(experiment.network.output.activation) {

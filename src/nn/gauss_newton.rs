@@ -83,7 +83,12 @@ impl<R: Real> Jacobian<R> {
 }
 
 /// `∂y/∂θ` of one sample from its deltas: `Δ_i a_j` for each weight, `Δ_i` for each bias.
-fn write_row<R: Real>(network: &Network, trace: &Trace<R>, sample: usize, row: &mut [R]) {
+pub(super) fn write_row<R: Real>(
+    network: &Network,
+    trace: &Trace<R>,
+    sample: usize,
+    row: &mut [R],
+) {
     let column = |layer: usize| sample * trace.units[layer]..(sample + 1) * trace.units[layer];
     for layer in 1..network.layers().len() {
         let units = trace.units[layer];

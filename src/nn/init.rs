@@ -186,8 +186,15 @@ pub fn initial_parameters<R: Real>(network: &Network, start: &Start, rng: &mut i
 }
 
 /// A number in `[0, 1)` with 53 random bits.
-fn unit(rng: &mut impl Rng) -> f64 {
+pub(super) fn unit(rng: &mut impl Rng) -> f64 {
     (rng.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+}
+
+/// A standard normal number (Box & Muller, 1958).
+pub(super) fn standard_normal(rng: &mut impl Rng) -> f64 {
+    let mut value = [0.0];
+    normal(&mut value, 1.0, rng);
+    value[0]
 }
 
 fn uniform(values: &mut [f64], range: f64, rng: &mut impl Rng) {

@@ -6,10 +6,12 @@
 
 pub mod activation;
 mod build;
+pub mod fisher;
 pub mod gauss_newton;
 pub mod gradcheck;
 pub mod hyperparameter;
 pub mod init;
+pub mod kronecker;
 pub mod loss;
 mod matmul;
 pub mod network;
@@ -22,12 +24,14 @@ pub mod spec;
 pub mod trace;
 
 pub use activation::Activation;
+pub use fisher::FisherMatrix;
 pub use gauss_newton::Jacobian;
 pub use gradcheck::GradientCheck;
 pub use gradcheck::gradient_check;
 pub use hyperparameter::Hyperparameter;
 pub use hyperparameter::HyperparameterKind;
 pub use init::Initialiser;
+pub use kronecker::KroneckerFactors;
 pub use loss::Loss;
 pub use network::Connection;
 pub use network::Layer;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::kronecker::KroneckerFactors;
 use super::real::Real;
 
 /// The work was called off before it ended; nothing was changed.
@@ -71,6 +72,45 @@ pub trait Objective<R: Real> {
         _matrix: &mut [R],
         _vector: &mut [R],
     ) -> Result<R, Interrupted> {
+        Err(Interrupted)
+    }
+
+    /// The loss at `theta`, and with it the Fisher matrix (`[parameters × parameters]`, into `matrix`) and `∂E/∂θ`, both as
+    /// means over the samples. Only a loss that stands for a distribution of the targets has one.
+    ///
+    /// # Errors
+    /// When the work was called off, and for an objective without a distribution, which must not be given to such an optimiser.
+    fn fisher(
+        &mut self,
+        _theta: &[R],
+        _matrix: &mut [R],
+        _gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        Err(Interrupted)
+    }
+
+    /// The loss at `theta`, and with it the Kronecker factors of the Fisher matrix, added to `factors`, and `∂E/∂θ`.
+    ///
+    /// # Errors
+    /// As [`Objective::fisher`].
+    fn kronecker_factors(
+        &mut self,
+        _theta: &[R],
+        _factors: &mut KroneckerFactors<R>,
+        _gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        Err(Interrupted)
+    }
+
+    /// `uᵀFu`, `uᵀFv` and `vᵀFv` with the Fisher matrix `F` at `theta`, for the directions `(u, v)`, without building it.
+    ///
+    /// # Errors
+    /// As [`Objective::fisher`].
+    fn fisher_forms(
+        &mut self,
+        _theta: &[R],
+        _directions: (&[R], &[R]),
+    ) -> Result<[R; 3], Interrupted> {
         Err(Interrupted)
     }
 }

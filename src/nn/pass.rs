@@ -225,3 +225,42 @@ fn hidden_deltas<R: Real>(network: &Network, theta: &[R], layer: usize, trace: &
         .pull_back(units, z, a, &mut deltas);
     trace.deltas[layer] = deltas;
 }
+
+/// Sets `tangents` to the change of every layer's `A` (of the output layer's `Z`) when `θ` moves along `direction`: a forward pass
+/// of derivatives (Pearlmutter, 1994), after a forward pass of values. The Jacobian matrices of all activations are symmetric, so
+/// pulling back is pushing forward.
+pub(super) fn push_forward<R: Real>(
+    network: &Network,
+    theta: &[R],
+    trace: &Trace<R>,
+    direction: &[R],
+    tangents: &mut Vec<Vec<R>>,
+) {
+    tangents.resize_with(trace.units.len(), Vec::new);
+    for layer in network.order().iter().copied().filter(|layer| *layer != 0) {
+        let rows = trace.units[layer];
+        let mut tangent = std::mem::take(&mut tangents[layer]);
+        tangent.clear();
+        tangent.resize(rows * trace.columns, R::zero());
+        let biases = &direction[network.layout().biases(layer)];
+        for column in tangent.chunks_exact_mut(rows.max(1)) {
+            column[..biases.len()].copy_from_slice(biases);
+        }
+        for connection in network.incoming(layer) {
+            let from = network.connections()[connection].from;
+            let range = network.layout().weights(connection);
+            let inner = trace.units[from];
+            let moved = &direction[range.clone()];
+            add_product(rows, inner, moved, &trace.outputs[from], &mut tangent);
+            if from != 0 {
+                add_product(rows, inner, &theta[range], &tangents[from], &mut tangent);
+            }
+        }
+        if layer != network.output_layer() {
+            let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
+            let activation = network.layers()[layer].activation;
+            activation.pull_back(rows, z, a, &mut tangent);
+        }
+        tangents[layer] = tangent;
+    }
+}

@@ -1,6 +1,7 @@
 //! An objective that is looked at while an optimiser uses it: how long the gradient is.
 
 use crate::nn::Interrupted;
+use crate::nn::KroneckerFactors;
 use crate::nn::Loss;
 use crate::nn::Objective;
 use crate::nn::Real;
@@ -79,5 +80,36 @@ impl<R: Real> Objective<R> for Watched<'_, R> {
         let scale = self.residual_scale;
         self.norm.get_or_insert_with(|| scale * norm(vector));
         Ok(loss)
+    }
+
+    fn fisher(
+        &mut self,
+        theta: &[R],
+        matrix: &mut [R],
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        let loss = self.objective.fisher(theta, matrix, gradient)?;
+        self.norm.get_or_insert_with(|| norm(gradient));
+        Ok(loss)
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        theta: &[R],
+        factors: &mut KroneckerFactors<R>,
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        let objective = &mut self.objective;
+        let loss = objective.kronecker_factors(theta, factors, gradient)?;
+        self.norm.get_or_insert_with(|| norm(gradient));
+        Ok(loss)
+    }
+
+    fn fisher_forms(
+        &mut self,
+        theta: &[R],
+        directions: (&[R], &[R]),
+    ) -> Result<[R; 3], Interrupted> {
+        self.objective.fisher_forms(theta, directions)
     }
 }

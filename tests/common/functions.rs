@@ -2,6 +2,7 @@
 
 use deltascope::nn::Activation;
 use deltascope::nn::Interrupted;
+use deltascope::nn::KroneckerFactors;
 use deltascope::nn::Network;
 use deltascope::nn::Objective;
 use deltascope::nn::Optimizer;
@@ -40,6 +41,50 @@ impl Objective<f64> for Quadratic {
         }
         self.gradient(theta, vector)
     }
+
+    fn fisher(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        self.normal_equations(theta, matrix, gradient)
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        theta: &[f64],
+        factors: &mut KroneckerFactors<f64>,
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        add_curvatures(&self.0, factors);
+        self.gradient(theta, gradient)
+    }
+
+    fn fisher_forms(
+        &mut self,
+        _theta: &[f64],
+        directions: (&[f64], &[f64]),
+    ) -> Result<[f64; 3], Interrupted> {
+        Ok(fisher_forms(&self.0, directions))
+    }
+}
+
+/// Curvatures as the Fisher matrix, `½ Σ cᵢ θᵢ²` being half squared errors of the outputs `√cᵢ θᵢ`.
+pub fn fisher_forms(curvatures: &[f64], (u, v): (&[f64], &[f64])) -> [f64; 3] {
+    [(u, u), (u, v), (v, v)].map(|(u, v)| {
+        let terms = u.iter().zip(v).zip(curvatures);
+        terms.map(|((u, v), curvature)| curvature * u * v).sum()
+    })
+}
+
+/// Curvatures as the factors of a layer with one output and an input for each.
+pub fn add_curvatures(curvatures: &[f64], factors: &mut KroneckerFactors<f64>) {
+    let layer = &mut factors.layers[0];
+    for (place, curvature) in curvatures.iter().enumerate() {
+        layer.a[place * (curvatures.len() + 1)] += curvature;
+    }
+    layer.g[0] += 1.0;
 }
 
 /// Rosenbrock's valley `100(y − x²)² + (1 − x)²`, least 0 at (1, 1), counting how often it is evaluated.
@@ -75,6 +120,15 @@ impl Objective<f64> for Rosenbrock {
         let x = theta[0];
         matrix.copy_from_slice(&[800.0 * x * x + 2.0, -400.0 * x, -400.0 * x, 200.0]);
         self.gradient(theta, vector)
+    }
+
+    fn fisher(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        self.normal_equations(theta, matrix, gradient)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Chains, objectives over fixed batches and training loops in a few lines.
 
 use deltascope::nn::Activation;
+use deltascope::nn::FisherMatrix;
 use deltascope::nn::Initialiser;
 use deltascope::nn::Interrupted;
 use deltascope::nn::Jacobian;
+use deltascope::nn::KroneckerFactors;
 use deltascope::nn::LayerSpec;
 use deltascope::nn::Loss;
 use deltascope::nn::Network;
@@ -149,6 +151,53 @@ impl Objective<f64> for Batch<'_> {
             (matrix, vector),
         );
         Ok(loss)
+    }
+
+    fn fisher(
+        &mut self,
+        theta: &[f64],
+        matrix: &mut [f64],
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        matrix.fill(0.0);
+        let loss = self.gradient(theta, gradient)?;
+        let share = self.scale / self.inputs.ncols() as f64;
+        let trace = &mut self.trace;
+        FisherMatrix::default().add(self.network, theta, self.loss, share, trace, matrix);
+        Ok(loss)
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        theta: &[f64],
+        factors: &mut KroneckerFactors<f64>,
+        gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        let loss = self.gradient(theta, gradient)?;
+        let share = self.scale / self.inputs.ncols() as f64;
+        factors.add(self.network, theta, self.loss, share, &mut self.trace);
+        Ok(loss)
+    }
+
+    fn fisher_forms(
+        &mut self,
+        theta: &[f64],
+        directions: (&[f64], &[f64]),
+    ) -> Result<[f64; 3], Interrupted> {
+        self.loss_at(theta)?;
+        let share = self.scale / self.inputs.ncols() as f64;
+        let mut forms = [0.0; 3];
+        let scaled = (share, &self.trace);
+        let mut room = FisherMatrix::default();
+        room.add_forms(
+            self.network,
+            theta,
+            self.loss,
+            scaled,
+            directions,
+            &mut forms,
+        );
+        Ok(forms)
     }
 }
 

@@ -7,9 +7,11 @@ use super::bold_driver;
 use super::conjugate_gradient;
 use super::delta_bar_delta;
 use super::inertia;
+use super::kfac;
 use super::lbfgs;
 use super::levenberg_marquardt;
 use super::nadam;
+use super::natural_gradient;
 use super::quickprop;
 use super::rmsprop;
 use super::rprop;
@@ -44,6 +46,8 @@ impl OptimizerSpec {
             Self::ScaledConjugateGradient { .. } => "Scaled conjugate gradient",
             Self::Lbfgs { .. } => "L-BFGS",
             Self::LevenbergMarquardt { .. } => "Levenberg–Marquardt",
+            Self::NaturalGradient { .. } => "Natural gradient",
+            Self::Kfac { .. } => "K-FAC",
         }
     }
 
@@ -78,6 +82,12 @@ impl OptimizerSpec {
             Self::ScaledConjugateGradient { .. } => "θ ← θ − (g·p / p·(H + λI)p) p, p conjugate",
             Self::Lbfgs { .. } => "p ← −H⁻¹g from the last m steps, θ ← θ + a p, a by line search",
             Self::LevenbergMarquardt { .. } => "θ ← θ − (J^T J + μI)⁻¹ J^T e",
+            Self::NaturalGradient { .. } => {
+                "θ ← θ − η(F + λI)⁻¹g, F the Fisher matrix of the outputs"
+            }
+            Self::Kfac { .. } => {
+                "θ ← θ + αΔ + μδ, Δ = −(G + γ/π I)⁻¹ g (A + πγ I)⁻¹ in each layer, γ² = λ"
+            }
         }
     }
 
@@ -104,35 +114,9 @@ impl OptimizerSpec {
             Self::LevenbergMarquardt { .. } => {
                 "Levenberg, 1944; Marquardt, 1963; Hagan & Menhaj, 1994"
             }
+            Self::NaturalGradient { .. } => "Amari, 1998; Martens, 2020",
+            Self::Kfac { .. } => "Martens & Grosse, 2015",
         }
-    }
-
-    /// Whether a step needs the gradient over all samples, so that online and mini-batch updates are refused.
-    pub const fn needs_full_batch(self) -> bool {
-        match self {
-            Self::Sgd { .. }
-            | Self::Inertia { .. }
-            | Self::AdaGrad { .. }
-            | Self::RmsProp { .. }
-            | Self::Adam { .. }
-            | Self::AdamW { .. }
-            | Self::NAdam { .. } => false,
-            Self::BoldDriver { .. }
-            | Self::DeltaBarDelta { .. }
-            | Self::RpropMinus { .. }
-            | Self::RpropPlus { .. }
-            | Self::Quickprop { .. }
-            | Self::PolakRibiere { .. }
-            | Self::FletcherReeves { .. }
-            | Self::ScaledConjugateGradient { .. }
-            | Self::Lbfgs { .. }
-            | Self::LevenbergMarquardt { .. } => true,
-        }
-    }
-
-    /// Whether the loss must be a squared error.
-    pub const fn needs_squared_error(self) -> bool {
-        matches!(self, Self::LevenbergMarquardt { .. })
     }
 
     /// Its settings with their present values, the learning rate first where there is one.
@@ -157,6 +141,8 @@ impl OptimizerSpec {
             }
             Self::Lbfgs { .. } => lbfgs::PARAMETERS.as_slice(),
             Self::LevenbergMarquardt { .. } => levenberg_marquardt::PARAMETERS.as_slice(),
+            Self::NaturalGradient { .. } => natural_gradient::PARAMETERS.as_slice(),
+            Self::Kfac { .. } => kfac::PARAMETERS.as_slice(),
         };
         described(table, &self.slots())
     }
@@ -201,6 +187,10 @@ impl OptimizerSpec {
                 vec![Count(memory), Real(curvature)],
             Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
                 vec![Real(damping), Real(shrinkage), Real(growth), Real(largest)],
+            Self::NaturalGradient { learning_rate, damping, factor } =>
+                vec![Real(learning_rate), Real(damping), Real(factor)],
+            Self::Kfac { damping, averaging, refresh, sampled } =>
+                vec![Real(damping), Real(averaging), Count(refresh), Switch(sampled)],
         }
     }
 }
@@ -208,7 +198,6 @@ impl OptimizerSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::loss::Loss;
     use crate::nn::optimizer::OptimizerProblem;
 
     #[test]
@@ -231,6 +220,8 @@ mod tests {
             OptimizerSpec::ScaledConjugateGradient { .. } => 14,
             OptimizerSpec::Lbfgs { .. } => 15,
             OptimizerSpec::LevenbergMarquardt { .. } => 16,
+            OptimizerSpec::NaturalGradient { .. } => 17,
+            OptimizerSpec::Kfac { .. } => 18,
         };
         let places: Vec<usize> = OptimizerSpec::ALL.into_iter().map(place).collect();
         assert_eq!(places, (0..OptimizerSpec::ALL.len()).collect::<Vec<_>>());
@@ -255,6 +246,8 @@ mod tests {
                 "ScaledConjugateGradient(probe:5e-5,damping:5e-7)",
                 "Lbfgs(memory:10,curvature:0.9)",
                 "LevenbergMarquardt(damping:0.001,shrinkage:0.1,growth:10.0,largest:10000000000.0)",
+                "NaturalGradient(learning_rate:1.0,damping:1.0,factor:4.0)",
+                "Kfac(damping:1.0,averaging:0.95,refresh:5,sampled:false)",
             ]
         );
     }
@@ -285,17 +278,6 @@ mod tests {
         );
         assert_eq!(OptimizerSpec::ALL[0].momentum(), Some(0.0));
         assert_eq!(OptimizerSpec::ALL[2].momentum(), None);
-    }
-
-    #[test]
-    fn levenberg_marquardt_wants_squares_and_few_parameters() {
-        for spec in OptimizerSpec::ALL {
-            let (squared, other) = (Loss::MeanSquaredError, Loss::BinaryCrossEntropy);
-            assert_eq!(spec.check_task(squared, 100), Ok(()), "{}", spec.name());
-            let fussy = spec.name() == "Levenberg–Marquardt";
-            assert_eq!(spec.check_task(other, 100).is_err(), fussy);
-            assert_eq!(spec.check_task(squared, 7001).is_err(), fussy);
-        }
     }
 
     #[test]

@@ -10,16 +10,18 @@ use super::ConjugateGradient;
 use super::Conjugation;
 use super::DeltaBarDelta;
 use super::Inertia;
+use super::Kfac;
+use super::KfacSettings;
 use super::Lbfgs;
 use super::LevenbergMarquardt;
 use super::NAdam;
+use super::NaturalGradient;
 use super::Optimizer;
 use super::Quickprop;
 use super::RmsProp;
 use super::Rprop;
 use super::ScaledConjugateGradient;
 use super::Sgd;
-use crate::nn::loss::Loss;
 use crate::nn::network::Network;
 use crate::nn::real::Real;
 
@@ -205,10 +207,27 @@ pub enum OptimizerSpec {
         /// The run is over when `μ` is larger.
         largest: f64,
     },
+    /// Natural gradient descent with the whole Fisher matrix (Amari, 1998); for up to a few thousand parameters.
+    NaturalGradient {
+        /// The learning rate `η`.
+        learning_rate: f64,
+        /// The damping `λ` at the start.
+        damping: f64,
+        /// The factor `ω` that `λ` grows or falls by.
+        factor: f64,
+    },
+    /// Natural gradient descent with Kronecker-factored blocks of the Fisher matrix (Martens & Grosse, 2015).
+    Kfac {
+        /// The damping `λ` at the start.
+        damping: f64,
+        /// The largest weight of the past in the averages.
+        averaging: f64,
+        /// Steps between two computations of the inverses.
+        refresh: usize,
+        /// Whether one draw stands for all targets of the expectation.
+        sampled: bool,
+    },
 }
-
-/// More parameters than this make two matrices of 400 MB in `f64`.
-const MOST_PARAMETERS: usize = 7000;
 
 /// What is wrong with an optimiser's settings, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,7 +242,7 @@ impl OptimizerSpec {
     /// Every optimiser with its settings at their defaults.
     // One row an optimiser, so that the table can be read.
     #[rustfmt::skip]
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Sgd { learning_rate: 0.01, momentum: 0.0, nesterov: false },
         Self::Inertia { learning_rate: 0.1, inertia: 0.9 },
         Self::AdaGrad { learning_rate: 0.01, epsilon: 1e-10 },
@@ -241,6 +260,8 @@ impl OptimizerSpec {
         Self::ScaledConjugateGradient { probe: 5e-5, damping: 5e-7 },
         Self::Lbfgs { memory: 10, curvature: 0.9 },
         Self::LevenbergMarquardt { damping: 0.001, shrinkage: 0.1, growth: 10.0, largest: 1e10 },
+        Self::NaturalGradient { learning_rate: 1.0, damping: 1.0, factor: 4.0 },
+        Self::Kfac { damping: 1.0, averaging: 0.95, refresh: 5, sampled: false },
     ];
 
     /// Checks the settings against their ranges.
@@ -275,30 +296,6 @@ impl OptimizerSpec {
         } else {
             Err(problems)
         }
-    }
-
-    /// Whether it can make this loss small in a network with this many parameters.
-    ///
-    /// # Errors
-    /// A sentence that says what it needs.
-    pub fn check_task(self, loss: Loss, parameters: usize) -> Result<(), String> {
-        if !self.needs_squared_error() {
-            return Ok(());
-        }
-        let name = self.name();
-        if !loss.is_squared_error() {
-            let loss = loss.name().to_lowercase();
-            return Err(format!(
-                "{name} needs a squared error, but the loss is {loss}; change the loss or the optimiser"
-            ));
-        }
-        if parameters > MOST_PARAMETERS {
-            return Err(format!(
-                "{name} holds square matrices of all parameters; with {parameters} they are too large, \
-                 use at most {MOST_PARAMETERS} or another optimiser"
-            ));
-        }
-        Ok(())
     }
 
     /// The learning rate `η`, if it has one.
@@ -359,6 +356,10 @@ impl OptimizerSpec {
                 Box::new(Lbfgs::new(n, memory, curvature)),
             Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
                 Box::new(LevenbergMarquardt::new(n, damping, (shrinkage, growth), largest)),
+            Self::NaturalGradient { learning_rate, damping, factor } =>
+                Box::new(NaturalGradient::new(n, learning_rate, damping, factor)),
+            Self::Kfac { damping, averaging, refresh, sampled } =>
+                Box::new(Kfac::new(network, KfacSettings { damping, averaging, refresh, sampled })),
         }
     }
 }

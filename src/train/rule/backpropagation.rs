@@ -1,8 +1,12 @@
 //! Error backpropagation (Rumelhart, Hinton & Williams, 1986): the gradient of a batch's mean loss, by one forward and
 //! one backward pass over its samples.
 
+use nalgebra::DMatrixView;
+
+use crate::nn::FisherMatrix;
 use crate::nn::Interrupted;
 use crate::nn::Jacobian;
+use crate::nn::KroneckerFactors;
 use crate::nn::Loss;
 use crate::nn::Network;
 use crate::nn::Objective;
@@ -26,6 +30,8 @@ pub struct Workspace<R> {
     gathered: Gathered<R>,
     /// Room for derivatives of single outputs, used by optimisers that ask for them.
     jacobian: Jacobian<R>,
+    /// Room for the information of the outputs, used by optimisers that ask for it.
+    fisher: FisherMatrix<R>,
 }
 
 impl<R: Real> Workspace<R> {
@@ -35,6 +41,7 @@ impl<R: Real> Workspace<R> {
             trace: Trace::new(network, samples.len().clamp(1, CHUNK)),
             gathered: samples.gathered(picked.min(CHUNK)),
             jacobian: Jacobian::default(),
+            fisher: FisherMatrix::default(),
         }
     }
 }
@@ -95,6 +102,52 @@ impl<R: Real> Backpropagation<'_, R> {
     }
 }
 
+/// What is done with each chunk after its forward pass: its share of the batch and its targets are given.
+type Visit<'v, R> = &'v mut dyn FnMut(&mut Trace<R>, R, DMatrixView<'_, R>);
+
+impl<R: Real> Backpropagation<'_, R> {
+    /// The loss at `theta`; `visit` sees each chunk after its forward pass.
+    fn visit(&mut self, theta: &[R], visit: Visit<'_, R>) -> Result<R, Interrupted> {
+        let Workspace {
+            trace, gathered, ..
+        } = &mut *self.workspace;
+        let length = self.batch.len();
+        let mut sum = R::zero();
+        for range in chunks(length) {
+            if range.start > 0 && (self.interrupted)() {
+                return Err(Interrupted);
+            }
+            let share = R::of(range.len() as f64 / length as f64);
+            let (inputs, targets) = self.samples.batch(&self.batch, range, gathered);
+            pass::forward(self.network, theta, inputs, trace);
+            sum += share * pass::loss(self.network, self.loss, targets, trace);
+            visit(trace, share, targets);
+        }
+        Ok(sum)
+    }
+
+    /// As [`Backpropagation::visit`], at a point where a gradient is wanted: adds it to `gradient`, and a loss that is not
+    /// finite ends the run.
+    fn visit_with_gradient(
+        &mut self,
+        theta: &[R],
+        gradient: &mut [R],
+        visit: Visit<'_, R>,
+    ) -> Result<R, Interrupted> {
+        let (network, loss) = (self.network, self.loss);
+        gradient.fill(R::zero());
+        let sum = self.visit(theta, &mut |trace, share, targets| {
+            pass::backward(network, theta, loss, targets, share, trace, gradient);
+            visit(trace, share, targets);
+        })?;
+        if !sum.is_finite() {
+            self.diverged = Some(sum);
+            return Err(Interrupted);
+        }
+        Ok(sum)
+    }
+}
+
 impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
         gradient.fill(R::zero());
@@ -127,6 +180,7 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
             trace,
             gathered,
             jacobian,
+            ..
         } = &mut *self.workspace;
         let length = self.batch.len();
         let mut sum = R::zero();
@@ -146,5 +200,47 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
             return Err(Interrupted);
         }
         Ok(sum)
+    }
+
+    fn fisher(
+        &mut self,
+        theta: &[R],
+        matrix: &mut [R],
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        matrix.fill(R::zero());
+        let (network, loss) = (self.network, self.loss);
+        let scale = R::one() / R::of(self.batch.len() as f64);
+        let mut room = std::mem::take(&mut self.workspace.fisher);
+        let result = self.visit_with_gradient(theta, gradient, &mut |trace, _, _| {
+            room.add(network, theta, loss, scale, trace, matrix);
+        });
+        self.workspace.fisher = room;
+        result
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        theta: &[R],
+        factors: &mut KroneckerFactors<R>,
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        let (network, loss) = (self.network, self.loss);
+        let scale = R::one() / R::of(self.batch.len() as f64);
+        self.visit_with_gradient(theta, gradient, &mut |trace, _, _| {
+            factors.add(network, theta, loss, scale, trace);
+        })
+    }
+
+    fn fisher_forms(&mut self, theta: &[R], (u, v): (&[R], &[R])) -> Result<[R; 3], Interrupted> {
+        let (network, loss) = (self.network, self.loss);
+        let scale = R::one() / R::of(self.batch.len() as f64);
+        let mut forms = [R::zero(); 3];
+        let mut room = std::mem::take(&mut self.workspace.fisher);
+        let result = self.visit(theta, &mut |trace, _, _| {
+            room.add_forms(network, theta, loss, (scale, trace), (u, v), &mut forms);
+        });
+        self.workspace.fisher = room;
+        result.map(|_| forms)
     }
 }
