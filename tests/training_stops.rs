@@ -7,6 +7,8 @@ mod runs;
 
 use deltascope::data::Dataset;
 use deltascope::data::Part;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::NoProgress;
 use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::Seeds;
@@ -37,7 +39,10 @@ fn the_last_epoch_ends_a_run() {
     let loss = (2.0 - weight_after(7)).powi(2) / 2.0;
     assert!((outcome.train_loss - loss).abs() < 1e-15);
     assert_eq!(outcome.validation_loss, None);
-    assert_eq!(outcome.note, "");
+    assert_eq!(
+        outcome.note,
+        "All epochs done; the weights of the last epoch, 7, were kept."
+    );
     assert_eq!(run.history().table.len(), 8, "row 0 and 7 epochs");
 }
 
@@ -111,7 +116,7 @@ fn a_run_that_was_better_before_says_so() {
     assert_eq!(outcome.weights_epoch, 20);
     assert_eq!(
         outcome.note,
-        "The weights of the last epoch were kept; the validation loss was lowest in epoch 7."
+        "All epochs done; the weights of the last epoch, 20, were kept. The validation loss was lowest in epoch 7."
     );
 }
 
@@ -216,4 +221,125 @@ fn a_run_can_be_ended_from_outside_once() {
     );
     assert_eq!(run.step(&|| false), StepOutcome::Finished(StopReason::User));
     assert_eq!(run.position().update, 5);
+}
+
+// ½ (2 · 0.9^k)²: two updates in an epoch, both towards 2.
+#[test]
+fn a_number_of_updates_ends_a_run_within_an_epoch() {
+    let mut training = TrainingSpec {
+        update: Update::Online,
+        ..runs::training(0.1, 1000)
+    };
+    training.stop.max_updates = Some(5);
+    let mut run = start(&targets(&[2.0, 2.0], &[]), &training);
+    assert_eq!(run_out(&mut *run), StopReason::MaxUpdates);
+    let outcome = run.outcome().unwrap();
+    let position = outcome.position;
+    assert_eq!(
+        (position.update, position.epoch, position.update_in_epoch),
+        (5, 2, 1)
+    );
+    assert!((run.parameters()[0] - weight_after(5)).abs() < 1e-15);
+    assert_eq!(
+        outcome.note,
+        "All updates done; the weights after update 5 were kept. The training loss was lowest in epoch 2."
+    );
+    assert_eq!(run.history().table.last_epoch(), Some(2));
+}
+
+#[test]
+fn a_number_of_updates_can_end_with_an_epoch() {
+    let mut training = runs::training(0.1, 1000);
+    training.stop.max_updates = Some(5);
+    let mut run = start(&targets(&[2.0], &[]), &training);
+    assert_eq!(run_out(&mut *run), StopReason::MaxUpdates);
+    assert_eq!(run.position().epoch, 5);
+    assert_eq!(run.history().table.last_epoch(), Some(5));
+    let note = &run.outcome().unwrap().note;
+    assert_eq!(
+        note,
+        "All updates done; the weights of the last epoch, 5, were kept."
+    );
+}
+
+// The gradient before update k is −2 · 0.9^(k − 1): 0.9^6 = 0.531, 0.9^7 = 0.478, so the eighth update's is below 1.
+#[test]
+fn a_short_gradient_ends_a_run() {
+    let mut training = runs::training(0.1, 1000);
+    training.stop.gradient_norm = Some(1.0);
+    let mut run = start(&targets(&[2.0], &[]), &training);
+    assert_eq!(run_out(&mut *run), StopReason::GradientNorm);
+    assert_eq!(run.position().epoch, 8);
+}
+
+// The loss ½ (2 · 0.9^k)² falls by 19 % in each epoch, of which one is progress and the next is not enough.
+#[test]
+fn too_little_progress_ends_a_run() {
+    let stop = |improvement, epochs| {
+        let mut training = runs::training(0.1, 30);
+        training.stop.no_progress = Some(NoProgress {
+            improvement,
+            epochs,
+        });
+        let mut run = start(&targets(&[2.0], &[]), &training);
+        (run_out(&mut *run), run.position().epoch)
+    };
+    assert_eq!(stop(0.18, 1), (StopReason::MaxEpochs, 30));
+    assert_eq!(stop(0.2, 1), (StopReason::NoProgress, 1));
+    // 34 % in two epochs: each second epoch is progress.
+    assert_eq!(stop(0.2, 2), (StopReason::MaxEpochs, 30));
+    // 1 − 0.81³ = 46.9 %.
+    assert_eq!(stop(0.5, 3), (StopReason::NoProgress, 3));
+}
+
+// L-BFGS reaches the minimum of a parabola and finds nothing better.
+#[test]
+fn an_optimiser_that_is_stuck_ends_the_run() {
+    let lbfgs = OptimizerSpec::ALL
+        .into_iter()
+        .find(|spec| spec.name() == "L-BFGS")
+        .unwrap();
+    let training = TrainingSpec {
+        optimizer: lbfgs,
+        ..runs::training(0.1, 1000)
+    };
+    let mut run = start(&targets(&[2.0], &[]), &training);
+    assert_eq!(run_out(&mut *run), StopReason::Stuck);
+    assert!((run.parameters()[0] - 2.0).abs() < 1e-9);
+    assert!(run.position().epoch < 100, "{:?}", run.position());
+}
+
+#[test]
+fn a_run_stopped_by_hand_says_which_weights_it_has() {
+    let mut run = start(&targets(&[2.0], &[]), &runs::training(0.1, 1000));
+    assert_eq!(
+        run.checkpoint().outcome.map(|outcome| outcome.note),
+        None,
+        "it is still going"
+    );
+    runs::steps(&mut *run, 3);
+    assert_eq!(
+        run.finish(StopReason::User).note,
+        "Stopped; the weights of the last epoch, 3, were kept."
+    );
+}
+
+#[test]
+fn every_reason_has_a_word_of_its_own() {
+    let reasons = [
+        StopReason::MaxEpochs,
+        StopReason::MaxUpdates,
+        StopReason::TargetError,
+        StopReason::GradientNorm,
+        StopReason::NoProgress,
+        StopReason::EarlyStop,
+        StopReason::Stuck,
+        StopReason::TimeLimit,
+        StopReason::Diverged,
+        StopReason::User,
+    ];
+    assert_eq!(
+        reasons.map(StopReason::word).join(" "),
+        "max_epochs max_updates target_error gradient_norm no_progress early_stop stuck time_limit diverged user"
+    );
 }

@@ -11,6 +11,7 @@ use deltascope::nn::Network;
 use deltascope::nn::NetworkSpec;
 use deltascope::nn::OptimizerSpec;
 use deltascope::nn::OutputSpec;
+use deltascope::nn::Schedule;
 use deltascope::nn::Start;
 use deltascope::train::Precision;
 use deltascope::train::Run;
@@ -196,15 +197,11 @@ impl Workload {
                     nesterov: false,
                 }
             },
+            schedule: Schedule::Constant,
             update: self.update,
             shuffle: false,
             precision,
-            stop: StopSpec {
-                max_epochs: u64::MAX,
-                target_error: None,
-                patience: None,
-                time_limit_secs: None,
-            },
+            stop: StopSpec::after_epochs(u64::MAX),
         };
         let (network, data) = (self.network(), Arc::clone(data));
         deltascope::train::start(network, &Start::Drawn, data, &training, Seeds::default())

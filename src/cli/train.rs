@@ -67,8 +67,12 @@ pub(super) fn train(arguments: &TrainArguments, output: &mut dyn Write) -> Resul
             },
         ))),
         StopReason::MaxEpochs
+        | StopReason::MaxUpdates
         | StopReason::TargetError
+        | StopReason::GradientNorm
+        | StopReason::NoProgress
         | StopReason::EarlyStop
+        | StopReason::Stuck
         | StopReason::TimeLimit
         | StopReason::User => Ok(()),
     }

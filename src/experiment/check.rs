@@ -36,6 +36,8 @@ pub enum Field {
     LearningRate,
     /// Another parameter of the optimiser.
     Optimizer,
+    /// The learning-rate schedule.
+    Schedule,
     /// The batch size.
     Update,
     /// A stop.

@@ -7,6 +7,7 @@ use crate::data::Dataset;
 use crate::nn::Hyperparameter;
 use crate::nn::Loss;
 use crate::nn::Network;
+use crate::train::NoProgress;
 use crate::train::StopSpec;
 use crate::train::Update;
 
@@ -45,6 +46,11 @@ pub(super) fn check(
     let wrong = settings.iter().filter_map(Hyperparameter::problem);
     problems.extend(wrong.map(|message| Problem::new(Field::Loss, message)));
     check_steps(experiment, problems);
+    let schedule = training.schedule;
+    let scheduled = training.optimizer.check_schedule(schedule);
+    if let Err(message) = schedule.check().and(scheduled) {
+        problems.push(Problem::new(Field::Schedule, message));
+    }
     if let Some(message) = update_problem(experiment, dataset) {
         problems.push(Problem::new(Field::Update, message));
     }
@@ -133,13 +139,34 @@ fn update_problem(experiment: &Experiment, dataset: Option<&Dataset>) -> Option<
 fn check_stops(stop: &StopSpec, dataset: Option<&Dataset>, problems: &mut Vec<Problem>) {
     let StopSpec {
         max_epochs,
+        max_updates,
         target_error,
+        gradient_norm,
+        no_progress,
         patience,
         time_limit_secs,
     } = *stop;
     let mut add = |message: &str| problems.push(Problem::new(Field::Stop, message));
     if max_epochs == 0 {
         add("the run would end before it starts; set at least 1 epoch");
+    }
+    if max_updates == Some(0) {
+        add("the run would end before it starts; set at least 1 update");
+    }
+    if gradient_norm.is_some_and(|norm| !norm.is_finite() || norm < 0.0) {
+        add("the gradient norm to stop at must be a number, 0 or more");
+    }
+    if let Some(NoProgress {
+        improvement,
+        epochs,
+    }) = no_progress
+    {
+        if !(0.0..1.0).contains(&improvement) {
+            add("the share of the loss that counts as progress must be 0 or more and less than 1");
+        }
+        if epochs == 0 {
+            add("progress takes at least 1 epoch");
+        }
     }
     if target_error.is_some_and(|error| !error.is_finite() || error < 0.0) {
         add("the target error must be a number, 0 or more");

@@ -167,14 +167,13 @@ fn training(loss: Loss, batch: usize, patience: Option<u64>) -> TrainingSpec {
     TrainingSpec {
         loss,
         optimizer: adam(0.01),
+        schedule: Default::default(),
         update: Update::MiniBatch(batch),
         shuffle: true,
         precision: Default::default(),
         stop: StopSpec {
-            max_epochs: 1000,
-            target_error: None,
             patience,
-            time_limit_secs: None,
+            ..StopSpec::after_epochs(1000)
         },
     }
 }

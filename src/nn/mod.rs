@@ -20,6 +20,7 @@ pub mod optimizer;
 pub mod parameters;
 pub mod pass;
 pub mod real;
+pub mod schedule;
 pub mod spec;
 pub mod trace;
 
@@ -44,6 +45,8 @@ pub use optimizer::OptimizerSpec;
 pub use parameters::ParameterId;
 pub use parameters::ParameterLayout;
 pub use real::Real;
+pub use schedule::Plateau;
+pub use schedule::Schedule;
 pub use spec::ConnectionSpec;
 pub use spec::LayerSpec;
 pub use spec::LayerStart;

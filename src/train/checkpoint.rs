@@ -3,10 +3,15 @@
 use super::history::History;
 use super::run::Outcome;
 use super::run::Position;
+use super::spec::TrainingSpec;
+use super::stop::Progress;
+use crate::nn::Plateau;
 
 /// A moment of a run. Numbers are held as `f64`, which holds every `f32` exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
+    /// The settings, with the changes so far.
+    pub training: TrainingSpec,
     /// The parameters.
     pub theta: Vec<f64>,
     /// The optimiser's state.
@@ -21,6 +26,10 @@ pub struct Checkpoint {
     pub order_position: u128,
     /// The parameters of the best epoch so far, kept when the run may stop early.
     pub best: Option<Vec<f64>>,
+    /// What reducing the learning rate on a plateau has come to.
+    pub plateau: Plateau,
+    /// The last epoch that was progress, where a stop watches it.
+    pub progress: Option<Progress>,
     /// The curves.
     pub history: History,
     /// How the run ended, if it has.

@@ -6,7 +6,10 @@ use super::history::Curve;
 use super::metric::Metric;
 use super::metric::Scores;
 use super::run::Outcome;
+use super::run::Position;
 use super::run::StepOutcome;
+use super::stop::NoProgress;
+use super::stop::Progress;
 use super::stop::StopReason;
 use super::trainer::Trainer;
 use crate::data::Dataset;
@@ -14,6 +17,7 @@ use crate::data::Part;
 use crate::nn::Optimizer;
 use crate::nn::OptimizerSpec;
 use crate::nn::Real;
+use crate::nn::Schedule;
 
 /// What helps against divergence.
 const ADVICE: &str = "Lower the learning rate or scale the data.";
@@ -85,6 +89,12 @@ impl<R: Real> Trainer<R> {
         }
         if let Some(loss) = self.watched(train_loss, validation_loss) {
             self.follow_best(loss);
+            if epoch > 0 {
+                self.plateau.observe(self.training.schedule, loss);
+            }
+        }
+        if let (Some(stop), Some(loss)) = (self.training.stop.no_progress, train_loss) {
+            Progress::observe(&mut self.progress, epoch, loss, stop);
         }
         if let Some(reason) = self.stop_reason(train_loss) {
             self.stop(reason);
@@ -98,10 +108,13 @@ impl<R: Real> Trainer<R> {
             return (Some(self.row[0]), has_validation.then(|| self.row[1]));
         }
         let stop = self.training.stop;
-        let needs_train =
-            stop.target_error.is_some() || (stop.patience.is_some() && !has_validation);
+        let watches =
+            stop.patience.is_some() || matches!(self.training.schedule, Schedule::Plateau { .. });
+        let needs_train = stop.target_error.is_some()
+            || stop.no_progress.is_some()
+            || (watches && !has_validation);
         let train = needs_train.then(|| self.measure(Part::Train, false));
-        let validation = stop.patience.map(|_| self.measure(Part::Validation, false));
+        let validation = watches.then(|| self.measure(Part::Validation, false));
         (train.flatten(), validation.flatten())
     }
 
@@ -124,15 +137,36 @@ impl<R: Real> Trainer<R> {
                 .best
                 .is_some_and(|(best, _)| epoch - best >= patience)
         };
+        let rests = |NoProgress { epochs, .. }: NoProgress| {
+            self.progress
+                .is_some_and(|last| epoch - last.epoch >= epochs)
+        };
         if stop.target_error.is_some_and(is_reached) {
             Some(StopReason::TargetError)
+        } else if stop
+            .gradient_norm
+            .is_some_and(|least| self.norms.0 <= least)
+        {
+            Some(StopReason::GradientNorm)
         } else if epoch > 0 && stop.patience.is_some_and(is_stalled) {
             Some(StopReason::EarlyStop)
+        } else if self.optimizer.is_stuck() {
+            Some(StopReason::Stuck)
+        } else if stop.no_progress.is_some_and(rests) {
+            Some(StopReason::NoProgress)
+        } else if self.is_last_update() {
+            Some(StopReason::MaxUpdates)
         } else if epoch >= stop.max_epochs {
             Some(StopReason::MaxEpochs)
         } else {
             None
         }
+    }
+
+    /// Whether no further update is wanted.
+    pub(super) fn is_last_update(&self) -> bool {
+        let most = self.training.stop.max_updates;
+        most.is_some_and(|most| self.position.update >= most)
     }
 
     fn follow_best(&mut self, loss: f64) {
@@ -145,29 +179,49 @@ impl<R: Real> Trainer<R> {
     }
 
     /// Ends the run at a stop of its own.
-    fn stop(&mut self, reason: StopReason) {
-        let epoch = self.position.epoch;
+    pub(super) fn stop(&mut self, reason: StopReason) {
+        let note = self.kept_note(reason);
+        if reason == StopReason::EarlyStop {
+            self.close_curves();
+            self.theta.copy_from_slice(&self.best);
+        }
+        self.conclude(reason, note);
+    }
+
+    /// Why the run ends now, and with which weights.
+    pub(super) fn kept_note(&self, reason: StopReason) -> String {
+        let Position {
+            epoch,
+            update_in_epoch,
+            update,
+            ..
+        } = self.position;
         let watched = if self.dataset.validation > 0 {
             "validation"
         } else {
             "training"
         };
-        let best = self.history.best.filter(|&(best, _)| best != epoch);
-        let note = match (reason, best) {
-            (StopReason::EarlyStop, Some((best, _))) => {
-                self.close_curves();
-                self.theta.copy_from_slice(&self.best);
-                format!(
-                    "The {watched} loss has not fallen for {} epochs; the weights of epoch {best} were restored.",
-                    epoch - best
-                )
-            }
-            (_, Some((best, _))) => format!(
-                "The weights of the last epoch were kept; the {watched} loss was lowest in epoch {best}."
-            ),
-            (_, None) => String::new(),
+        let best = self
+            .history
+            .best
+            .filter(|&(best, _)| best != epoch || update_in_epoch > 0);
+        if let (StopReason::EarlyStop, Some((best, _))) = (reason, self.history.best) {
+            return format!(
+                "The {watched} loss has not fallen for {} epochs; the weights of epoch {best} were restored.",
+                epoch - best
+            );
+        }
+        let reason = reason.to_string();
+        let (first, rest) = reason.split_at(1);
+        let kept = match (update, update_in_epoch) {
+            (0, _) => "the first weights were kept".to_owned(),
+            (_, 0) => format!("the weights of the last epoch, {epoch}, were kept"),
+            (update, _) => format!("the weights after update {update} were kept"),
         };
-        self.conclude(reason, note);
+        let best = best.map_or_else(String::new, |(best, _)| {
+            format!(" The {watched} loss was lowest in epoch {best}.")
+        });
+        format!("{}{rest}; {kept}.{best}", first.to_uppercase())
     }
 
     /// Ends the run because the loss of the batch before update `position.update + 1` is not finite.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::stop::StopSpec;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
+use crate::nn::Schedule;
 
 /// The training part of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +16,9 @@ pub struct TrainingSpec {
     pub loss: Loss,
     /// How the gradient moves the weights.
     pub optimizer: OptimizerSpec,
+    /// How the learning rate changes as training goes on.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// After how many samples the weights move.
     pub update: Update,
     /// Whether the samples come in a new order each epoch.

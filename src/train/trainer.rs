@@ -11,7 +11,6 @@ use super::metric::MetricValue;
 use super::metric::Scores;
 use super::rule::Backpropagation;
 use super::rule::Workspace;
-use super::run::LiveChange;
 use super::run::Outcome;
 use super::run::Position;
 use super::run::Run;
@@ -24,6 +23,9 @@ use super::samples::shuffle;
 use super::spec::Precision;
 use super::spec::TrainingSpec;
 use super::spec::Update;
+use super::steering::rates;
+use super::steering::to_f64;
+use super::stop::Progress;
 use super::stop::StopReason;
 use super::streams::Stream;
 use super::trail::WeightTrail;
@@ -34,7 +36,7 @@ use crate::data::Dataset;
 use crate::data::Part;
 use crate::nn::Network;
 use crate::nn::Optimizer;
-use crate::nn::OptimizerSpec;
+use crate::nn::Plateau;
 use crate::nn::Real;
 use crate::nn::Start;
 use crate::nn::init::initial_parameters;
@@ -48,7 +50,9 @@ pub use super::streams::Seeds;
 /// use std::sync::Arc;
 ///
 /// use deltascope::data::{DataSource, DataSpec, Dataset, Generator, SplitSpec};
-/// use deltascope::nn::{Activation, Initialiser, LayerSpec, Loss, Network, NetworkSpec, OptimizerSpec, OutputSpec};
+/// use deltascope::nn::{
+///     Activation, Initialiser, LayerSpec, Loss, Network, NetworkSpec, OptimizerSpec, OutputSpec, Schedule,
+/// };
 /// use deltascope::train::{Precision, Run as _, Seeds, StepOutcome, StopSpec, TrainingSpec, Update};
 ///
 /// let generator = Generator::Xor;
@@ -66,10 +70,11 @@ pub use super::streams::Seeds;
 /// let training = TrainingSpec {
 ///     loss: Loss::HalfSquaredError,
 ///     optimizer: OptimizerSpec::Sgd { learning_rate: 2.0, momentum: 0.0, nesterov: false },
+///     schedule: Schedule::Constant,
 ///     update: Update::FullBatch,
 ///     shuffle: false,
 ///     precision: Precision::F64,
-///     stop: StopSpec { max_epochs: 5000, target_error: None, patience: None, time_limit_secs: None },
+///     stop: StopSpec::after_epochs(5000),
 /// };
 ///
 /// let mut run = deltascope::train::start(network, &spec.start, Arc::new(dataset), &training, Seeds::default());
@@ -104,7 +109,12 @@ pub(super) struct Trainer<R: Real> {
     pub(super) samples: Samples<R>,
     pub(super) theta: Vec<R>,
     pub(super) optimizer: Box<dyn Optimizer<R>>,
+    /// The learning rate and the momentum in force.
     pub(super) rates: (f64, Option<f64>),
+    /// The learning rate that the schedule multiplies.
+    pub(super) base_rate: f64,
+    pub(super) plateau: Plateau,
+    pub(super) progress: Option<Progress>,
     /// `‖∂E/∂θ‖` and `‖Δθ‖` of the last update where they were measured, else NaN.
     pub(super) norms: (f64, f64),
     /// Room for the parameters before an update.
@@ -160,6 +170,9 @@ impl<R: Real> Trainer<R> {
             generator: Stream::Order.generator(seeds.order),
             optimizer,
             rates: rates(training.optimizer),
+            base_rate: rates(training.optimizer).0,
+            plateau: Plateau::default(),
+            progress: None,
             norms: (f64::NAN, f64::NAN),
             before: theta.clone(),
             position: Position {
@@ -185,6 +198,7 @@ impl<R: Real> Trainer<R> {
             history,
         };
         shuffle(&mut trainer.order, &mut trainer.generator);
+        trainer.follow_schedule();
         trainer.check_epoch();
         trainer
     }
@@ -194,7 +208,7 @@ impl<R: Real> Trainer<R> {
         let first = self.position.update_in_epoch as usize * self.batch_size;
         let range = first..self.dataset.train.min(first + self.batch_size);
         let samples = range.len();
-        let measured = self.is_recorded();
+        let measured = self.is_measured();
         let mut norms = (f64::NAN, f64::NAN);
         let mut objective = Backpropagation {
             network: &self.network,
@@ -227,10 +241,15 @@ impl<R: Real> Trainer<R> {
                 self.batch_loss = Some(loss.to_f64());
                 self.position.update += 1;
                 self.position.update_in_epoch += 1;
-                if self.position.update_in_epoch < self.position.updates_per_epoch {
-                    return StepOutcome::Updated;
+                if self.position.update_in_epoch == self.position.updates_per_epoch {
+                    return self.end_epoch();
                 }
-                self.end_epoch()
+                if self.is_last_update() {
+                    self.stop(StopReason::MaxUpdates);
+                    return StepOutcome::Finished(StopReason::MaxUpdates);
+                }
+                self.follow_schedule();
+                StepOutcome::Updated
             }
             Err(_) => match objective.diverged {
                 Some(loss) => {
@@ -242,10 +261,11 @@ impl<R: Real> Trainer<R> {
         }
     }
 
-    /// Whether the curves want to know about the update to come.
-    fn is_recorded(&self) -> bool {
+    /// Whether the curves or a stop want to know about the update to come.
+    fn is_measured(&self) -> bool {
         let last = self.position.update_in_epoch + 1 == self.position.updates_per_epoch;
-        last && self.history.table.wants(self.position.epoch + 1)
+        last && (self.history.table.wants(self.position.epoch + 1)
+            || self.training.stop.gradient_norm.is_some())
     }
 
     /// Counts the epoch, records it, checks the stops and prepares the next.
@@ -256,31 +276,10 @@ impl<R: Real> Trainer<R> {
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);
         }
+        self.follow_schedule();
         shuffle(&mut self.order, &mut self.generator);
         StepOutcome::EpochDone
     }
-
-    fn apply_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
-        self.rates = (learning_rate, momentum);
-        self.optimizer.set_learning_rate(learning_rate);
-        if let Some(momentum) = momentum {
-            self.optimizer.set_momentum(momentum);
-        }
-    }
-}
-
-/// The learning rate of an optimiser (0 for one without), and its momentum where it has one.
-fn rates(optimizer: OptimizerSpec) -> (f64, Option<f64>) {
-    let learning_rate = optimizer.learning_rate().unwrap_or_default();
-    (learning_rate, optimizer.momentum())
-}
-
-fn to_f64<R: Real>(values: &[R]) -> Vec<f64> {
-    values.iter().map(|value| value.to_f64()).collect()
-}
-
-fn of_f64<R: Real>(values: &[f64]) -> Vec<R> {
-    values.iter().map(|&value| R::of(value)).collect()
 }
 
 impl<R: Real> Run for Trainer<R> {
@@ -299,7 +298,8 @@ impl<R: Real> Run for Trainer<R> {
         if let Some(outcome) = &self.outcome {
             return outcome.clone();
         }
-        self.conclude(reason, String::new())
+        let note = self.kept_note(reason);
+        self.conclude(reason, note)
     }
 
     fn outcome(&self) -> Option<&Outcome> {
@@ -319,24 +319,7 @@ impl<R: Real> Run for Trainer<R> {
     }
 
     fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
-        // An optimiser without momentum has none to set.
-        let momentum = self.rates.1.and(momentum.or(self.rates.1));
-        if self.rates == (learning_rate, momentum) {
-            return;
-        }
-        let Position {
-            epoch,
-            update_in_epoch,
-            update,
-            updates_per_epoch,
-        } = self.position;
-        self.apply_rates(learning_rate, momentum);
-        self.history.changes.push(LiveChange {
-            update,
-            epoch: epoch as f64 + update_in_epoch as f64 / updates_per_epoch as f64,
-            learning_rate,
-            momentum,
-        });
+        self.change_rates(learning_rate, momentum);
     }
 
     fn rates(&self) -> (f64, Option<f64>) {
@@ -365,34 +348,10 @@ impl<R: Real> Run for Trainer<R> {
     }
 
     fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            theta: to_f64(&self.theta),
-            optimizer: to_f64(&self.optimizer.state()),
-            position: self.position,
-            batch_loss: self.batch_loss,
-            order: self.order.clone(),
-            order_position: self.generator.get_word_pos(),
-            best: (!self.best.is_empty()).then(|| to_f64(&self.best)),
-            history: self.history.clone(),
-            outcome: self.outcome.clone(),
-        }
+        self.to_checkpoint()
     }
 
     fn restore(&mut self, checkpoint: &Checkpoint) {
-        self.theta = of_f64(&checkpoint.theta);
-        self.optimizer.restore(&of_f64::<R>(&checkpoint.optimizer));
-        self.position = checkpoint.position;
-        self.batch_loss = checkpoint.batch_loss;
-        self.order.clone_from(&checkpoint.order);
-        self.generator.set_word_pos(checkpoint.order_position);
-        self.best = checkpoint.best.as_deref().map(of_f64).unwrap_or_default();
-        self.history = checkpoint.history.clone();
-        self.outcome.clone_from(&checkpoint.outcome);
-        self.trail.go_back_to(self.position.epoch);
-        let (learning_rate, momentum) = match self.history.changes.last() {
-            Some(change) => (change.learning_rate, change.momentum),
-            None => rates(self.training.optimizer),
-        };
-        self.apply_rates(learning_rate, momentum);
+        self.return_to(checkpoint);
     }
 }

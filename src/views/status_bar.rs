@@ -140,8 +140,12 @@ fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
     let color = match outcome.reason {
         StopReason::Diverged => tokens.error,
         StopReason::MaxEpochs
+        | StopReason::MaxUpdates
         | StopReason::TargetError
+        | StopReason::GradientNorm
+        | StopReason::NoProgress
         | StopReason::EarlyStop
+        | StopReason::Stuck
         | StopReason::TimeLimit
         | StopReason::User => ui.visuals().text_color(),
     };

@@ -258,8 +258,12 @@ fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
                 let color = match outcome.reason {
                     crate::train::StopReason::Diverged => tokens.error,
                     crate::train::StopReason::MaxEpochs
+                    | crate::train::StopReason::MaxUpdates
                     | crate::train::StopReason::TargetError
+                    | crate::train::StopReason::GradientNorm
+                    | crate::train::StopReason::NoProgress
                     | crate::train::StopReason::EarlyStop
+                    | crate::train::StopReason::Stuck
                     | crate::train::StopReason::TimeLimit
                     | crate::train::StopReason::User => tokens.train,
                 };

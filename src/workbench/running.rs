@@ -14,7 +14,6 @@ use crate::engine::Pace;
 use crate::engine::RunState;
 use crate::experiment::Plan;
 use crate::nn::Network;
-use crate::nn::OptimizerSpec;
 use crate::train::TraceRequest;
 use crate::train::trainer::Seeds;
 
@@ -150,7 +149,7 @@ impl State {
     /// Changes the learning rate and the momentum in the document; the run takes them over.
     pub(super) fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
         let optimizer = &mut self.document.experiment.training.optimizer;
-        *optimizer = with_rates(*optimizer, learning_rate, momentum);
+        *optimizer = optimizer.with_rates(learning_rate, momentum);
         self.document_changed();
     }
 
@@ -168,7 +167,7 @@ impl State {
             return;
         };
         let momentum = wanted.momentum();
-        let only_rates = with_rates(present, learning_rate, momentum) == wanted;
+        let only_rates = present.with_rates(learning_rate, momentum) == wanted;
         if wanted != present && only_rates && wanted.check().is_ok() {
             running.training.optimizer = wanted;
             let live = LiveParams {
@@ -245,24 +244,4 @@ fn default_traces(network: &Network) -> Vec<usize> {
         return Vec::new();
     }
     network.layout().weights(0).take(DEFAULT_TRACES).collect()
-}
-
-/// The optimiser with other rates; one that it does not have is passed over.
-fn with_rates(
-    optimizer: OptimizerSpec,
-    learning_rate: f64,
-    momentum: Option<f64>,
-) -> OptimizerSpec {
-    let mut changed = optimizer;
-    for (index, parameter) in optimizer.parameters().iter().enumerate() {
-        let value = match parameter.symbol {
-            "η" => Some(learning_rate),
-            "α" => momentum,
-            _ => None,
-        };
-        if let Some(value) = value {
-            changed = changed.with_parameter(index, value);
-        }
-    }
-    changed
 }

@@ -23,6 +23,7 @@ use deltascope::nn::Network;
 use deltascope::nn::NetworkSpec;
 use deltascope::nn::OptimizerSpec;
 use deltascope::nn::OutputSpec;
+use deltascope::nn::Schedule;
 use deltascope::nn::Start;
 use deltascope::train::Precision;
 use deltascope::train::Run;
@@ -140,15 +141,11 @@ pub fn training(learning_rate: f64, max_epochs: u64) -> TrainingSpec {
             momentum: 0.0,
             nesterov: false,
         },
+        schedule: Schedule::Constant,
         update: Update::FullBatch,
         shuffle: false,
         precision: Precision::F64,
-        stop: StopSpec {
-            max_epochs,
-            target_error: None,
-            patience: None,
-            time_limit_secs: None,
-        },
+        stop: StopSpec::after_epochs(max_epochs),
     }
 }
 

@@ -16,12 +16,7 @@ use crate::desk::Desk;
 
 /// Enough epochs that a run does not end by itself while a test looks at it.
 fn endless(desk: &mut Desk) {
-    desk.edit(DocumentEdit::Stop(StopSpec {
-        max_epochs: 1_000_000_000,
-        target_error: None,
-        patience: None,
-        time_limit_secs: None,
-    }));
+    desk.edit(DocumentEdit::Stop(StopSpec::after_epochs(1_000_000_000)));
 }
 
 fn more_units(units: usize) -> DocumentEdit {

@@ -21,6 +21,7 @@ mod nadam;
 mod natural_gradient;
 mod quantities;
 mod quickprop;
+mod rates;
 mod rmsprop;
 mod rprop;
 mod scaled_conjugate_gradient;

@@ -298,25 +298,6 @@ impl OptimizerSpec {
         }
     }
 
-    /// The learning rate `η`, if it has one.
-    pub fn learning_rate(self) -> Option<f64> {
-        self.valued("η")
-    }
-
-    /// The momentum `α`, if it has one (0 counts as one).
-    pub fn momentum(self) -> Option<f64> {
-        self.valued("α")
-    }
-
-    fn valued(self, symbol: &str) -> Option<f64> {
-        let mut parameters = self.parameters().into_iter();
-        Some(
-            parameters
-                .find(|parameter| parameter.symbol == symbol)?
-                .value,
-        )
-    }
-
     /// The optimiser at work on the parameters of a network.
     #[rustfmt::skip]
     pub fn build<R: Real>(self, network: &Network) -> Box<dyn Optimizer<R>> {

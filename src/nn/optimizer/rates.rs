@@ -1,0 +1,63 @@
+//! The learning rate and the momentum of an optimiser in a document, and which schedules it can follow.
+
+use super::OptimizerSpec;
+use crate::nn::schedule::Schedule;
+
+impl OptimizerSpec {
+    /// The learning rate `η`, if it has one.
+    pub fn learning_rate(self) -> Option<f64> {
+        self.valued("η")
+    }
+
+    /// The momentum `α`, if it has one (0 counts as one).
+    pub fn momentum(self) -> Option<f64> {
+        self.valued("α")
+    }
+
+    /// The same optimiser with other rates; one that it does not have is passed over.
+    pub fn with_rates(self, learning_rate: f64, momentum: Option<f64>) -> Self {
+        let mut changed = self;
+        for (index, parameter) in self.parameters().iter().enumerate() {
+            let value = match parameter.symbol {
+                "η" => Some(learning_rate),
+                "α" => momentum,
+                _ => None,
+            };
+            if let Some(value) = value {
+                changed = changed.with_parameter(index, value);
+            }
+        }
+        changed
+    }
+
+    /// Whether it can follow this schedule.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn check_schedule(self, schedule: Schedule) -> Result<(), String> {
+        let name = self.name();
+        let adapts = matches!(self, Self::BoldDriver { .. } | Self::DeltaBarDelta { .. });
+        if schedule == Schedule::Constant {
+            Ok(())
+        } else if self.learning_rate().is_none() {
+            Err(format!(
+                "{name} has no learning rate that a schedule could change; choose the constant schedule or another optimiser"
+            ))
+        } else if adapts {
+            Err(format!(
+                "{name} changes its learning rate by itself; choose the constant schedule or another optimiser"
+            ))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn valued(self, symbol: &str) -> Option<f64> {
+        let mut parameters = self.parameters().into_iter();
+        Some(
+            parameters
+                .find(|parameter| parameter.symbol == symbol)?
+                .value,
+        )
+    }
+}
