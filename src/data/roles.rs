@@ -56,14 +56,16 @@ impl DataSpec {
         if !self.columns.is_empty() {
             return self.columns.clone();
         }
-        let targets = match &self.source {
+        let (indices, targets) = match &self.source {
             DataSource::File { .. } | DataSource::Builtin(_) => return Self::default_roles(table),
-            DataSource::Generated(generator) => generator.targets(),
-            DataSource::Inline { .. } => 1,
+            DataSource::Generated(generator) => (generator.indices(), generator.targets()),
+            DataSource::Inline { .. } => (0, 1),
         };
         let inputs = table.columns.len().saturating_sub(targets);
         let role = |index| {
-            if index < inputs {
+            if index < indices {
+                Role::Ignored
+            } else if index < inputs {
                 Role::Input
             } else {
                 Role::Target

@@ -88,6 +88,8 @@ pub enum DataSource {
 pub enum BuiltinTable {
     /// Fisher's iris data: 150 flowers, 4 measures, 3 species.
     Iris,
+    /// Handwritten digits of 8 × 8 pixels (Alpaydin & Kaynak, 1998): 1797 images, pixels from 0 to 16.
+    Digits,
 }
 
 /// The role of one column and how it is treated.

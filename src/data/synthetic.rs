@@ -4,6 +4,7 @@ mod curves;
 mod parameter;
 mod patterns;
 mod points;
+mod sequences;
 
 pub use parameter::Parameter;
 
@@ -83,11 +84,52 @@ pub enum Generator {
         /// The seed.
         seed: u64,
     },
+    /// All `2^bits` patterns, target 1 where the pattern is its own mirror image.
+    Symmetry {
+        /// The number of inputs.
+        bits: usize,
+    },
+    /// A T or a C of five squares, turned in four ways, in every place of a grid; target 1 for a T.
+    TAndC {
+        /// The number of rows and columns of the grid.
+        size: usize,
+    },
+    /// The chaotic series of Mackey & Glass (1977) at times 0, 1, 2, …, plus noise.
+    MackeyGlass {
+        /// The number of times.
+        points: usize,
+        /// The delay τ.
+        tau: usize,
+        /// The standard deviation of the noise.
+        noise: f64,
+        /// The seed of the noise.
+        seed: u64,
+    },
+    /// Random bits of −1 and 1, target the bit of some steps before, 0 where there is none yet.
+    DelayedRecall {
+        /// The number of sequences.
+        sequences: usize,
+        /// The number of steps of each.
+        length: usize,
+        /// How many steps before.
+        lag: usize,
+        /// The seed.
+        seed: u64,
+    },
+    /// Random values of which two in each sequence are marked, target the sum of the marked ones so far.
+    AddingProblem {
+        /// The number of sequences.
+        sequences: usize,
+        /// The number of steps of each.
+        length: usize,
+        /// The seed.
+        seed: u64,
+    },
 }
 
 impl Generator {
     /// Every generator with its default values.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Xor,
         Self::Parity { bits: 4 },
         Self::Encoder { units: 8 },
@@ -121,6 +163,25 @@ impl Generator {
             noise: 0.05,
             seed: 0,
         },
+        Self::Symmetry { bits: 6 },
+        Self::TAndC { size: 5 },
+        Self::MackeyGlass {
+            points: 1200,
+            tau: 17,
+            noise: 0.0,
+            seed: 0,
+        },
+        Self::DelayedRecall {
+            sequences: 50,
+            length: 20,
+            lag: 4,
+            seed: 0,
+        },
+        Self::AddingProblem {
+            sequences: 200,
+            length: 20,
+            seed: 0,
+        },
     ];
 
     /// Its name on screen.
@@ -135,6 +196,11 @@ impl Generator {
             Self::Moons { .. } => "Moons",
             Self::Sine { .. } => "Sine",
             Self::Plane { .. } => "Plane",
+            Self::Symmetry { .. } => "Symmetry",
+            Self::TAndC { .. } => "T and C",
+            Self::MackeyGlass { .. } => "Mackey–Glass",
+            Self::DelayedRecall { .. } => "Delayed recall",
+            Self::AddingProblem { .. } => "Adding problem",
         }
     }
 
@@ -149,7 +215,31 @@ impl Generator {
             | Self::Gaussians { .. }
             | Self::Moons { .. }
             | Self::Sine { .. }
-            | Self::Plane { .. } => 1,
+            | Self::Plane { .. }
+            | Self::Symmetry { .. }
+            | Self::TAndC { .. }
+            | Self::MackeyGlass { .. }
+            | Self::DelayedRecall { .. }
+            | Self::AddingProblem { .. } => 1,
+        }
+    }
+
+    /// How many of the first columns say where a row stands (its sequence and step) and are not inputs.
+    pub fn indices(&self) -> usize {
+        match self {
+            Self::MackeyGlass { .. } => 1,
+            Self::DelayedRecall { .. } | Self::AddingProblem { .. } => 2,
+            Self::Xor
+            | Self::Parity { .. }
+            | Self::Encoder { .. }
+            | Self::TwoSpirals { .. }
+            | Self::Circle { .. }
+            | Self::Gaussians { .. }
+            | Self::Moons { .. }
+            | Self::Sine { .. }
+            | Self::Plane { .. }
+            | Self::Symmetry { .. }
+            | Self::TAndC { .. } => 0,
         }
     }
 
@@ -204,6 +294,25 @@ impl Generator {
                 noise,
                 seed,
             } => curves::plane(points, noise, seed),
+            Self::Symmetry { bits } => patterns::symmetry(bits),
+            Self::TAndC { size } => patterns::t_and_c(size),
+            Self::MackeyGlass {
+                points,
+                tau,
+                noise,
+                seed,
+            } => sequences::mackey_glass(points, tau, noise, seed),
+            Self::DelayedRecall {
+                sequences,
+                length,
+                lag,
+                seed,
+            } => sequences::delayed_recall(sequences, length, lag, seed),
+            Self::AddingProblem {
+                sequences,
+                length,
+                seed,
+            } => sequences::adding_problem(sequences, length, seed),
         };
         Ok(Table::new(self.name(), columns))
     }
@@ -225,6 +334,11 @@ mod tests {
             Generator::Moons { .. } => 6,
             Generator::Sine { .. } => 7,
             Generator::Plane { .. } => 8,
+            Generator::Symmetry { .. } => 9,
+            Generator::TAndC { .. } => 10,
+            Generator::MackeyGlass { .. } => 11,
+            Generator::DelayedRecall { .. } => 12,
+            Generator::AddingProblem { .. } => 13,
         }
     }
 
@@ -257,6 +371,11 @@ mod tests {
                 "Moons(points:300,noise:0.1,seed:0)",
                 "Sine(points:100,noise:0.05,seed:0)",
                 "Plane(points:300,noise:0.05,seed:0)",
+                "Symmetry(bits:6)",
+                "TAndC(size:5)",
+                "MackeyGlass(points:1200,tau:17,noise:0.0,seed:0)",
+                "DelayedRecall(sequences:50,length:20,lag:4,seed:0)",
+                "AddingProblem(sequences:200,length:20,seed:0)",
             ]
         );
     }

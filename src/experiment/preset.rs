@@ -194,6 +194,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ),
     ("xor", include_str!("../../presets/xor.ron")),
     ("parity-4", include_str!("../../presets/parity-4.ron")),
+    ("symmetry", include_str!("../../presets/symmetry.ron")),
+    ("t-and-c", include_str!("../../presets/t-and-c.ron")),
     ("deep-chain", include_str!("../../presets/deep-chain.ron")),
     (
         "encoder-8-3-8",
@@ -204,6 +206,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("circle", include_str!("../../presets/circle.ron")),
     ("two-spirals", include_str!("../../presets/two-spirals.ron")),
     ("iris", include_str!("../../presets/iris.ron")),
+    ("digits", include_str!("../../presets/digits.ron")),
     ("plane", include_str!("../../presets/plane.ron")),
     ("sine", include_str!("../../presets/sine.ron")),
 ];

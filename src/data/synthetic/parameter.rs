@@ -36,6 +36,20 @@ impl Parameter {
         }
     }
 
+    fn noise(value: f64) -> Self {
+        Self {
+            name: "Noise",
+            value,
+            low: 0.0,
+            high: 1.0,
+            whole: false,
+        }
+    }
+
+    fn seed(seed: u64) -> Self {
+        Self::whole("Seed", seed as f64, 0.0, MAX_SEED)
+    }
+
     fn whole(name: &'static str, value: f64, low: f64, high: f64) -> Self {
         Self {
             name,
@@ -95,14 +109,41 @@ impl Generator {
                 seed,
             } => vec![
                 Parameter::whole("Points", points as f64, 4.0, 100_000.0),
-                Parameter {
-                    name: "Noise",
-                    value: noise,
-                    low: 0.0,
-                    high: 1.0,
-                    whole: false,
-                },
-                Parameter::whole("Seed", seed as f64, 0.0, MAX_SEED),
+                Parameter::noise(noise),
+                Parameter::seed(seed),
+            ],
+            Self::Symmetry { bits } => vec![Parameter::whole("Inputs", bits as f64, 2.0, 16.0)],
+            Self::TAndC { size } => vec![Parameter::whole("Grid", size as f64, 3.0, 16.0)],
+            Self::MackeyGlass {
+                points,
+                tau,
+                noise,
+                seed,
+            } => vec![
+                Parameter::whole("Points", points as f64, 100.0, 20_000.0),
+                Parameter::whole("Delay τ", tau as f64, 2.0, 100.0),
+                Parameter::noise(noise),
+                Parameter::seed(seed),
+            ],
+            Self::DelayedRecall {
+                sequences,
+                length,
+                lag,
+                seed,
+            } => vec![
+                Parameter::whole("Sequences", sequences as f64, 1.0, 10_000.0),
+                Parameter::whole("Length", length as f64, 2.0, 200.0),
+                Parameter::whole("Lag", lag as f64, 1.0, 100.0),
+                Parameter::seed(seed),
+            ],
+            Self::AddingProblem {
+                sequences,
+                length,
+                seed,
+            } => vec![
+                Parameter::whole("Sequences", sequences as f64, 1.0, 10_000.0),
+                Parameter::whole("Length", length as f64, 2.0, 200.0),
+                Parameter::seed(seed),
             ],
         }
     }
@@ -128,7 +169,10 @@ impl Generator {
         let whole = value.round();
         match &mut self {
             Self::Xor => {}
-            Self::Parity { bits: count } | Self::Encoder { units: count } => {
+            Self::Parity { bits: count }
+            | Self::Symmetry { bits: count }
+            | Self::TAndC { size: count }
+            | Self::Encoder { units: count } => {
                 *count = whole as usize;
             }
             Self::TwoSpirals {
@@ -163,6 +207,37 @@ impl Generator {
             } => match index {
                 0 => *points = whole as usize,
                 1 => *noise = value,
+                _ => *seed = whole as u64,
+            },
+            Self::MackeyGlass {
+                points,
+                tau,
+                noise,
+                seed,
+            } => match index {
+                0 => *points = whole as usize,
+                1 => *tau = whole as usize,
+                2 => *noise = value,
+                _ => *seed = whole as u64,
+            },
+            Self::DelayedRecall {
+                sequences,
+                length,
+                lag,
+                seed,
+            } => match index {
+                0 => *sequences = whole as usize,
+                1 => *length = whole as usize,
+                2 => *lag = whole as usize,
+                _ => *seed = whole as u64,
+            },
+            Self::AddingProblem {
+                sequences,
+                length,
+                seed,
+            } => match index {
+                0 => *sequences = whole as usize,
+                1 => *length = whole as usize,
                 _ => *seed = whole as u64,
             },
         }
