@@ -200,6 +200,8 @@ impl Workload {
             schedule: Schedule::Constant,
             update: self.update,
             shuffle: false,
+            regularization: Default::default(),
+            class_weights: Default::default(),
             precision,
             stop: StopSpec::after_epochs(u64::MAX),
         };

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::check_network;
+use super::check_objective;
 use super::check_training;
 use super::document::Experiment;
 use crate::data::Dataset;
@@ -38,6 +39,10 @@ pub enum Field {
     Optimizer,
     /// The learning-rate schedule.
     Schedule,
+    /// Regularisation.
+    Regularization,
+    /// The weights of classes, and of samples.
+    ClassWeights,
     /// The batch size.
     Update,
     /// A stop.
@@ -172,6 +177,7 @@ impl Experiment {
         };
         let network = check_network::check(self, dataset.as_deref(), &mut problems);
         check_training::check(self, dataset.as_deref(), network.as_ref(), &mut problems);
+        check_objective::check(self, dataset.as_deref(), &mut problems);
         match (dataset, network) {
             (Some(dataset), Some(network)) if problems.is_empty() => Ok(Plan {
                 experiment: self.clone(),

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod check_network;
+mod check_objective;
 mod check_training;
 pub mod document;
 mod migrate;

@@ -170,6 +170,8 @@ fn training(loss: Loss, batch: usize, patience: Option<u64>) -> TrainingSpec {
         schedule: Default::default(),
         update: Update::MiniBatch(batch),
         shuffle: true,
+        regularization: Default::default(),
+        class_weights: Default::default(),
         precision: Default::default(),
         stop: StopSpec {
             patience,

@@ -145,7 +145,40 @@ pub fn backward<R: Real>(
     assert_eq!(targets.nrows(), trace.units[output], "rows of the targets");
     assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
     assert_eq!(gradient.len(), theta.len(), "length of the gradient");
-    output_deltas(network, loss, targets, trace);
+    output_deltas(network, loss, targets, None, trace);
+    add_gradient(network, theta, scale, trace, gradient);
+}
+
+/// As [`backward`], where each sample has its own share of the loss instead of `1/n`: `E = Σ shares · E_sample`.
+///
+/// # Panics
+/// If the targets have another shape than the outputs, there are not as many shares as samples, or `theta` or `gradient` have
+/// another length than the layout.
+pub fn shared_backward<R: Real>(
+    network: &Network,
+    theta: &[R],
+    loss: Loss,
+    (targets, shares): (DMatrixView<'_, R>, &[R]),
+    trace: &mut Trace<R>,
+    gradient: &mut [R],
+) {
+    let output = network.output_layer();
+    assert_eq!(targets.nrows(), trace.units[output], "rows of the targets");
+    assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
+    assert_eq!(shares.len(), trace.columns, "number of shares");
+    assert_eq!(gradient.len(), theta.len(), "length of the gradient");
+    output_deltas(network, loss, targets, Some(shares), trace);
+    add_gradient(network, theta, R::one(), trace, gradient);
+}
+
+/// The part of the backward pass after the output layer's `Δ`.
+fn add_gradient<R: Real>(
+    network: &Network,
+    theta: &[R],
+    scale: R,
+    trace: &mut Trace<R>,
+    gradient: &mut [R],
+) {
     propagate(network, theta, trace);
     for layer in 1..trace.units.len() {
         let (rows, deltas) = (trace.units[layer], &trace.deltas[layer]);
@@ -189,11 +222,12 @@ fn output_deltas<R: Real>(
     network: &Network,
     loss: Loss,
     targets: DMatrixView<'_, R>,
+    shares: Option<&[R]>,
     trace: &mut Trace<R>,
 ) {
     let layer = network.output_layer();
     let units = trace.units[layer].max(1);
-    let share = R::one() / R::of(trace.columns.max(1) as f64);
+    let mean = R::one() / R::of(trace.columns.max(1) as f64);
     let activation = network.layers()[layer].activation;
     let net_inputs = trace.net_inputs[layer].chunks_exact(units);
     let outputs = trace.outputs[layer].chunks_exact(units);
@@ -202,7 +236,8 @@ fn output_deltas<R: Real>(
         .zip(outputs)
         .zip(targets.column_iter())
         .zip(deltas);
-    for (((z, y), t), delta) in samples {
+    for (sample, (((z, y), t), delta)) in samples.enumerate() {
+        let share = shares.map_or(mean, |shares| shares[sample]);
         loss.output_delta(activation, share, (z, y, t.as_slice()), delta);
     }
 }

@@ -24,6 +24,8 @@ pub struct Checkpoint {
     pub order: Vec<usize>,
     /// The position of the order's generator.
     pub order_position: u128,
+    /// The positions of the generators of the noise on inputs and on weights; 0 without noise.
+    pub noise_positions: [u128; 2],
     /// The parameters of the best epoch so far, kept when the run may stop early.
     pub best: Option<Vec<f64>>,
     /// What reducing the learning rate on a plateau has come to.

@@ -8,6 +8,7 @@ use super::metric::Scores;
 use super::run::Outcome;
 use super::run::Position;
 use super::run::StepOutcome;
+use super::spec::TrainingSpec;
 use super::stop::NoProgress;
 use super::stop::Progress;
 use super::stop::StopReason;
@@ -27,7 +28,7 @@ const ADVICE: &str = "Lower the learning rate or scale the data.";
 pub(super) fn curves<R: Real>(
     dataset: &Dataset,
     scores: &Scores,
-    spec: OptimizerSpec,
+    training: &TrainingSpec,
     optimizer: &dyn Optimizer<R>,
 ) -> Vec<Curve> {
     let parts = [Part::Train, Part::Validation];
@@ -41,8 +42,12 @@ pub(super) fn curves<R: Real>(
             .iter()
             .map(move |&metric| Curve::Metric(part, metric))
     });
-    let mut curves: Vec<Curve> = losses.chain(metrics.collect::<Vec<_>>()).collect();
-    curves.extend(optimizer_curves(spec, optimizer));
+    let penalty = training.regularization.has_penalty();
+    let sums = penalty.then_some([Curve::Penalty, Curve::Total]);
+    let sums = sums.into_iter().flatten();
+    let metrics = metrics.collect::<Vec<_>>();
+    let mut curves: Vec<Curve> = losses.chain(sums).chain(metrics).collect();
+    curves.extend(optimizer_curves(training.optimizer, optimizer));
     curves
 }
 
@@ -306,6 +311,8 @@ impl<R: Real> Trainer<R> {
                     }
                     Curve::Loss(_)
                     | Curve::Metric(..)
+                    | Curve::Penalty
+                    | Curve::Total
                     | Curve::LearningRate
                     | Curve::GradientNorm
                     | Curve::StepNorm
@@ -318,11 +325,16 @@ impl<R: Real> Trainer<R> {
         self.row = row;
     }
 
-    /// Fills in what the optimiser did in the last update.
+    /// Fills in the penalty, and what the optimiser did in the last update.
     fn record_optimizer(&self, row: &mut [f64]) {
         let quantities = self.optimizer.quantities();
+        let regularizer = self.regularizer.as_ref();
+        let penalty = regularizer.map_or(0.0, |it| it.penalty(&self.theta).to_f64());
+        let loss = row.first().copied().unwrap_or(f64::NAN);
         for (value, &curve) in row.iter_mut().zip(&self.history.curves) {
             match curve {
+                Curve::Penalty => *value = penalty,
+                Curve::Total => *value = loss + penalty,
                 Curve::LearningRate => *value = self.rates.0,
                 Curve::GradientNorm => *value = self.norms.0,
                 Curve::StepNorm => *value = self.norms.1,

@@ -12,6 +12,10 @@ pub enum Curve {
     Loss(Part),
     /// A metric of a part at the end of the epoch; the mean over the targets where there are several.
     Metric(Part, Metric),
+    /// The penalty on the weights at the end of the epoch.
+    Penalty,
+    /// What is made small: the training loss and the penalty together, at the end of the epoch.
+    Total,
     /// The learning rate of the last update, as the schedule makes it.
     LearningRate,
     /// `‖∂E/∂θ‖` of the last update's batch: where the update began, or where it ended for an optimiser that looks there.
@@ -37,6 +41,8 @@ impl Curve {
         let (part, what) = match self {
             Self::Loss(part) => (part, "loss"),
             Self::Metric(part, metric) => (part, metric.word()),
+            Self::Penalty => (Part::Train, "penalty"),
+            Self::Total => (Part::Train, "total"),
             Self::LearningRate => return "learning_rate".to_owned(),
             Self::GradientNorm => return "gradient_norm".to_owned(),
             Self::StepNorm => return "step_norm".to_owned(),

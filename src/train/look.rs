@@ -18,28 +18,44 @@ use crate::nn::Trace;
 use crate::nn::pass;
 
 impl<R: Real> Trainer<R> {
-    /// The mean loss of a part with the present parameters, `None` if it is empty; fills the scores where they are wanted.
+    /// The mean loss of a part with the present parameters, `None` if it is empty; fills the scores where they are wanted. The
+    /// loss is that of the data, without penalty or noise, weighted and with smoothed targets as in training; scores are
+    /// neither.
     pub(super) fn measure(&mut self, part: Part, scored: bool) -> Option<f64> {
         let part = self.dataset.part(part);
         if part.is_empty() {
             return None;
         }
         self.scores.clear();
-        let mut sum = 0.0;
+        let weighted = self.samples.is_weighted();
+        let (mut sum, mut total) = (0.0, 0.0);
         for chunk in chunks(part.len()) {
             let share = chunk.len() as f64 / part.len() as f64;
             let range = part.start + chunk.start..part.start + chunk.end;
-            let (inputs, targets) = self.samples.range(range);
-            let trace = &mut self.workspace.trace;
+            let (inputs, targets) = self.samples.range(range.clone());
+            let (loss, trace) = (self.training.loss, &mut self.workspace.trace);
             pass::forward(&self.network, &self.theta, inputs, trace);
-            let loss = pass::loss(&self.network, self.training.loss, targets, trace);
-            sum += share * loss.to_f64();
+            if weighted {
+                for (place, sample) in range.clone().enumerate() {
+                    let loss = pass::sample_loss(&self.network, loss, targets, place, trace);
+                    let weight = self.samples.weight(sample).to_f64();
+                    sum += weight * loss.to_f64();
+                    total += weight;
+                }
+            } else {
+                sum += share * pass::loss(&self.network, loss, targets, trace).to_f64();
+            }
             if scored {
                 let output = self.network.layers().len() - 1;
+                let targets = self.samples.plain_targets(range);
                 self.scores.add(trace.output(output), targets);
             }
         }
-        Some(sum)
+        Some(if weighted && total > 0.0 {
+            sum / total
+        } else {
+            sum
+        })
     }
 
     /// One sample's forward and backward pass.

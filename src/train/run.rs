@@ -120,7 +120,7 @@ pub trait Run: Send {
     /// The parameters `θ` now.
     fn parameters(&self) -> Vec<f64>;
 
-    /// The loss of the last update's batch before it moved the weights.
+    /// What was made small, the loss of the last update's batch and the penalty, before the update moved the weights.
     fn batch_loss(&self) -> Option<f64>;
 
     /// One sample's pass with the present parameters; `None` if there is no such sample.

@@ -6,7 +6,10 @@ use nalgebra::DMatrix;
 use nalgebra::DMatrixView;
 use rand::Rng;
 
+use super::spec::TrainingSpec;
+use super::weighting::sample_weights;
 use crate::data::Dataset;
+use crate::nn::Activation;
 use crate::nn::Real;
 
 /// Inputs `[in × samples]` and targets `[out × samples]`, the training part first.
@@ -14,6 +17,10 @@ use crate::nn::Real;
 pub struct Samples<R> {
     inputs: DMatrix<R>,
     targets: DMatrix<R>,
+    /// The targets as they are, where those that are aimed at are smoothed.
+    plain_targets: Option<DMatrix<R>>,
+    /// How much each sample counts; empty where all count alike.
+    weights: Vec<R>,
 }
 
 /// Some samples to be taken together.
@@ -40,15 +47,54 @@ impl Batch<'_> {
             Self::Picked(samples) => samples.len(),
         }
     }
+
+    /// The sample in this place.
+    pub fn sample(&self, place: usize) -> usize {
+        match self {
+            Self::Range(range) => range.start + place,
+            Self::Picked(samples) => samples[place],
+        }
+    }
 }
 
 impl<R: Real> Samples<R> {
-    /// A copy of a data set.
-    pub fn new(dataset: &Dataset) -> Self {
+    /// A copy of a data set, with the targets and weights that a training aims at.
+    pub fn new(dataset: &Dataset, training: &TrainingSpec) -> Self {
+        let smoothing = training.regularization.label_smoothing;
+        let plain = dataset.targets.map(R::of);
+        let weights = sample_weights(dataset, &training.class_weights);
+        let (targets, plain_targets) = if smoothing == 0.0 {
+            (plain, None)
+        } else {
+            // Each logistic output decides between two classes, a softmax layer between all.
+            let softmax = training.loss.output_activation() == Some(Activation::Softmax);
+            let classes = if softmax { plain.nrows() } else { 2 };
+            let floor = smoothing / classes as f64;
+            let smooth = |target: f64| R::of((1.0 - smoothing) * target + floor);
+            (dataset.targets.map(smooth), Some(plain))
+        };
         Self {
             inputs: dataset.inputs.map(R::of),
-            targets: dataset.targets.map(R::of),
+            targets,
+            plain_targets,
+            weights: weights.into_iter().map(R::of).collect(),
         }
+    }
+
+    /// Whether some samples count more than others.
+    pub fn is_weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
+    /// How much a sample counts; 1 where all count alike.
+    pub fn weight(&self, sample: usize) -> R {
+        self.weights.get(sample).copied().unwrap_or(R::one())
+    }
+
+    /// The targets of neighbouring samples as the data have them, without smoothing.
+    pub fn plain_targets(&self, range: Range<usize>) -> DMatrixView<'_, R> {
+        let targets = self.plain_targets.as_ref().unwrap_or(&self.targets);
+        targets.columns(range.start, range.len())
     }
 
     /// The number of samples.

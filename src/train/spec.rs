@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::regularization::RegularizationSpec;
 use super::stop::StopSpec;
+use super::weighting::ClassWeights;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
 use crate::nn::Schedule;
@@ -23,6 +25,12 @@ pub struct TrainingSpec {
     pub update: Update,
     /// Whether the samples come in a new order each epoch.
     pub shuffle: bool,
+    /// What shapes the weights beside the loss of the data.
+    #[serde(default)]
+    pub regularization: RegularizationSpec,
+    /// How much the classes count in the loss.
+    #[serde(default)]
+    pub class_weights: ClassWeights,
     /// The number type of the run.
     #[serde(default)]
     pub precision: Precision,

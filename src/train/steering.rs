@@ -1,6 +1,8 @@
 //! Steering a run: the learning rate by its schedule, changes from outside, and the way back to a checkpoint.
 
 use super::checkpoint::Checkpoint;
+use super::noise::InputNoise;
+use super::regularizer::Regularizer;
 use super::run::LiveChange;
 use super::run::Position;
 use super::trainer::Trainer;
@@ -82,6 +84,10 @@ impl<R: Real> Trainer<R> {
             batch_loss: self.batch_loss,
             order: self.order.clone(),
             order_position: self.generator.get_word_pos(),
+            noise_positions: [
+                self.noise.as_ref().map_or(0, InputNoise::position),
+                self.regularizer.as_ref().map_or(0, Regularizer::position),
+            ],
             best: (!self.best.is_empty()).then(|| to_f64(&self.best)),
             plateau: self.plateau,
             progress: self.progress,
@@ -99,6 +105,13 @@ impl<R: Real> Trainer<R> {
         self.batch_loss = checkpoint.batch_loss;
         self.order.clone_from(&checkpoint.order);
         self.generator.set_word_pos(checkpoint.order_position);
+        let [of_inputs, of_weights] = checkpoint.noise_positions;
+        if let Some(noise) = &mut self.noise {
+            noise.set_position(of_inputs);
+        }
+        if let Some(regularizer) = &mut self.regularizer {
+            regularizer.set_position(of_weights);
+        }
         self.best = checkpoint.best.as_deref().map(of_f64).unwrap_or_default();
         self.plateau = checkpoint.plateau;
         self.progress = checkpoint.progress;

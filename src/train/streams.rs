@@ -15,18 +15,22 @@ pub struct Seeds {
     pub initialisation: u64,
     /// The order of samples.
     pub order: u64,
-    /// Noise and dropout.
+    /// The noise on inputs and weights.
     pub noise: u64,
 }
 
 /// What a stream is for. The numbers are part of every result and never change; 1 and 2 belong to the split and to made
-/// tables, 5 is kept for noise.
+/// tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// The starting weights.
     Initialisation = 3,
     /// The order of samples.
     Order = 4,
+    /// The noise on inputs.
+    InputNoise = 5,
+    /// The noise on weights.
+    WeightNoise = 6,
 }
 
 impl Stream {

@@ -9,6 +9,9 @@ use super::checkpoint::Checkpoint;
 use super::history::History;
 use super::metric::MetricValue;
 use super::metric::Scores;
+use super::noise::InputNoise;
+use super::regularizer::Regularizer;
+use super::regularizer::Total;
 use super::rule::Backpropagation;
 use super::rule::Workspace;
 use super::run::Outcome;
@@ -29,9 +32,8 @@ use super::stop::Progress;
 use super::stop::StopReason;
 use super::streams::Stream;
 use super::trail::WeightTrail;
-use super::watched::Watched;
 use super::watched::distance;
-use super::watched::norm;
+use super::watched::take_step;
 use crate::data::Dataset;
 use crate::data::Part;
 use crate::nn::Network;
@@ -73,6 +75,8 @@ pub use super::streams::Seeds;
 ///     schedule: Schedule::Constant,
 ///     update: Update::FullBatch,
 ///     shuffle: false,
+///     regularization: Default::default(),
+///     class_weights: Default::default(),
 ///     precision: Precision::F64,
 ///     stop: StopSpec::after_epochs(5000),
 /// };
@@ -119,6 +123,10 @@ pub(super) struct Trainer<R: Real> {
     pub(super) norms: (f64, f64),
     /// Room for the parameters before an update.
     before: Vec<R>,
+    /// Penalty, limits and weight noise, if there are any.
+    pub(super) regularizer: Option<Regularizer<R>>,
+    /// The noise on the inputs, if there is some.
+    pub(super) noise: Option<InputNoise<R>>,
     pub(super) workspace: Workspace<R>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
@@ -144,7 +152,7 @@ impl<R: Real> Trainer<R> {
         training: &TrainingSpec,
         seeds: Seeds,
     ) -> Self {
-        let samples = Samples::new(&dataset);
+        let samples = Samples::new(&dataset, training);
         let mut generator = Stream::Initialisation.generator(seeds.initialisation);
         let theta: Vec<R> = initial_parameters(&network, start, &mut generator);
         let batch_size = match training.update {
@@ -160,9 +168,10 @@ impl<R: Real> Trainer<R> {
         let history = History::new(super::epoch::curves(
             &dataset,
             &scores,
-            training.optimizer,
+            training,
             &*optimizer,
         ));
+        let regularization = training.regularization;
         let may_stop_early = training.stop.patience.is_some();
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, if shuffled { batch_size } else { 0 }),
@@ -170,6 +179,8 @@ impl<R: Real> Trainer<R> {
             generator: Stream::Order.generator(seeds.order),
             optimizer,
             rates: rates(training.optimizer),
+            regularizer: Regularizer::new(&network, regularization, seeds.noise),
+            noise: InputNoise::new(regularization.input_noise, seeds.noise),
             base_rate: rates(training.optimizer).0,
             plateau: Plateau::default(),
             progress: None,
@@ -209,7 +220,9 @@ impl<R: Real> Trainer<R> {
         let range = first..self.dataset.train.min(first + self.batch_size);
         let samples = range.len();
         let measured = self.is_measured();
-        let mut norms = (f64::NAN, f64::NAN);
+        if let Some(noise) = &mut self.noise {
+            noise.begin();
+        }
         let mut objective = Backpropagation {
             network: &self.network,
             loss: self.training.loss,
@@ -220,45 +233,57 @@ impl<R: Real> Trainer<R> {
                 Batch::Picked(&self.order[range])
             },
             workspace: &mut self.workspace,
+            noise: self.noise.as_mut(),
             interrupted,
             diverged: None,
         };
-        let stepped = if measured {
-            let outputs = self.samples.outputs();
-            let mut watched = Watched::new(&mut objective, self.training.loss, samples, outputs);
+        let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
+        if measured {
             self.before.copy_from_slice(&self.theta);
-            let stepped = self.optimizer.step(&mut self.theta, &mut watched);
-            let at_end = self.optimizer.end_gradient().map(norm);
-            let gradient = at_end.or(watched.norm()).unwrap_or(f64::NAN);
-            norms = (gradient, distance(&self.theta, &self.before));
-            stepped
-        } else {
-            self.optimizer.step(&mut self.theta, &mut objective)
-        };
-        match stepped {
-            Ok(loss) => {
-                self.norms = norms;
-                self.batch_loss = Some(loss.to_f64());
-                self.position.update += 1;
-                self.position.update_in_epoch += 1;
-                if self.position.update_in_epoch == self.position.updates_per_epoch {
-                    return self.end_epoch();
-                }
-                if self.is_last_update() {
-                    self.stop(StopReason::MaxUpdates);
-                    return StepOutcome::Finished(StopReason::MaxUpdates);
-                }
-                self.follow_schedule();
-                StepOutcome::Updated
-            }
-            Err(_) => match objective.diverged {
-                Some(loss) => {
-                    self.batch_loss = Some(loss.to_f64());
-                    self.diverge_at_update()
-                }
-                None => StepOutcome::Interrupted,
-            },
         }
+        let (optimizer, theta) = (&mut *self.optimizer, &mut self.theta);
+        let (stepped, gradient) = match &mut self.regularizer {
+            None => take_step(optimizer, theta, &mut objective, look),
+            Some(regularizer) => {
+                regularizer.begin(theta);
+                let data = &mut objective;
+                let mut total = Total { data, regularizer };
+                let (stepped, gradient) = take_step(optimizer, theta, &mut total, look);
+                match stepped {
+                    Ok(_) => regularizer.end(theta, self.rates.0),
+                    Err(_) => regularizer.call_off(),
+                }
+                (stepped, gradient)
+            }
+        };
+        let diverged = objective.diverged;
+        let Ok(loss) = stepped else {
+            if let Some(noise) = &mut self.noise {
+                noise.rewind();
+            }
+            let Some(loss) = diverged else {
+                return StepOutcome::Interrupted;
+            };
+            self.batch_loss = Some(loss.to_f64());
+            return self.diverge_at_update();
+        };
+        self.norms = if measured {
+            (gradient, distance(&self.theta, &self.before))
+        } else {
+            (f64::NAN, f64::NAN)
+        };
+        self.batch_loss = Some(loss.to_f64());
+        self.position.update += 1;
+        self.position.update_in_epoch += 1;
+        if self.position.update_in_epoch == self.position.updates_per_epoch {
+            return self.end_epoch();
+        }
+        if self.is_last_update() {
+            self.stop(StopReason::MaxUpdates);
+            return StepOutcome::Finished(StopReason::MaxUpdates);
+        }
+        self.follow_schedule();
+        StepOutcome::Updated
     }
 
     /// Whether the curves or a stop want to know about the update to come.

@@ -4,6 +4,7 @@ use crate::nn::Interrupted;
 use crate::nn::KroneckerFactors;
 use crate::nn::Loss;
 use crate::nn::Objective;
+use crate::nn::Optimizer;
 use crate::nn::Real;
 
 /// Passes everything on, and keeps the norm of the gradient where the step began.
@@ -38,6 +39,23 @@ impl<'a, R: Real> Watched<'a, R> {
     pub(super) fn norm(&self) -> Option<f64> {
         self.norm
     }
+}
+
+/// One step of an optimiser, and the norm of its gradient where `look` gives the loss, the number of samples and that of
+/// outputs; else `NaN`.
+pub(super) fn take_step<R: Real>(
+    optimizer: &mut dyn Optimizer<R>,
+    theta: &mut [R],
+    objective: &mut dyn Objective<R>,
+    look: Option<(Loss, usize, usize)>,
+) -> (Result<R, Interrupted>, f64) {
+    let Some((loss, samples, outputs)) = look else {
+        return (optimizer.step(theta, objective), f64::NAN);
+    };
+    let mut watched = Watched::new(objective, loss, samples, outputs);
+    let stepped = optimizer.step(theta, &mut watched);
+    let at_end = optimizer.end_gradient().map(norm);
+    (stepped, at_end.or(watched.norm()).unwrap_or(f64::NAN))
 }
 
 /// `‖v‖`, summed in `f64`.

@@ -104,6 +104,20 @@ fn losses<'a>(history: &'a History, tokens: &Tokens) -> Vec<Series<'a>> {
                 color: part_color(tokens, *part),
                 values: history.table.series(id),
             }),
+            Curve::Penalty => Some(Series {
+                id,
+                name: "penalty".to_owned(),
+                text: None,
+                color: tokens.series[3],
+                values: history.table.series(id),
+            }),
+            Curve::Total => Some(Series {
+                id,
+                name: "training loss with penalty".to_owned(),
+                text: Some("total"),
+                color: tokens.series[4],
+                values: history.table.series(id),
+            }),
             Curve::Metric(..)
             | Curve::LearningRate
             | Curve::GradientNorm

@@ -114,6 +114,8 @@ fn recorded(history: &History) -> Vec<Metric> {
             Curve::Metric(_, metric) if !metrics.contains(metric) => metrics.push(*metric),
             Curve::Metric(..)
             | Curve::Loss(_)
+            | Curve::Penalty
+            | Curve::Total
             | Curve::LearningRate
             | Curve::GradientNorm
             | Curve::StepNorm
@@ -136,6 +138,8 @@ fn curves_of<'a>(history: &'a History, metric: Metric, tokens: &Tokens) -> Vec<S
             }),
             Curve::Metric(..)
             | Curve::Loss(_)
+            | Curve::Penalty
+            | Curve::Total
             | Curve::LearningRate
             | Curve::GradientNorm
             | Curve::StepNorm

@@ -23,7 +23,9 @@ use crate::nn::Activation;
 use crate::nn::Initialiser;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
+use crate::train::ClassWeights;
 use crate::train::Precision;
+use crate::train::RegularizationSpec;
 use crate::train::StopSpec;
 use crate::train::Update;
 use crate::train::trainer::Seeds;
@@ -255,6 +257,10 @@ pub enum DocumentEdit {
     },
     /// The loss.
     Loss(Loss),
+    /// What shapes the weights beside the loss.
+    Regularization(RegularizationSpec),
+    /// How much the classes count.
+    ClassWeights(ClassWeights),
     /// The optimiser.
     Optimizer(OptimizerSpec),
     /// Online, mini-batch, full batch.

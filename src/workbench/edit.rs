@@ -66,6 +66,8 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             edit_network(network, &edit);
         }
         DocumentEdit::Loss(loss) => training.loss = loss,
+        DocumentEdit::Regularization(regularization) => training.regularization = regularization,
+        DocumentEdit::ClassWeights(weights) => training.class_weights = weights,
         DocumentEdit::Optimizer(optimizer) => training.optimizer = optimizer,
         DocumentEdit::Update(update) => training.update = update,
         DocumentEdit::Shuffle(shuffle) => training.shuffle = shuffle,
@@ -81,6 +83,10 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
     match edit {
         // The sizes of a generated table are dragged.
         DocumentEdit::Source(new) => kind(new) != kind(&experiment.data.source),
+        DocumentEdit::ClassWeights(new) => {
+            let now = &experiment.training.class_weights;
+            new.name() != now.name()
+        }
         // Its settings are typed.
         DocumentEdit::Loss(new) => new.name() != experiment.training.loss.name(),
         DocumentEdit::Role { .. }
@@ -111,6 +117,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Units { .. }
         | DocumentEdit::LayerName { .. }
         | DocumentEdit::Optimizer(_)
+        | DocumentEdit::Regularization(_)
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => false,
     }

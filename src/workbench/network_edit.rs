@@ -76,6 +76,8 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::TargetScaling(_)
         | DocumentEdit::Split(_)
         | DocumentEdit::Loss(_)
+        | DocumentEdit::Regularization(_)
+        | DocumentEdit::ClassWeights(_)
         | DocumentEdit::Optimizer(_)
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)

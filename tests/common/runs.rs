@@ -144,6 +144,8 @@ pub fn training(learning_rate: f64, max_epochs: u64) -> TrainingSpec {
         schedule: Schedule::Constant,
         update: Update::FullBatch,
         shuffle: false,
+        regularization: Default::default(),
+        class_weights: Default::default(),
         precision: Precision::F64,
         stop: StopSpec::after_epochs(max_epochs),
     }

@@ -33,6 +33,32 @@ impl OptimizerSpec {
         }
     }
 
+    /// Whether it compares the losses of different points or builds on a gradient that is exactly that of the loss, so that
+    /// nothing else may move the weights, cut the gradient or change the loss from step to step.
+    pub const fn compares_losses(self) -> bool {
+        match self {
+            Self::BoldDriver { .. }
+            | Self::RpropPlus { .. }
+            | Self::PolakRibiere { .. }
+            | Self::FletcherReeves { .. }
+            | Self::ScaledConjugateGradient { .. }
+            | Self::Lbfgs { .. }
+            | Self::LevenbergMarquardt { .. }
+            | Self::NaturalGradient { .. }
+            | Self::Kfac { .. } => true,
+            Self::Sgd { .. }
+            | Self::Inertia { .. }
+            | Self::AdaGrad { .. }
+            | Self::RmsProp { .. }
+            | Self::Adam { .. }
+            | Self::AdamW { .. }
+            | Self::NAdam { .. }
+            | Self::DeltaBarDelta { .. }
+            | Self::RpropMinus { .. }
+            | Self::Quickprop { .. } => false,
+        }
+    }
+
     /// Whether the loss must be a squared error.
     pub const fn needs_squared_error(self) -> bool {
         matches!(self, Self::LevenbergMarquardt { .. })

@@ -1,6 +1,8 @@
 //! Error backpropagation (Rumelhart, Hinton & Williams, 1986): the gradient of a batch's mean loss, by one forward and
 //! one backward pass over its samples.
 
+mod particular;
+
 use nalgebra::DMatrixView;
 
 use crate::nn::FisherMatrix;
@@ -13,6 +15,7 @@ use crate::nn::Objective;
 use crate::nn::Real;
 use crate::nn::Trace;
 use crate::nn::pass;
+use crate::train::noise::InputNoise;
 use crate::train::samples::Batch;
 use crate::train::samples::Gathered;
 use crate::train::samples::Samples;
@@ -32,6 +35,8 @@ pub struct Workspace<R> {
     jacobian: Jacobian<R>,
     /// Room for the information of the outputs, used by optimisers that ask for it.
     fisher: FisherMatrix<R>,
+    /// Room for the samples' shares of a weighted loss.
+    shares: Vec<R>,
 }
 
 impl<R: Real> Workspace<R> {
@@ -42,6 +47,7 @@ impl<R: Real> Workspace<R> {
             gathered: samples.gathered(picked.min(CHUNK)),
             jacobian: Jacobian::default(),
             fisher: FisherMatrix::default(),
+            shares: Vec::new(),
         }
     }
 }
@@ -65,6 +71,8 @@ pub struct Backpropagation<'a, R> {
     pub batch: Batch<'a>,
     /// The buffers.
     pub workspace: &'a mut Workspace<R>,
+    /// The noise on the inputs, if there is some.
+    pub noise: Option<&'a mut InputNoise<R>>,
     /// Asked between chunks.
     pub interrupted: &'a dyn Fn() -> bool,
     /// Set when the loss at the point where a gradient was wanted is not finite; the step is then called off.
@@ -74,6 +82,9 @@ pub struct Backpropagation<'a, R> {
 impl<R: Real> Backpropagation<'_, R> {
     /// The loss at `theta`; adds the gradient to `gradient` where one is wanted.
     fn pass(&mut self, theta: &[R], mut gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
+        if self.noise.is_some() || self.samples.is_weighted() {
+            return self.particular_pass(theta, gradient);
+        }
         let Self {
             network,
             loss,

@@ -1,0 +1,182 @@
+//! How much each sample counts: the weight of its row times the weight of its class.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::data::Dataset;
+use crate::data::Part;
+use crate::data::TargetGroup;
+use crate::data::TargetKind;
+
+/// How much the classes of the target count.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum ClassWeights {
+    /// All alike.
+    #[default]
+    Equal,
+    /// `n / (k n_c)` for a class with `n_c` of the `n` training samples, where `k` is the number of classes that occur there:
+    /// every class counts the same in all (King & Zeng, 2001).
+    Balanced,
+    /// These, by the names of the classes; a class that is not named counts 1.
+    ByHand(Vec<(String, f64)>),
+}
+
+impl ClassWeights {
+    /// The name on screen.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Equal => "Equal",
+            Self::Balanced => "Balanced",
+            Self::ByHand(_) => "By hand",
+        }
+    }
+
+    /// What keeps these weights from being used with a data set.
+    ///
+    /// # Errors
+    /// A sentence that says what and what to do.
+    pub fn check(&self, dataset: &Dataset) -> Result<(), String> {
+        if *self == Self::Equal {
+            return Ok(());
+        }
+        let Some(classes) = Classes::of(dataset) else {
+            return Err(
+                "classes are weighted, but there is not one target with classes; choose one, or equal weights"
+                    .to_owned(),
+            );
+        };
+        let Self::ByHand(weights) = self else {
+            return Ok(());
+        };
+        for (place, (name, weight)) in weights.iter().enumerate() {
+            if !weight.is_finite() || *weight < 0.0 {
+                return Err(format!(
+                    "class {name} has the weight {weight}; a weight must be 0 or more"
+                ));
+            }
+            if weights[..place].iter().any(|(other, _)| other == name) {
+                return Err(format!("class {name} has two weights; remove one"));
+            }
+            if !classes.names.contains(name) {
+                let known = classes.names.join(", ");
+                return Err(format!(
+                    "there is a weight for a class {name}, but the classes are {known}; remove it"
+                ));
+            }
+        }
+        let train = dataset.part(Part::Train);
+        if sample_weights(dataset, self)[train]
+            .iter()
+            .all(|weight| *weight == 0.0)
+        {
+            return Err("every training sample has the weight 0; give a class more".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The classes of the one target that has some, and the class of each sample.
+pub struct Classes {
+    /// Their names.
+    pub names: Vec<String>,
+    /// For each sample the index of its class.
+    pub of_samples: Vec<usize>,
+}
+
+impl Classes {
+    /// Those of a data set: the classes of its only target with classes, else 0 and 1 of its only target if these are all its
+    /// values.
+    pub fn of(dataset: &Dataset) -> Option<Self> {
+        let targets = &dataset.preparation.targets;
+        let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
+        let mut groups = targets.iter().filter(with_classes);
+        match (groups.next(), groups.next()) {
+            (
+                Some(TargetGroup {
+                    range,
+                    kind: TargetKind::Classes(names),
+                    ..
+                }),
+                None,
+            ) => {
+                let of_samples = dataset.targets.column_iter().map(|sample| {
+                    let shares = sample.rows(range.start, range.len());
+                    shares.argmax().0
+                });
+                Some(Self {
+                    names: names.clone(),
+                    of_samples: of_samples.collect(),
+                })
+            }
+            (None, None) if dataset.targets.nrows() == 1 => {
+                let values = dataset.targets.iter();
+                let of_samples: Option<Vec<usize>> = values
+                    .map(|value| match *value {
+                        0.0 => Some(0),
+                        1.0 => Some(1),
+                        _ => None,
+                    })
+                    .collect();
+                Some(Self {
+                    names: vec!["0".to_owned(), "1".to_owned()],
+                    of_samples: of_samples?,
+                })
+            }
+            (_, _) => None,
+        }
+    }
+
+    /// How many training samples each class has.
+    fn counts(&self, train: usize) -> Vec<usize> {
+        let mut counts = vec![0; self.names.len()];
+        for class in &self.of_samples[..train] {
+            counts[*class] += 1;
+        }
+        counts
+    }
+}
+
+/// How much each sample of a data set counts; empty where all count alike. A batch's loss is `Σ w E / Σ w` over its samples, as
+/// in PyTorch's weighted mean.
+pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) -> Vec<f64> {
+    let classes = match class_weights {
+        ClassWeights::Equal => None,
+        ClassWeights::Balanced | ClassWeights::ByHand(_) => Classes::of(dataset),
+    };
+    let Some(classes) = classes else {
+        return dataset.weights.clone();
+    };
+    let of_class: Vec<f64> = match class_weights {
+        ClassWeights::Equal => vec![1.0; classes.names.len()],
+        ClassWeights::Balanced => {
+            let counts = classes.counts(dataset.train);
+            let present = counts.iter().filter(|count| **count > 0).count();
+            let mean = dataset.train as f64 / present as f64;
+            // A class without training samples counts 1 in the other parts.
+            let weight = |count: &usize| {
+                if *count == 0 {
+                    1.0
+                } else {
+                    mean / *count as f64
+                }
+            };
+            counts.iter().map(weight).collect()
+        }
+        ClassWeights::ByHand(weights) => {
+            let weight = |name: &String| {
+                let given = weights.iter().find(|(other, _)| other == name);
+                given.map_or(1.0, |(_, weight)| *weight)
+            };
+            classes.names.iter().map(weight).collect()
+        }
+    };
+    let of_rows = dataset
+        .weights
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(1.0));
+    let samples = classes.of_samples.iter().zip(of_rows);
+    samples
+        .map(|(class, weight)| of_class[*class] * weight)
+        .collect()
+}
