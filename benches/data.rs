@@ -1,25 +1,33 @@
-//! Seconds and peak memory of reading and preparing a table: `cargo bench --bench data [ROWS [FILE]]`.
+//! Reading and preparing a table, beside pandas and polars: `cargo bench --bench data [ROWS [FILE]]`.
 //!
-//! Without a file, a table of ROWS (1,000,000) rows of 10 numbers is written to a temporary directory first.
+//! Without a file, a table of ROWS (1,000,000) rows of 10 numbers is written to a temporary directory first. The peers read
+//! the same file in rounds between ours; a peer that Python does not find is left out.
 #![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
+
+#[path = "data/peers.rs"]
+mod peers;
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::io::Write as _;
+use std::io::Write;
 use std::io::stdout;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 use std::time::Instant;
 
 use deltascope::data::CsvOptions;
 use deltascope::data::DataSource;
 use deltascope::data::DataSpec;
 use deltascope::data::Dataset;
+use deltascope::data::Table;
 use deltascope::data::csv;
 
 const COLUMNS: usize = 10;
 const MIB: f64 = 1024.0 * 1024.0;
+/// How often each reads the file.
+const ROUNDS: usize = 7;
 
 fn main() {
     // Cargo passes `--bench`; the other arguments are ours.
@@ -38,28 +46,10 @@ fn main() {
         },
         PathBuf::from,
     );
-    let bytes = std::fs::metadata(&path).unwrap().len() as f64;
-    let before = peak_bytes();
-    let start = Instant::now();
-    let table = csv::read(
-        "table.csv",
-        File::open(&path).unwrap(),
-        CsvOptions::default(),
-        &mut |_| ControlFlow::Continue(()),
-    )
-    .unwrap();
-    let read_secs = start.elapsed().as_secs_f64();
-    let numbers = (table.rows() * table.columns.len() * 8) as f64;
     let mut out = stdout().lock();
-    writeln!(
-        out,
-        "read {} × {} cells, {:.0} MiB: {read_secs:.3} s, {:.0} MiB/s",
-        table.rows(),
-        table.columns.len(),
-        bytes / MIB,
-        bytes / MIB / read_secs
-    )
-    .unwrap();
+    let before = peak_bytes();
+    let (table, _) = read(&path);
+    let numbers = (table.rows() * table.columns.len() * 8) as f64;
     match (before, peak_bytes()) {
         (Some(before), Some(after)) => writeln!(
             out,
@@ -70,23 +60,122 @@ fn main() {
         _ => writeln!(out, "peak memory is not known on this system"),
     }
     .unwrap();
+    preparation(&mut out, &table, &path);
+    drop(table);
+    compare(&mut out, &path);
+    cancel(&mut out, &path);
+}
 
+fn read(path: &Path) -> (Table, f64) {
+    let start = Instant::now();
+    let table = csv::read(
+        "table.csv",
+        File::open(path).unwrap(),
+        CsvOptions::default(),
+        &mut |_| ControlFlow::Continue(()),
+    );
+    (table.unwrap(), start.elapsed().as_secs_f64())
+}
+
+fn preparation(out: &mut impl Write, table: &Table, path: &Path) {
     let start = Instant::now();
     let stats = table.stats();
     let secs = start.elapsed().as_secs_f64();
     writeln!(out, "statistics of {} columns: {secs:.3} s", stats.len()).unwrap();
-
     let source = DataSource::File {
-        path,
+        path: path.to_owned(),
         options: CsvOptions::default(),
     };
     let start = Instant::now();
-    let dataset = Dataset::prepare(&table, &DataSpec::new(source), 0).unwrap();
+    let dataset = Dataset::prepare(table, &DataSpec::new(source), 0).unwrap();
     let secs = start.elapsed().as_secs_f64();
     writeln!(
         out,
         "preparation of {} samples: {secs:.3} s",
         dataset.rows.len()
+    )
+    .unwrap();
+}
+
+/// Rounds of us and each peer in turn, so that all meet the same load of the machine.
+fn compare(out: &mut impl Write, path: &Path) {
+    let mut peers = Vec::new();
+    for name in ["pandas", "polars"] {
+        match peers::Peer::start(name, path) {
+            Ok(peer) => peers.push(peer),
+            Err(reason) => writeln!(out, "{name} is left out: {reason}").unwrap(),
+        }
+    }
+    let mut ours = Vec::new();
+    let mut shape = (0, 0);
+    let mut theirs = vec![Vec::new(); peers.len()];
+    // The first round warms up.
+    for round in 0..=ROUNDS {
+        let (table, secs) = read(path);
+        shape = (table.rows(), table.columns.len());
+        drop(table);
+        let seconds: Vec<f64> = peers.iter_mut().map(|peer| peer.read(shape)).collect();
+        if round > 0 {
+            ours.push(secs);
+            for (all, secs) in theirs.iter_mut().zip(seconds) {
+                all.push(secs);
+            }
+        }
+    }
+    let (best, median) = best_and_median(&mut ours);
+    let bytes = std::fs::metadata(path).unwrap().len() as f64;
+    writeln!(
+        out,
+        "read {} × {} cells, {:.0} MiB: median {median:.3} s, best {best:.3} s, {:.0} MiB/s, one thread",
+        shape.0,
+        shape.1,
+        bytes / MIB,
+        bytes / MIB / median
+    )
+    .unwrap();
+    for (peer, mut seconds) in peers.into_iter().zip(theirs) {
+        let (its_best, its_median) = best_and_median(&mut seconds);
+        writeln!(
+            out,
+            "{}: median {its_median:.3} s, best {its_best:.3} s; ours takes {:.2} × its median, {:.2} × its best",
+            peer.name,
+            median / its_median,
+            best / its_best
+        )
+        .unwrap();
+    }
+}
+
+fn best_and_median(seconds: &mut [f64]) -> (f64, f64) {
+    seconds.sort_by(f64::total_cmp);
+    (seconds[0], seconds[seconds.len() / 2])
+}
+
+/// The time between the wish to stop, at several moments of reading, and the end.
+fn cancel(out: &mut impl Write, path: &Path) {
+    let mut longest = Duration::ZERO;
+    for moment in 1..=20 {
+        let wish = Instant::now() + Duration::from_millis(10 * moment);
+        let result = csv::read(
+            "table.csv",
+            File::open(path).unwrap(),
+            CsvOptions::default(),
+            &mut |_| {
+                if Instant::now() < wish {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            },
+        );
+        if result.is_err() {
+            longest = longest.max(wish.elapsed());
+        }
+    }
+    writeln!(
+        out,
+        "cancel: at most {:.1} ms from the wish to the end",
+        longest.as_secs_f64() * 1e3
     )
     .unwrap();
 }

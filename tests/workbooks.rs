@@ -90,7 +90,8 @@ fn a_preview_names_the_sheets_and_the_one_it_shows() {
     assert_eq!(preview.table.rows(), 2);
     // What was found, chosen, gives the same again.
     let again = read::preview("t.xlsx", &*bytes, preview.options.clone(), 2).unwrap();
-    assert_eq!(again, preview);
+    assert_eq!(again.table, preview.table);
+    assert_eq!(again.options, preview.options);
 }
 
 #[test]

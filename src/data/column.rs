@@ -34,6 +34,20 @@ enum Cells {
     Numbers(Vec<f64>),
 }
 
+/// The cells of a column of many numbers.
+pub(super) struct PlainNumbers<'a> {
+    values: &'a mut Vec<f64>,
+    count: &'a mut usize,
+}
+
+impl PlainNumbers<'_> {
+    /// Takes the next cell, a finite number.
+    pub(super) fn push(self, number: f64) {
+        self.values.push(number);
+        *self.count += 1;
+    }
+}
+
 impl ColumnBuilder {
     pub(super) fn new() -> Self {
         Self {
@@ -84,6 +98,17 @@ impl ColumnBuilder {
                     values.push(odd(self.texts.code(text)));
                 }
             }
+        }
+    }
+
+    /// Where plain numbers may be put directly, once the column has shown to hold many; each counts as a number.
+    pub(super) fn plain_numbers(&mut self) -> Option<PlainNumbers<'_>> {
+        match &mut self.cells {
+            Cells::Numbers(values) => Some(PlainNumbers {
+                values,
+                count: &mut self.numeric,
+            }),
+            Cells::Codes(_) => None,
         }
     }
 

@@ -15,6 +15,7 @@ pub mod dataset;
 mod decode;
 pub mod derive;
 pub mod encode;
+mod fast;
 mod fit;
 mod fit_fill;
 mod gzip;

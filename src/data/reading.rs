@@ -26,15 +26,15 @@ use super::text::line_ends;
 
 /// A text that is being read.
 pub(super) struct Reading<'a, R> {
-    reader: Reader<Text<'a, R>>,
+    pub(super) reader: Reader<Text<'a, R>>,
     record: ByteRecord,
     /// As they were set.
     pub(super) options: CsvOptions,
     pub(super) layout: Layout,
     names: Vec<String>,
-    columns: Vec<ColumnBuilder>,
-    lines: Lines,
-    rows: usize,
+    pub(super) columns: Vec<ColumnBuilder>,
+    pub(super) lines: Lines,
+    pub(super) rows: usize,
 }
 
 impl<'a, R: Read> Reading<'a, R> {
@@ -149,6 +149,7 @@ impl<'a, R: Read> Reading<'a, R> {
     /// Reads up to `limit` rows in all.
     pub(super) fn rows(&mut self, limit: usize) -> Result<(), ReadError> {
         let width = self.layout.width;
+        self.fast_rows(limit)?;
         while self.rows < limit {
             let Some(line) = self.next()? else {
                 break;
@@ -160,7 +161,8 @@ impl<'a, R: Read> Reading<'a, R> {
                 }
                 let trailing = cells == width + 1 && infer::is_blank(self.record.get(width));
                 if !trailing {
-                    return Err(self.ragged(line));
+                    let has_line_end = self.record.as_slice().contains(&b'\n');
+                    return Err(ragged(&self.layout, line, (cells, has_line_end)));
                 }
             }
             let text = utf8(&self.record, line)?;
@@ -171,30 +173,6 @@ impl<'a, R: Read> Reading<'a, R> {
             self.rows += 1;
         }
         Ok(())
-    }
-
-    fn ragged(&self, line: u64) -> ReadError {
-        let found = self.record.len();
-        let width = self.layout.width;
-        let cells = if found == 1 {
-            "1 cell".to_owned()
-        } else {
-            format!("{found} cells")
-        };
-        let delimiter = delimiter_name(self.layout.delimiter);
-        let advice = if self.record.as_slice().contains(&b'\n') {
-            "look for a quotation mark in the wrong place".to_owned()
-        } else if found > width {
-            format!(
-                "remove the extra {delimiter}, or put text that contains one in quotation marks"
-            )
-        } else {
-            format!("add the missing cells, or choose another delimiter than the {delimiter}")
-        };
-        ReadError::new(
-            Some(line),
-            format!("line {line} has {cells} where {width} are expected; {advice}"),
-        )
     }
 
     /// The table that was read.
@@ -228,6 +206,32 @@ impl<'a, R: Read> Reading<'a, R> {
         problems.put_into(&mut table, &self.lines);
         Ok(table)
     }
+}
+
+/// A line with so many cells, perhaps with a line end in them, is not as long as the table is wide.
+pub(super) fn ragged(
+    layout: &Layout,
+    line: u64,
+    (found, has_line_end): (usize, bool),
+) -> ReadError {
+    let width = layout.width;
+    let cells = if found == 1 {
+        "1 cell".to_owned()
+    } else {
+        format!("{found} cells")
+    };
+    let delimiter = delimiter_name(layout.delimiter);
+    let advice = if has_line_end {
+        "look for a quotation mark in the wrong place".to_owned()
+    } else if found > width {
+        format!("remove the extra {delimiter}, or put text that contains one in quotation marks")
+    } else {
+        format!("add the missing cells, or choose another delimiter than the {delimiter}")
+    };
+    ReadError::new(
+        Some(line),
+        format!("line {line} has {cells} where {width} are expected; {advice}"),
+    )
 }
 
 /// The text of a record.

@@ -3,6 +3,8 @@
 
 use std::io;
 use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::ops::ControlFlow;
 
 use super::decode::Decoding;
@@ -18,6 +20,8 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_LINES: usize = 100;
 /// … but is never longer than this.
 const SAMPLE_MAX: usize = 4 * 1024 * 1024;
+/// A line longer than this is not waited for in memory.
+const LONG_LINE: usize = 1024 * 1024;
 
 /// A cleaned stream of bytes.
 pub(super) struct Text<'a, R> {
@@ -30,6 +34,8 @@ pub(super) struct Text<'a, R> {
     lines: u64,
     ready: Vec<u8>,
     taken: usize,
+    /// How many bytes were in `ready` before those that are.
+    before: u64,
     bytes: u64,
     after_cr: bool,
     over: Option<PassOver>,
@@ -81,6 +87,7 @@ impl<'a, R: Read> Text<'a, R> {
             lines: 0,
             ready: Vec::new(),
             taken: 0,
+            before: 0,
             bytes: 0,
             after_cr: false,
             over: None,
@@ -125,6 +132,31 @@ impl<'a, R: Read> Text<'a, R> {
         let mut squeeze = Squeeze::new(quote);
         self.ready = squeeze.squeezed(&self.ready);
         self.squeeze = Some(squeeze);
+    }
+
+    /// The whole lines at hand; they stay to be read until they are taken. Empty at the end of the text, and where a line
+    /// is so long that it should be read piece by piece.
+    ///
+    /// # Errors
+    /// A read error, or when told to stop.
+    pub(super) fn lines(&mut self) -> io::Result<&[u8]> {
+        loop {
+            let rest = &self.ready[self.taken..];
+            let end = rest.iter().rposition(|byte| *byte == b'\n');
+            if end.is_some() || rest.len() > LONG_LINE || self.state != State::Open {
+                let end = end.map_or(0, |end| end + 1);
+                return Ok(&self.ready[self.taken..self.taken + end]);
+            }
+            self.ready.drain(..self.taken);
+            self.before += self.taken as u64;
+            self.taken = 0;
+            self.fill()?;
+        }
+    }
+
+    /// Counts bytes of the lines as read.
+    pub(super) fn take(&mut self, count: usize) {
+        self.taken = (self.taken + count).min(self.ready.len());
     }
 
     /// The encoding; `None` as long as all that was read is ASCII.
@@ -216,6 +248,7 @@ impl<R: Read> Read for Text<'_, R> {
                 self.state = State::Drained;
                 return Ok(0);
             }
+            self.before += self.ready.len() as u64;
             self.ready.clear();
             self.taken = 0;
             self.fill()?;
@@ -224,6 +257,29 @@ impl<R: Read> Read for Text<'_, R> {
         into[..count].copy_from_slice(&self.ready[self.taken..self.taken + count]);
         self.taken += count;
         Ok(count)
+    }
+}
+
+/// Goes to a place of the text, counted from its start, if its bytes are still at hand.
+impl<R: Read> Seek for Text<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let present = self.before + self.taken as u64;
+        let to = match to {
+            SeekFrom::Start(to) => to,
+            SeekFrom::Current(by) => present.saturating_add_signed(by),
+            SeekFrom::End(_) => return Err(io::ErrorKind::Unsupported.into()),
+        };
+        let taken = to.checked_sub(self.before).map(|taken| taken as usize);
+        match taken.filter(|taken| *taken <= self.ready.len()) {
+            Some(taken) => {
+                self.taken = taken;
+                if self.state == State::Drained {
+                    self.state = State::Ended;
+                }
+                Ok(to)
+            }
+            None => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 }
 

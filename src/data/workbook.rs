@@ -103,6 +103,9 @@ impl Task<'_> {
             delimiter: Some(','),
             encoding: Some(Encoding::Utf8),
             quote: Some(Quote::Double),
+            // Numbers are written here, so nothing is to be guessed about them.
+            decimal_comma: Some(self.options.decimal_comma.unwrap_or(false)),
+            thousands: Some(self.options.thousands.unwrap_or_default()),
             // A cell that begins with `#` is a cell.
             comment: Some(self.options.comment.clone().unwrap_or_default()),
             ..self.options.clone()
