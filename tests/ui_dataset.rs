@@ -24,7 +24,6 @@ use deltascope::experiment::Problem;
 use deltascope::views::ViewCtx;
 use deltascope::views::dataset::DatasetLocal;
 use deltascope::views::dataset::dataset_panel_ui;
-use deltascope::views::dataset::table_window_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
@@ -60,7 +59,6 @@ fn panel(prepare: impl FnOnce(&mut ui::Bench)) -> Harness<'static, ui::Bench> {
     let mut harness = bench.harness(egui::vec2(320.0, 1100.0), move |ui, state, out| {
         let ctx = ViewCtx { state };
         dataset_panel_ui(ui, &ctx, &mut local, out);
-        table_window_ui(ui, &ctx, &mut local.table_window, out);
     });
     harness.run();
     harness
@@ -124,7 +122,7 @@ fn numbers_become_classes_by_a_click_on_their_type() {
 
 #[test]
 fn columns_say_what_they_hold() {
-    let harness = panel(with_iris);
+    let harness = panel(with_iris_checked);
     harness.get_by_label("Role of petal_width");
     // Fisher's table: sepal lengths from 4.3 to 7.9 with mean 5.843, three species.
     harness.get_by_label("4.3 · 5.843 · 7.9");
@@ -323,53 +321,4 @@ fn a_table_is_opened_from_the_panel() {
         matches!(commands[..], [AppCommand::Menu(MenuCommand::OpenTable)]),
         "got {commands:?}"
     );
-}
-
-#[test]
-fn a_row_of_the_table_is_chosen_by_a_click() {
-    let mut harness = panel(with_iris_checked);
-    harness.get_by_label("Show table…").click();
-    harness.run_steps(4);
-    let Check::Ready(plan) = &harness.state().state.check else {
-        panic!("iris can be trained on");
-    };
-    let sample = plan
-        .dataset()
-        .rows
-        .iter()
-        .position(|&row| row == 2)
-        .unwrap();
-    harness.get_by_label("Select row 3").click();
-    harness.run_steps(4);
-    let commands = harness.state_mut().take();
-    assert!(
-        matches!(commands[..], [AppCommand::SelectSample(chosen)] if chosen == sample),
-        "got {commands:?}"
-    );
-}
-
-#[test]
-fn the_table_shows_the_rows_of_one_part_on_demand() {
-    let mut harness = panel(with_iris_checked);
-    harness.get_by_label("Show table…").click();
-    harness.run_steps(4);
-    harness.get_by_label("150 rows");
-    let Check::Ready(plan) = &harness.state().state.check else {
-        panic!("iris can be trained on");
-    };
-    let (count, first) = {
-        let dataset = plan.dataset();
-        let part = dataset.part(deltascope::data::Part::Test);
-        (part.len(), dataset.rows[part.start])
-    };
-    harness
-        .get_by_role_and_label(Widget::Button, "Test")
-        .click();
-    harness.run_steps(4);
-    harness.get_by_label(&format!("{count} rows"));
-    let rows: Vec<String> = harness
-        .get_all_by_label_contains("Select row ")
-        .filter_map(|node| node.accesskit_node().label())
-        .collect();
-    assert_eq!(rows[0], format!("Select row {}", first + 1));
 }

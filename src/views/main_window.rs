@@ -121,7 +121,12 @@ pub fn main_window_ui(
         });
     locals.left_open = left_open;
     CentralPanel::no_frame().show(ui, |ui| centre_ui(ui, ctx, locals, out));
-    table_window_ui(ui, ctx, &mut locals.dataset.table_window, out);
+    let DatasetLocal {
+        roles,
+        table_window,
+        ..
+    } = &mut locals.dataset;
+    table_window_ui(ui, ctx, roles, table_window, out);
     dialogs_ui(ui, ctx, out);
     let bottom = status.response.rect.height();
     notices_ui(ui, ctx, bottom, out);

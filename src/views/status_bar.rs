@@ -18,6 +18,7 @@ use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
+use crate::workbench::state::LeftTab;
 use crate::workbench::state::TableSlot;
 
 /// Draws the status bar into one row.
@@ -43,12 +44,32 @@ pub fn status_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppComma
                 ui.weak(format!("{} {noun}", whole_number(count as u64)))
                     .on_hover_text("Weights and biases");
             }
+            warnings_ui(ui, ctx, commands);
             if let Some(outcome) = &ctx.state.session.outcome {
                 ui.separator();
                 outcome_ui(ui, outcome);
             }
         });
     });
+}
+
+/// How many warnings there are about the data, and the way to them.
+fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let count = ctx.state.insight.warnings().len();
+    if count == 0 {
+        return;
+    }
+    ui.separator();
+    let noun = if count == 1 { "warning" } else { "warnings" };
+    let text = format!("⚠ {} data {noun}", whole_number(count as u64));
+    let color = Tokens::of(ui).warning;
+    if ui
+        .add(egui::Button::new(RichText::new(text).color(color)).frame(false))
+        .on_hover_text("Show them in the data panel")
+        .clicked()
+    {
+        commands.push(AppCommand::SetLeftTab(LeftTab::Data));
+    }
 }
 
 fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {

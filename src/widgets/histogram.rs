@@ -1,6 +1,7 @@
 //! A histogram of a few bars without axes, small enough for a line of a list.
 
 use egui::Color32;
+use egui::Painter;
 use egui::Rect;
 use egui::Response;
 use egui::Sense;
@@ -11,11 +12,18 @@ use egui::pos2;
 /// Draws `counts` as bars; the highest fills the height. Decoration only: it carries no accessible name of its own.
 pub fn mini_histogram_ui(ui: &mut Ui, counts: &[u32], color: Color32, size: Vec2) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let highest = counts.iter().copied().max().unwrap_or(0);
-    if highest == 0 || !ui.is_rect_visible(rect) {
-        return response;
+    if ui.is_rect_visible(rect) {
+        paint_histogram(ui.painter(), rect, counts, color);
     }
-    let painter = ui.painter();
+    response
+}
+
+/// Paints the bars into `rect`; nothing where all are 0.
+pub fn paint_histogram(painter: &Painter, rect: Rect, counts: &[u32], color: Color32) {
+    let highest = counts.iter().copied().max().unwrap_or(0);
+    if highest == 0 {
+        return;
+    }
     let step = rect.width() / counts.len() as f32;
     let gap = if step > 3.0 { 1.0 } else { 0.0 };
     for (index, &count) in counts.iter().enumerate() {
@@ -37,5 +45,4 @@ pub fn mini_histogram_ui(ui: &mut Ui, counts: &[u32], color: Color32, size: Vec2
         rect.bottom(),
         egui::Stroke::new(1.0, color.gamma_multiply(0.5)),
     );
-    response
 }

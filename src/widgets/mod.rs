@@ -16,6 +16,7 @@ pub mod primary_button;
 pub mod problem_mark;
 pub mod real_input;
 pub mod scale;
+pub mod scroll_bar;
 pub mod section;
 pub mod segments;
 pub mod share_bar;

@@ -118,10 +118,17 @@ impl State {
 
     /// Takes off selections that the new run does not have; a new network gets some traces to begin with.
     fn fit_selection(&mut self, plan: &Plan, same_network: bool) {
+        let rows = &plan.dataset().rows;
+        let same_source = (self.document.running.as_ref())
+            .is_some_and(|running| running.data.source == plan.experiment().data.source);
+        // The row stays chosen where it is still among the samples.
+        let kept = (self.session.dataset.as_ref().filter(|_| same_source))
+            .and_then(|dataset| dataset.rows.get(self.view.selected_sample))
+            .and_then(|row| rows.iter().position(|other| other == row));
+        let last = rows.len().saturating_sub(1);
         let view = &mut self.view;
         let network = plan.network();
-        let samples = plan.dataset().rows.len();
-        view.selected_sample = view.selected_sample.min(samples.saturating_sub(1));
+        view.selected_sample = kept.unwrap_or_else(|| view.selected_sample.min(last));
         view.selected_layer = (view.selected_layer).filter(|&layer| layer < network.layers().len());
         if !same_network {
             view.traced_weights = default_traces(network);

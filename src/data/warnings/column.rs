@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::super::profile::ColumnProfile;
 use super::super::spec::DataSpec;
+use super::super::spec::MissingPolicy;
 use super::super::spec::Role;
 use super::super::stats::StatsKind;
 use super::super::table::Column;
@@ -22,6 +23,8 @@ pub(super) struct Used<'a> {
     pub(super) missing: usize,
     /// The smallest and the largest of its numbers.
     pub(super) range: Option<(f64, f64)>,
+    /// Whether its missing cells are filled in.
+    pub(super) filled: bool,
     /// Whether its numbers are scaled.
     pub(super) scaled: bool,
 }
@@ -76,6 +79,8 @@ pub(super) fn used_columns<'a>(
                 profile,
                 missing,
                 range,
+                filled: chosen.role == Role::Input
+                    && (chosen.fill.is_some() || spec.missing == MissingPolicy::Impute),
                 scaled: scaling != Scaling::None,
             })
         })

@@ -3,7 +3,6 @@
 use super::super::profile::ColumnProfile;
 use super::super::spec::DataSource;
 use super::super::spec::DataSpec;
-use super::super::spec::MissingPolicy;
 use super::super::spec::Role;
 use super::super::table::Table;
 use super::super::table::Values;
@@ -57,10 +56,10 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
     duplicates(&used, &mut warnings);
     for column in &used {
         nearly_unique(column, &mut warnings);
-        missing(column, spec.missing, &mut warnings);
+        missing(column, &mut warnings);
         imbalance(column, &rows, spec.split.stratify, &mut warnings);
     }
-    left_out(&used, &rows, spec.missing, &mut warnings);
+    left_out(&used, &rows, &mut warnings);
     range(&used, Role::Input, &mut warnings);
     range(&used, Role::Target, &mut warnings);
     // Of one kind they stand in the order of the columns.
@@ -107,36 +106,35 @@ fn nearly_unique(column: &Used<'_>, warnings: &mut Vec<Warning>) {
     );
 }
 
-/// Missing cells of a column: of an input that drops rows, or where most of it is missing.
-fn missing(column: &Used<'_>, policy: MissingPolicy, warnings: &mut Vec<Warning>) {
+/// Missing cells of a column, unless they are filled in and few.
+fn missing(column: &Used<'_>, warnings: &mut Vec<Warning>) {
     let (count, rows) = (column.missing, column.column.values.len());
-    if count == 0 || column.distinct() == 0 {
+    let mostly = 2 * count > rows;
+    if count == 0 || column.distinct() == 0 || (column.filled && !mostly) {
         return;
     }
     let name = column.name();
     let share = percent(count, rows);
-    let mostly = 2 * count > rows;
-    let fate = match (column.role, policy) {
-        (Role::Input, MissingPolicy::Impute) if mostly => "most of what it says is made up",
-        (Role::Input, MissingPolicy::Impute) => return,
-        (Role::Input | Role::Target | Role::Weight | Role::Ignored, _) => "these rows are left out",
+    let fate = if column.filled {
+        "most of what it says is made up"
+    } else {
+        "these rows are left out"
     };
     let text = format!("`{name}` has no value in {count} of {rows} rows ({share}); {fate}");
     let warning = Warning::of_column(WarningKind::Missing, name, text);
     let ignore = Remedy::Ignore(name.to_owned());
-    warnings.push(match (column.is_input(), policy) {
+    warnings.push(match (column.is_input(), column.filled) {
         (false, _) => warning.remedy(Remedy::ShowLeftOut),
-        (true, MissingPolicy::Impute) => warning.remedy(ignore),
-        (true, MissingPolicy::DropRow) if mostly => warning.remedy(ignore).remedy(Remedy::Impute),
-        (true, MissingPolicy::DropRow) => warning.remedy(Remedy::Impute).remedy(ignore),
+        (true, true) => warning.remedy(ignore),
+        (true, false) if mostly => warning.remedy(ignore).remedy(Remedy::Impute),
+        (true, false) => warning.remedy(Remedy::Impute).remedy(ignore),
     });
 }
 
-fn left_out(used: &[Used<'_>], rows: &[usize], policy: MissingPolicy, warnings: &mut Vec<Warning>) {
+fn left_out(used: &[Used<'_>], rows: &[usize], warnings: &mut Vec<Warning>) {
     let needed: Vec<&Used<'_>> = used
         .iter()
-        .filter(|column| column.missing > 0)
-        .filter(|column| policy == MissingPolicy::DropRow || !column.is_input())
+        .filter(|column| column.missing > 0 && !column.filled)
         .collect();
     if needed.is_empty() {
         return;

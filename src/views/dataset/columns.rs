@@ -16,12 +16,14 @@ use super::panel::field_problems_ui;
 use super::panel::problems;
 use super::roles::next_role;
 use super::roles::role_look;
-use super::summary::ColumnSummary;
-use super::summary::SummaryKind;
 use super::summary::counted;
+use super::table_head::bar_counts;
+use super::table_head::short_figures;
 use crate::data::Column;
 use crate::data::ColumnKind;
+use crate::data::ColumnProfile;
 use crate::data::Role;
+use crate::data::StatsKind;
 use crate::data::Table;
 use crate::data::Values;
 use crate::experiment::Field;
@@ -61,7 +63,7 @@ pub fn columns_ui(
         ui.spacing_mut().item_spacing.y = 2.0;
         if table.columns.len() <= MANY {
             for (index, column) in table.columns.iter().enumerate() {
-                column_ui(ui, table, local, index, out);
+                column_ui(ui, ctx, (table, index), local, out);
                 field_problems_ui(ui, ctx, &Field::Column(column.name.clone()));
             }
             missing_columns_ui(ui, ctx, table);
@@ -83,7 +85,7 @@ pub fn columns_ui(
             .auto_shrink([false, true])
             .show_rows(ui, ROW_HEIGHT, shown.len(), |ui, range| {
                 for &index in &shown[range] {
-                    column_ui(ui, table, local, index, out);
+                    column_ui(ui, ctx, (table, index), local, out);
                 }
             });
         if shown.is_empty() {
@@ -122,9 +124,9 @@ fn column_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
 /// One column: name and type on the first line, statistics on the second, the role at the right.
 fn column_ui(
     ui: &mut Ui,
-    table: &Table,
+    ctx: &ViewCtx<'_>,
+    (table, index): (&Table, usize),
     local: &DatasetLocal,
-    index: usize,
     out: &mut Vec<AppCommand>,
 ) {
     let column = &table.columns[index];
@@ -159,7 +161,7 @@ fn column_ui(
                     kind_ui(ui, table, local, index, out);
                     ui.add(Label::new(RichText::new(&column.name).color(name_color)).truncate());
                 });
-                statistics_ui(ui, column, local.summaries.column(index));
+                statistics_ui(ui, column, ctx.state.insight.profile(index));
             });
         },
     );
@@ -233,54 +235,42 @@ pub fn type_ui(ui: &mut Ui, classes: bool) {
 }
 
 /// The second line of a column.
-fn statistics_ui(ui: &mut Ui, column: &Column, summary: Option<&ColumnSummary>) {
+fn statistics_ui(ui: &mut Ui, column: &Column, profile: Option<&ColumnProfile>) {
     let tokens = Tokens::of(ui);
-    let Some(ColumnSummary { missing, kind }) = summary else {
+    let Some(profile) = profile else {
         ui.weak("…");
         return;
     };
     ui.horizontal(|ui| {
-        let bars = tokens.train.gamma_multiply(0.75);
-        let (counts, text, hint): (&[u32], String, String) = match kind {
-            SummaryKind::Numbers {
-                min,
-                mean,
-                max,
-                histogram,
-            } => {
-                let [min, mean, max] = [min, mean, max].map(|&value| short_number(value));
-                (
-                    histogram,
-                    format!("{min} · {mean} · {max}"),
-                    format!("Smallest {min}, mean {mean}, largest {max}"),
-                )
-            }
-            SummaryKind::Classes { counts } => (
-                // More bars than these would be thinner than a pixel.
-                &counts[..counts.len().min(24)],
-                counted(counts.len(), "class", "classes"),
-                class_hint(column, counts),
-            ),
-            SummaryKind::Empty => (&[], "no values".to_owned(), String::new()),
-        };
+        let counts = bar_counts(profile);
         if !counts.is_empty() {
-            mini_histogram_ui(ui, counts, bars, vec2(48.0, 12.0));
+            let bars = tokens.train.gamma_multiply(0.75);
+            mini_histogram_ui(ui, &counts, bars, vec2(48.0, 12.0));
         }
-        if *missing > 0 {
-            let text = format!("{missing} missing");
+        let missing = profile.stats.missing;
+        if missing > 0 {
+            let text = format!("{} missing", whole_number(missing as u64));
             ui.add(Label::new(
                 RichText::new(text).small().color(tokens.warning),
             ));
         }
-        let label = ui.add(Label::new(RichText::new(text).small().weak()).truncate());
-        if !hint.is_empty() {
-            label.on_hover_text(hint);
+        let text = RichText::new(short_figures(profile)).small().weak();
+        let label = ui.add(Label::new(text).truncate());
+        match &profile.stats.kind {
+            Some(StatsKind::Number { min, mean, max, .. }) => {
+                let [min, mean, max] = [min, mean, max].map(|&value| short_number(value));
+                label.on_hover_text(format!("Smallest {min}, mean {mean}, largest {max}"));
+            }
+            Some(StatsKind::Classes { counts }) => {
+                label.on_hover_text(class_hint(column, counts));
+            }
+            None => {}
         }
     });
 }
 
 /// The first classes with their counts.
-fn class_hint(column: &Column, counts: &[u32]) -> String {
+pub fn class_hint(column: &Column, counts: &[usize]) -> String {
     const SHOWN: usize = 12;
     let Values::Category { classes, .. } = &column.values else {
         return String::new();

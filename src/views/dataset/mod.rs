@@ -9,7 +9,14 @@ pub mod scaling;
 pub mod source;
 pub mod split;
 pub mod summary;
+mod table_cell;
+mod table_find;
+mod table_grid;
+mod table_head;
+mod table_rows;
+mod table_state;
 pub mod table_window;
+mod warnings;
 
 pub use panel::DatasetLocal;
 pub use panel::dataset_panel_ui;

@@ -9,8 +9,8 @@ use super::roles::ColumnRoles;
 use super::scaling::scaling_ui;
 use super::source::source_ui;
 use super::split::split_ui;
-use super::summary::Summaries;
 use super::table_window::TableWindow;
+use super::warnings::warnings_ui;
 use crate::experiment::Field;
 use crate::experiment::Problem;
 use crate::views::ViewCtx;
@@ -21,8 +21,6 @@ use crate::workbench::state::Check;
 /// What the data panel keeps between frames.
 #[derive(Debug, Default)]
 pub struct DatasetLocal {
-    /// The summaries of the columns.
-    pub summaries: Summaries,
     /// The roles of the columns.
     pub roles: ColumnRoles,
     /// The text that column names must contain to be listed, in tables with many columns.
@@ -41,21 +39,17 @@ pub fn dataset_panel_ui(
     if let Some(table) = ctx.state.table() {
         let spec = &ctx.state.document.experiment.data;
         local.roles.update(table, spec);
-        if !local.summaries.advance(table) {
-            ui.ctx().request_repaint();
-        }
-    } else {
-        local.summaries.clear();
     }
     ScrollArea::vertical()
         .id_salt("data panel")
         .auto_shrink(false)
         .show(ui, |ui| {
-            source_ui(ui, ctx, &mut local.table_window, out);
+            source_ui(ui, ctx, out);
             field_problems_ui(ui, ctx, &Field::Data);
             let Some(table) = ctx.state.table() else {
                 return;
             };
+            warnings_ui(ui, ctx, out);
             columns_ui(ui, ctx, table, local, out);
             cell_problems_ui(ui, ctx, table, out);
             scaling_ui(ui, ctx, out);

@@ -23,38 +23,37 @@ pub fn cell_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut
         return;
     }
     let missing = ctx.state.document.experiment.data.missing;
-    section_ui(
-        ui,
-        "Missing cells",
-        &whole_number(table.problem_count as u64),
-        |ui| {
-            let text = format!(
-                "{} missing or malformed",
-                counted(table.problem_count, "cell", "cells")
-            );
-            ui.label(RichText::new(text).color(Tokens::of(ui).warning));
-            problem_list_ui(ui, table);
-            let choices = [
-                (MissingPolicy::DropRow, "Drop the row"),
-                (MissingPolicy::Impute, "Fill in"),
-            ];
-            if let Some(policy) = segments_ui(ui, missing, &choices, true) {
-                out.push(AppCommand::Edit(DocumentEdit::Missing(policy)));
-            }
-            let mut note = match missing {
-            MissingPolicy::DropRow => "Rows with such a cell in a used column are left out.",
-            MissingPolicy::Impute => {
-                "Such cells take the mean or the most frequent class of the training part; rows without a target are left out."
-            }
+    let count = whole_number(table.problem_count as u64);
+    section_ui(ui, "Missing cells", &count, |ui| {
+        let cells = counted(table.problem_count, "cell", "cells");
+        let text = format!("{cells} missing or malformed");
+        ui.label(RichText::new(text).color(Tokens::of(ui).warning));
+        problem_list_ui(ui, table);
+        let choices = [
+            (MissingPolicy::DropRow, "Drop the row"),
+            (MissingPolicy::Impute, "Fill in"),
+        ];
+        if let Some(policy) = segments_ui(ui, missing, &choices, true) {
+            out.push(AppCommand::Edit(DocumentEdit::Missing(policy)));
         }
-        .to_owned();
-            if let Check::Ready(plan) = &ctx.state.check {
-                let dropped = plan.dataset().dropped;
-                note = format!("{note} Left out now: {}.", counted(dropped, "row", "rows"));
-            }
-            ui.add(Label::new(RichText::new(note).weak().small()).wrap());
-        },
-    );
+        let mut note = explanation(missing).to_owned();
+        if let Check::Ready(plan) = &ctx.state.check {
+            let dropped = plan.dataset().dropped;
+            note = format!("{note} Left out now: {}.", counted(dropped, "row", "rows"));
+        }
+        ui.add(Label::new(RichText::new(note).weak().small()).wrap());
+    });
+}
+
+/// What a policy does.
+fn explanation(policy: MissingPolicy) -> &'static str {
+    match policy {
+        MissingPolicy::DropRow => "Rows with such a cell in a used column are left out.",
+        MissingPolicy::Impute => concat!(
+            "Such cells take the mean or the most frequent class of the training part; ",
+            "rows without a target are left out."
+        ),
+    }
 }
 
 /// The cells, each with line, column and text.

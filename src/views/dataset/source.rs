@@ -10,7 +10,6 @@ use egui::Ui;
 
 use super::generator::generator_ui;
 use super::summary::counted;
-use super::table_window::TableWindow;
 use crate::data::BuiltinTable;
 use crate::data::DataSource;
 use crate::data::Generator;
@@ -21,18 +20,14 @@ use crate::widgets::tokens::Surfaces;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::MenuCommand;
+use crate::workbench::TableCommand;
 use crate::workbench::state::TableSlot;
 
 /// Shows the section.
-pub fn source_ui(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    window: &mut TableWindow,
-    out: &mut Vec<AppCommand>,
-) {
+pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     let source = &ctx.state.document.experiment.data.source;
     section_ui(ui, "Source", kind_text(source), |ui| {
-        name_ui(ui, ctx, source, window);
+        name_ui(ui, ctx, source, out);
         slot_ui(ui, &ctx.state.table, out);
         ui.horizontal(|ui| {
             let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
@@ -71,7 +66,7 @@ fn kind_text(source: &DataSource) -> &'static str {
 }
 
 /// The table's name, size and format, and the way to all its rows.
-fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, window: &mut TableWindow) {
+fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<AppCommand>) {
     let path = match source {
         DataSource::File { path, .. } => Some(path),
         DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => None,
@@ -100,10 +95,11 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, window: &mut Tab
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui
                     .button("Show table…")
-                    .on_hover_text("All rows with the part that each belongs to")
+                    .on_hover_text("All rows: sort them, find some, take some out")
                     .clicked()
                 {
-                    window.open = true;
+                    let filter = ctx.state.table_view.filter;
+                    out.push(AppCommand::Table(TableCommand::Show(filter)));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add(Label::new(size).truncate());

@@ -1,0 +1,133 @@
+//! Warnings about the data, each with its evidence and what helps by one click.
+
+use egui::Button;
+use egui::CornerRadius;
+use egui::Frame;
+use egui::Label;
+use egui::Margin;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::Ui;
+
+use super::summary::counted;
+use crate::data::MissingPolicy;
+use crate::data::Remedy;
+use crate::data::Role;
+use crate::data::Scaling;
+use crate::data::SplitSpec;
+use crate::data::Warning;
+use crate::views::ViewCtx;
+use crate::widgets::icon_button::Icon;
+use crate::widgets::icon_button::icon_button_ui;
+use crate::widgets::scale::whole_number;
+use crate::widgets::section::section_ui;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::RowFilter;
+use crate::workbench::TableCommand;
+
+/// The most warnings listed; mending some brings up others.
+const SHOWN: usize = 40;
+
+/// The height of the list before it scrolls.
+const HEIGHT: f32 = 330.0;
+
+/// Shows the section; nothing where there is nothing to warn of.
+pub fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
+    let insight = &ctx.state.insight;
+    let count = insight.warnings().len();
+    if count == 0 && insight.hidden() == 0 {
+        return;
+    }
+    section_ui(ui, "Warnings", &whole_number(count as u64), |ui| {
+        ScrollArea::vertical()
+            .id_salt("warnings")
+            .max_height(HEIGHT)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 5.0;
+                for (index, warning) in insight.warnings().take(SHOWN) {
+                    warning_ui(ui, ctx, index, warning, out);
+                }
+            });
+        if count > SHOWN {
+            ui.weak(format!("and {} more", whole_number((count - SHOWN) as u64)));
+        }
+        let hidden = insight.hidden();
+        if hidden > 0 {
+            let text = format!(
+                "Show {}",
+                counted(hidden, "hidden warning", "hidden warnings")
+            );
+            if ui.link(text).clicked() {
+                out.push(AppCommand::ShowHiddenWarnings);
+            }
+        }
+    });
+}
+
+fn warning_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    index: usize,
+    warning: &Warning,
+    out: &mut Vec<AppCommand>,
+) {
+    let color = Tokens::of(ui).warning;
+    let about = warning.column.as_deref().unwrap_or("rows");
+    Frame::new()
+        .fill(color.gamma_multiply(0.1))
+        .corner_radius(CornerRadius::same(4))
+        .inner_margin(Margin::symmetric(8, 5))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(RichText::new("⚠").color(color));
+                ui.add(Label::new(&warning.text).wrap());
+            });
+            ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 20.0;
+                ui.spacing_mut().item_spacing.x = 6.0;
+                for remedy in &warning.remedies {
+                    let name = remedy.name();
+                    if ui
+                        .add(Button::new(RichText::new(name).small()))
+                        .on_hover_text("Undo takes it back")
+                        .accessible_name(format!("{name}: {about}"))
+                        .clicked()
+                    {
+                        out.push(command(ctx, remedy));
+                    }
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let name = format!("Hide warning: {about}");
+                    if icon_button_ui(ui, Icon::Cross, &name, true).clicked() {
+                        out.push(AppCommand::HideWarning(index));
+                    }
+                });
+            });
+        });
+}
+
+/// What a remedy does.
+fn command(ctx: &ViewCtx<'_>, remedy: &Remedy) -> AppCommand {
+    let edit = match remedy {
+        Remedy::Ignore(column) => DocumentEdit::Role {
+            column: column.clone(),
+            role: Role::Ignored,
+        },
+        Remedy::Impute => DocumentEdit::Missing(MissingPolicy::Impute),
+        Remedy::StandardiseInputs => DocumentEdit::InputScaling(Scaling::Standardise),
+        Remedy::StandardiseTargets => DocumentEdit::TargetScaling(Scaling::Standardise),
+        Remedy::Stratify => DocumentEdit::Split(SplitSpec {
+            stratify: true,
+            ..ctx.state.document.experiment.data.split.clone()
+        }),
+        Remedy::ShowLeftOut => {
+            return AppCommand::Table(TableCommand::Show(RowFilter::LeftOut));
+        }
+    };
+    AppCommand::Edit(edit)
+}
