@@ -161,6 +161,7 @@ fn an_optimizer_says_which_batches_and_losses_it_needs() {
         shrinkage: 0.1,
         growth: 10.0,
         largest: 1e10,
+        bayesian: false,
     };
     only(
         |e| {

@@ -67,6 +67,7 @@ pub const LEVENBERG_MARQUARDT: OptimizerSpec = OptimizerSpec::LevenbergMarquardt
     shrinkage: 0.1,
     growth: 10.0,
     largest: 1e10,
+    bayesian: false,
 };
 
 const BOTH: &[Precision] = &[Precision::F32, Precision::F64];

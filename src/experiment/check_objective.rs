@@ -49,7 +49,7 @@ fn optimizer_problems(experiment: &Experiment) -> Vec<String> {
     let name = optimizer.name();
     let RegularizationSpec {
         l1,
-        l2: _,
+        l2,
         weight_decay,
         max_norm,
         clip_value,
@@ -63,6 +63,12 @@ fn optimizer_problems(experiment: &Experiment) -> Vec<String> {
         found.push(format!(
             "{name} needs squares, which an L1 penalty is not; use an L2 penalty or another optimiser"
         ));
+    }
+    if (l1 != 0.0 || l2 != 0.0) && optimizer.finds_penalty() {
+        found.push(
+            "Bayesian regularisation finds its own penalty; set the L1 and the L2 penalty to 0, or switch it off"
+                .to_owned(),
+        );
     }
     let settings = optimizer.parameters();
     let decays = |row: &Hyperparameter| row.name == "Weight decay" && row.value != 0.0;

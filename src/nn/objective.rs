@@ -75,6 +75,11 @@ pub trait Objective<R: Real> {
         Err(Interrupted)
     }
 
+    /// For an objective with residuals `e`: how many they are, and what the loss is multiplied by to be `Σ e²`.
+    fn squares(&self) -> (usize, f64) {
+        (0, 0.0)
+    }
+
     /// The loss at `theta`, and with it the Fisher matrix (`[parameters × parameters]`, into `matrix`) and `∂E/∂θ`, both as
     /// means over the samples. Only a loss that stands for a distribution of the targets has one.
     ///

@@ -155,7 +155,8 @@ impl<R: Real> Trainer<R> {
             Some(StopReason::GradientNorm)
         } else if epoch > 0 && stop.patience.is_some_and(is_stalled) {
             Some(StopReason::EarlyStop)
-        } else if self.optimizer.is_stuck() {
+        } else if self.optimizer.is_stuck() && self.batch_size >= self.dataset.train {
+            // On another batch there may be a way down.
             Some(StopReason::Stuck)
         } else if stop.no_progress.is_some_and(rests) {
             Some(StopReason::NoProgress)

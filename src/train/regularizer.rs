@@ -264,6 +264,10 @@ impl<R: Real> Objective<R> for Total<'_, '_, R> {
         Ok(total)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        self.data.squares()
+    }
+
     /// The penalty adds its slope to the gradient and its curvature `λ₂` to the diagonal.
     fn fisher(
         &mut self,

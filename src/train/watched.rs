@@ -100,6 +100,10 @@ impl<R: Real> Objective<R> for Watched<'_, R> {
         Ok(loss)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        self.objective.squares()
+    }
+
     fn fisher(
         &mut self,
         theta: &[R],

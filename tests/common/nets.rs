@@ -153,6 +153,20 @@ impl Objective<f64> for Batch<'_> {
         Ok(loss)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        let samples = self.inputs.ncols();
+        let count = samples * self.network.output_units();
+        let half = 2.0 * samples as f64;
+        (
+            count,
+            if self.loss == Loss::MeanSquaredError {
+                count as f64
+            } else {
+                half
+            } / self.scale,
+        )
+    }
+
     fn fisher(
         &mut self,
         theta: &[f64],

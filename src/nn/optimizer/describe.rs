@@ -81,6 +81,9 @@ impl OptimizerSpec {
             }
             Self::ScaledConjugateGradient { .. } => "θ ← θ − (g·p / p·(H + λI)p) p, p conjugate",
             Self::Lbfgs { .. } => "p ← −H⁻¹g from the last m steps, θ ← θ + a p, a by line search",
+            Self::LevenbergMarquardt { bayesian: true, .. } => {
+                "θ ← θ − (βJ^T J + (μ + α)I)⁻¹ (βJ^T e + αθ), α = γ / 2Σθ², β = (n − γ) / 2Σe²"
+            }
             Self::LevenbergMarquardt { .. } => "θ ← θ − (J^T J + μI)⁻¹ J^T e",
             Self::NaturalGradient { .. } => {
                 "θ ← θ − η(F + λI)⁻¹g, F the Fisher matrix of the outputs"
@@ -111,6 +114,9 @@ impl OptimizerSpec {
             Self::FletcherReeves { .. } => "Fletcher & Reeves, 1964",
             Self::ScaledConjugateGradient { .. } => "Møller, 1993",
             Self::Lbfgs { .. } => "Nocedal, 1980; Liu & Nocedal, 1989",
+            Self::LevenbergMarquardt { bayesian: true, .. } => {
+                "Hagan & Menhaj, 1994; MacKay, 1992; Foresee & Hagan, 1997"
+            }
             Self::LevenbergMarquardt { .. } => {
                 "Levenberg, 1944; Marquardt, 1963; Hagan & Menhaj, 1994"
             }
@@ -185,8 +191,8 @@ impl OptimizerSpec {
                 vec![Real(probe), Real(damping)],
             Self::Lbfgs { memory, curvature } =>
                 vec![Count(memory), Real(curvature)],
-            Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
-                vec![Real(damping), Real(shrinkage), Real(growth), Real(largest)],
+            Self::LevenbergMarquardt { damping, shrinkage, growth, largest, bayesian } =>
+                vec![Real(damping), Real(shrinkage), Real(growth), Real(largest), Switch(bayesian)],
             Self::NaturalGradient { learning_rate, damping, factor } =>
                 vec![Real(learning_rate), Real(damping), Real(factor)],
             Self::Kfac { damping, averaging, refresh, sampled } =>
@@ -245,7 +251,7 @@ mod tests {
                 "FletcherReeves(curvature:0.1)",
                 "ScaledConjugateGradient(probe:5e-5,damping:5e-7)",
                 "Lbfgs(memory:10,curvature:0.9)",
-                "LevenbergMarquardt(damping:0.001,shrinkage:0.1,growth:10.0,largest:10000000000.0)",
+                "LevenbergMarquardt(damping:0.001,shrinkage:0.1,growth:10.0,largest:10000000000.0,bayesian:false)",
                 "NaturalGradient(learning_rate:1.0,damping:1.0,factor:4.0)",
                 "Kfac(damping:1.0,averaging:0.95,refresh:5,sampled:false)",
             ]
@@ -278,6 +284,13 @@ mod tests {
         );
         assert_eq!(OptimizerSpec::ALL[0].momentum(), Some(0.0));
         assert_eq!(OptimizerSpec::ALL[2].momentum(), None);
+    }
+
+    #[test]
+    fn a_preset_from_before_the_bayesian_option_loads() {
+        let text =
+            "LevenbergMarquardt(damping: 0.001, shrinkage: 0.1, growth: 10.0, largest: 1e10)";
+        assert_eq!(ron::from_str(text), Ok(OptimizerSpec::ALL[16]));
     }
 
     #[test]

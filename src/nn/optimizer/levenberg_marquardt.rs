@@ -4,12 +4,12 @@
 
 use std::ops::Bound;
 
-use nalgebra::Cholesky;
-use nalgebra::DMatrix;
-use nalgebra::DVector;
-
 use super::Optimizer;
 use super::Quantities;
+use super::bayesian::Evidence;
+use super::bayesian::Squares;
+use super::bayesian::square;
+use super::damped::Damped;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
@@ -17,7 +17,7 @@ use crate::nn::objective::Objective;
 use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
-pub(super) const PARAMETERS: [Hyperparameter; 4] = [
+pub(super) const PARAMETERS: [Hyperparameter; 5] = [
     Hyperparameter::positive("μ", "First damping", 0.001),
     Hyperparameter::within("μ⁻", "Shrinkage", super::BETWEEN_0_AND_1, 0.1),
     Hyperparameter::within(
@@ -27,66 +27,65 @@ pub(super) const PARAMETERS: [Hyperparameter; 4] = [
         10.0,
     ),
     Hyperparameter::positive("μmax", "Largest damping", 1e10),
+    Hyperparameter::switch("", "Bayesian regularisation", false),
 ];
 
 /// `μ` does not fall below this.
 const LEAST_DAMPING: f64 = 1e-20;
 
+/// How Levenberg–Marquardt is set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevenbergMarquardtSettings {
+    /// The damping `μ` at the start.
+    pub damping: f64,
+    /// The factor on `μ` after a step that lowered the loss.
+    pub shrinkage: f64,
+    /// The factor on `μ` after a try that did not.
+    pub growth: f64,
+    /// The search is given up when `μ` is larger.
+    pub largest: f64,
+    /// Whether the squared parameters count too, with a weight that follows from the data.
+    pub bayesian: bool,
+}
+
 /// Levenberg–Marquardt at work.
 #[derive(Clone, Debug)]
 pub struct LevenbergMarquardt<R: Real> {
+    settings: LevenbergMarquardtSettings,
     damping: R,
-    shrinkage: R,
-    growth: R,
-    largest: R,
-    matrix: DMatrix<R>,
-    /// `JᵀJ + μI`, then its factor.
-    damped: DMatrix<R>,
-    vector: DVector<R>,
-    change: DVector<R>,
+    /// With Bayesian regularisation only.
+    evidence: Option<Evidence<R>>,
+    matrix: Vec<R>,
+    vector: Vec<R>,
+    change: Vec<R>,
     trial: Vec<R>,
+    system: Damped<R>,
     stuck: bool,
 }
 
 impl<R: Real> LevenbergMarquardt<R> {
-    /// For this many parameters, with `μ` at the start, its factors `(μ⁻, μ⁺)` and its upper limit.
-    pub fn new(
-        parameters: usize,
-        damping: f64,
-        (shrinkage, growth): (f64, f64),
-        largest: f64,
-    ) -> Self {
+    /// For this many parameters.
+    pub fn new(parameters: usize, settings: LevenbergMarquardtSettings) -> Self {
+        let zeros = || vec![R::zero(); parameters];
         Self {
-            damping: R::of(damping),
-            shrinkage: R::of(shrinkage),
-            growth: R::of(growth),
-            largest: R::of(largest),
-            matrix: DMatrix::zeros(parameters, parameters),
-            damped: DMatrix::zeros(parameters, parameters),
-            vector: DVector::zeros(parameters),
-            change: DVector::zeros(parameters),
-            trial: vec![R::zero(); parameters],
+            settings,
+            damping: R::of(settings.damping),
+            evidence: settings.bayesian.then(|| Evidence::new(parameters)),
+            matrix: vec![R::zero(); parameters * parameters],
+            vector: zeros(),
+            change: zeros(),
+            trial: zeros(),
+            system: Damped::new(parameters),
             stuck: false,
         }
     }
 
     /// Solves for the change with this damping and moves the trial point there; `false` if the matrix is not positive definite.
-    fn solve(&mut self, theta: &[R], damping: R) -> bool {
-        let parameters = theta.len();
-        let mut damped = std::mem::replace(&mut self.damped, DMatrix::zeros(0, 0));
-        if damped.nrows() != parameters {
-            damped = DMatrix::zeros(parameters, parameters);
-        }
-        damped.copy_from(&self.matrix);
-        for place in 0..parameters {
-            damped[(place, place)] += damping;
-        }
-        let Some(factor) = Cholesky::new(damped) else {
+    fn propose(&mut self, theta: &[R], damping: R) -> bool {
+        self.change.copy_from_slice(&self.vector);
+        if !self.system.solve(&self.matrix, damping, &mut self.change) {
             return false;
-        };
-        self.change.copy_from(&self.vector);
-        factor.solve_mut(&mut self.change);
-        self.damped = factor.unpack_dirty();
+        }
         for (trial, (theta, change)) in self.trial.iter_mut().zip(theta.iter().zip(&self.change)) {
             *trial = *theta - *change;
         }
@@ -100,25 +99,67 @@ impl<R: Real> Optimizer<R> for LevenbergMarquardt<R> {
         theta: &mut [R],
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
-        let sums = (self.matrix.as_mut_slice(), self.vector.as_mut_slice());
-        let loss = objective.normal_equations(theta, sums.0, sums.1)?;
-        let mut damping = self.damping;
-        while damping <= self.largest {
-            if self.solve(theta, damping) && objective.loss_at(&self.trial)? < loss {
-                theta.copy_from_slice(&self.trial);
-                self.damping = (damping * self.shrinkage).max(R::of(LEAST_DAMPING));
-                self.stuck = false;
-                return Ok(loss);
-            }
-            damping *= self.growth;
+        let loss = objective.normal_equations(theta, &mut self.matrix, &mut self.vector)?;
+        let (count, factor) = objective.squares();
+        let squares = |theta: &[R], loss: R| Squares {
+            residuals: R::of(factor) * loss,
+            parameters: square(theta),
+            count,
+        };
+        let evidence = self.evidence;
+        if let Some(evidence) = &evidence {
+            evidence.scale(theta, (&mut self.matrix, &mut self.vector));
         }
-        self.damping = damping;
-        self.stuck = true;
+        // What must fall, and what the diagonal gets besides the damping.
+        let cost = |theta: &[R], loss: R| {
+            evidence.map_or(loss, |evidence| evidence.cost(squares(theta, loss)))
+        };
+        let prior = evidence.map_or(R::zero(), |evidence| evidence.alpha);
+        let before = cost(theta, loss);
+        let mut damping = self.damping;
+        while damping <= R::of(self.settings.largest) {
+            if self.propose(theta, damping + prior) {
+                let reached = objective.loss_at(&self.trial)?;
+                let after = cost(&self.trial, reached);
+                if after < before {
+                    theta.copy_from_slice(&self.trial);
+                    if let Some(evidence) = &mut self.evidence {
+                        let reached = squares(theta, reached);
+                        evidence.update(&self.matrix, (before, after), reached, theta.len());
+                    }
+                    let shrinkage = R::of(self.settings.shrinkage);
+                    self.damping = (damping * shrinkage).max(R::of(LEAST_DAMPING));
+                    self.stuck = false;
+                    return Ok(loss);
+                }
+            }
+            damping *= R::of(self.settings.growth);
+        }
+        match &mut self.evidence {
+            // The minimum with the first weights; with others there may be more to gain.
+            Some(evidence) if !evidence.is_following() => {
+                let here = squares(theta, loss);
+                evidence.update(&self.matrix, (before, before), here, theta.len());
+            }
+            Some(_) | None => {
+                self.damping = damping;
+                self.stuck = true;
+            }
+        }
         Ok(loss)
     }
 
     fn quantities(&self) -> Quantities {
-        Quantities::from([("Damping μ", self.damping.to_f64())])
+        let damping = ("Damping μ", self.damping.to_f64());
+        match self.evidence {
+            None => Quantities::from([damping]),
+            Some(evidence) => Quantities::from([
+                damping,
+                ("Weight of the parameters α", evidence.alpha.to_f64()),
+                ("Weight of the errors β", evidence.beta.to_f64()),
+                ("Effective parameters γ", evidence.effective.to_f64()),
+            ]),
+        }
     }
 
     fn is_stuck(&self) -> bool {
@@ -127,13 +168,19 @@ impl<R: Real> Optimizer<R> for LevenbergMarquardt<R> {
 
     fn state(&self) -> Vec<R> {
         let stuck = if self.stuck { R::one() } else { R::zero() };
-        vec![self.damping, stuck]
+        let evidence = self.evidence.map(|evidence| evidence.state());
+        let evidence = evidence.as_ref().map_or(&[][..], <[R; 4]>::as_slice);
+        [&[self.damping, stuck], evidence].concat()
     }
 
     fn restore(&mut self, state: &[R]) {
         let mut numbers = [self.damping, R::zero()];
-        restore_parts(state, &mut [&mut numbers]);
+        let mut held = [R::zero(); 4];
+        restore_parts(state, &mut [&mut numbers, &mut held]);
         self.damping = numbers[0];
         self.stuck = numbers[1] != R::zero();
+        if let Some(evidence) = &mut self.evidence {
+            evidence.restore(held);
+        }
     }
 }

@@ -6,6 +6,7 @@
 
 mod adagrad;
 mod adam;
+mod bayesian;
 mod bold_driver;
 mod conjugate_gradient;
 mod damped;
@@ -40,6 +41,7 @@ pub use kfac::Kfac;
 pub use kfac::KfacSettings;
 pub use lbfgs::Lbfgs;
 pub use levenberg_marquardt::LevenbergMarquardt;
+pub use levenberg_marquardt::LevenbergMarquardtSettings;
 pub use nadam::NAdam;
 pub use natural_gradient::NaturalGradient;
 pub use quantities::Quantities;

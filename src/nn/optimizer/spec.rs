@@ -14,6 +14,7 @@ use super::Kfac;
 use super::KfacSettings;
 use super::Lbfgs;
 use super::LevenbergMarquardt;
+use super::LevenbergMarquardtSettings;
 use super::NAdam;
 use super::NaturalGradient;
 use super::Optimizer;
@@ -204,8 +205,11 @@ pub enum OptimizerSpec {
         shrinkage: f64,
         /// The factor on `μ` after a try that did not.
         growth: f64,
-        /// The run is over when `μ` is larger.
+        /// The search is given up when `μ` is larger.
         largest: f64,
+        /// Whether the squared parameters count too, with a weight that follows from the data (`MacKay`, 1992).
+        #[serde(default)]
+        bayesian: bool,
     },
     /// Natural gradient descent with the whole Fisher matrix (Amari, 1998); for up to a few thousand parameters.
     NaturalGradient {
@@ -259,7 +263,7 @@ impl OptimizerSpec {
         Self::FletcherReeves { curvature: 0.1 },
         Self::ScaledConjugateGradient { probe: 5e-5, damping: 5e-7 },
         Self::Lbfgs { memory: 10, curvature: 0.9 },
-        Self::LevenbergMarquardt { damping: 0.001, shrinkage: 0.1, growth: 10.0, largest: 1e10 },
+        Self::LevenbergMarquardt { damping: 0.001, shrinkage: 0.1, growth: 10.0, largest: 1e10, bayesian: false },
         Self::NaturalGradient { learning_rate: 1.0, damping: 1.0, factor: 4.0 },
         Self::Kfac { damping: 1.0, averaging: 0.95, refresh: 5, sampled: false },
     ];
@@ -335,8 +339,9 @@ impl OptimizerSpec {
                 Box::new(ScaledConjugateGradient::new(n, probe, damping)),
             Self::Lbfgs { memory, curvature } =>
                 Box::new(Lbfgs::new(n, memory, curvature)),
-            Self::LevenbergMarquardt { damping, shrinkage, growth, largest } =>
-                Box::new(LevenbergMarquardt::new(n, damping, (shrinkage, growth), largest)),
+            Self::LevenbergMarquardt { damping, shrinkage, growth, largest, bayesian } =>
+                Box::new(LevenbergMarquardt::new(
+                    n, LevenbergMarquardtSettings { damping, shrinkage, growth, largest, bayesian })),
             Self::NaturalGradient { learning_rate, damping, factor } =>
                 Box::new(NaturalGradient::new(n, learning_rate, damping, factor)),
             Self::Kfac { damping, averaging, refresh, sampled } =>

@@ -69,6 +69,11 @@ impl OptimizerSpec {
         matches!(self, Self::NaturalGradient { .. } | Self::Kfac { .. })
     }
 
+    /// Whether it finds a weight for the squared parameters itself, so that no other penalty may be set.
+    pub const fn finds_penalty(self) -> bool {
+        matches!(self, Self::LevenbergMarquardt { bayesian: true, .. })
+    }
+
     /// Whether it can make this loss small in this network.
     ///
     /// # Errors

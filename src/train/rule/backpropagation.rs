@@ -213,6 +213,21 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         Ok(sum)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        let samples = self.batch.len();
+        let count = samples * self.network.output_units();
+        match self.loss {
+            Loss::HalfSquaredError => (count, 2.0 * samples as f64),
+            Loss::MeanSquaredError => (count, count as f64),
+            Loss::BinaryCrossEntropy
+            | Loss::SoftmaxCrossEntropy
+            | Loss::MeanAbsoluteError
+            | Loss::Huber { .. }
+            | Loss::BinaryFocal { .. }
+            | Loss::SoftmaxFocal { .. } => (0, 0.0),
+        }
+    }
+
     fn fisher(
         &mut self,
         theta: &[R],
