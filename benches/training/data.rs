@@ -110,6 +110,8 @@ fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, kind: TargetKind) -> Dat
         validation: 0,
         test: 0,
         dropped: 0,
+        without_past: 0,
+        sequences: Vec::new(),
         preparation: Preparation {
             inputs: Vec::new(),
             targets: vec![TargetGroup {

@@ -7,14 +7,26 @@ use super::bind::one_hot;
 use super::encode::ColumnCode;
 use super::encode::DerivedCode;
 use super::encode::Preparation;
+use super::sequence_spec::WindowSpec;
+use super::sequences::Sequences;
 use super::table::Table;
 use super::table::Values;
 
 /// The inputs of a preparation, bound to a table.
 pub struct BoundInputs<'a> {
     columns: Vec<(&'a ColumnCode, Cells<'a>)>,
+    /// Where the inputs are windows over the past.
+    windows: Option<Windows<'a>>,
     /// Each derived input with the places in `columns` of what it reads.
     derived: Vec<(&'a DerivedCode, [usize; 2])>,
+}
+
+/// The windows of a table.
+struct Windows<'a> {
+    spec: &'a WindowSpec,
+    sequences: Sequences,
+    /// For each input how many values of its past are seen, and whether all must be there.
+    inputs: Vec<(Option<usize>, bool)>,
 }
 
 impl Preparation {
@@ -23,6 +35,15 @@ impl Preparation {
     /// # Errors
     /// When a column is not in the table or is of the other kind; the message names it.
     pub fn bind<'a>(&'a self, table: &'a Table) -> Result<BoundInputs<'a>, String> {
+        self.bind_without(table, &[])
+    }
+
+    /// Binds the inputs to a table of which `excluded` rows need no place in a sequence.
+    pub(super) fn bind_without<'a>(
+        &'a self,
+        table: &'a Table,
+        excluded: &[usize],
+    ) -> Result<BoundInputs<'a>, String> {
         let index = column_index(table);
         let columns = self
             .inputs
@@ -46,14 +67,43 @@ impl Preparation {
                 Ok((code, [place(x)?, place(y)?]))
             })
             .collect::<Result<_, String>>()?;
-        Ok(BoundInputs { columns, derived })
+        let windows = match (&self.sequence, self.windows()) {
+            (Some(sequence), Some(spec)) => {
+                let order = sequence.order.as_ref();
+                let date = order.and_then(|name| self.dates.get(name));
+                let whole = |code: &ColumnCode| self.whole.iter().any(|name| name == code.name());
+                Some(Windows {
+                    spec,
+                    sequences: Sequences::new(table, sequence, date.copied(), excluded)?,
+                    inputs: (self.inputs.iter())
+                        .map(|code| (self.lags_of(code), whole(code)))
+                        .collect(),
+                })
+            }
+            (Some(_) | None, _) => None,
+        };
+        Ok(BoundInputs {
+            columns,
+            windows,
+            derived,
+        })
     }
 }
 
 impl BoundInputs<'_> {
     /// Encodes a row of the table to `features`; missing cells take their fill value. A class that was not known in
     /// training is 0 in every one-hot feature, and as an ordinal takes the fill value.
-    pub fn encode(&self, row: usize, features: &mut [f64]) {
+    ///
+    /// Where the inputs are windows over the past, the row is that of the target. `false` if its window is not whole;
+    /// the features are then not a number.
+    pub fn encode(&self, row: usize, features: &mut [f64]) -> bool {
+        if let Some(windows) = &self.windows {
+            let whole = self.encode_window(windows, row, features);
+            if !whole {
+                features.fill(f64::NAN);
+            }
+            return whole;
+        }
         let mut rest = features;
         for (code, cells) in &self.columns {
             let (own, others) = rest.split_at_mut(code.width());
@@ -66,6 +116,30 @@ impl BoundInputs<'_> {
                 .value(self.number(*x, row), self.number(*y, row));
             *feature = code.scaler.apply(value);
         }
+        true
+    }
+
+    /// Encodes the window whose target lies in a row, the nearest past first.
+    fn encode_window(&self, windows: &Windows<'_>, row: usize, features: &mut [f64]) -> bool {
+        let Some(window) = windows.sequences.window(windows.spec, row) else {
+            return false;
+        };
+        let mut rest = features;
+        for ((code, cells), (lags, whole)) in self.columns.iter().zip(&windows.inputs) {
+            let rows = match lags {
+                Some(_) => window.past,
+                None => std::slice::from_ref(&window.now),
+            };
+            for row in rows.iter().rev() {
+                if *whole && is_missing(cells, *row) {
+                    return false;
+                }
+                let (own, others) = rest.split_at_mut(code.width());
+                rest = others;
+                encode_cell(code, cells, *row, own);
+            }
+        }
+        true
     }
 
     /// The number of a column in a row, in original units, filled where it is missing.

@@ -1,6 +1,6 @@
 //! A prepared data set: matrices whose columns are samples, the three parts, and the way back to original units.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use nalgebra::DMatrix;
 use serde::Deserialize;
@@ -10,19 +10,20 @@ use thiserror::Error;
 use super::encode::Preparation;
 use super::fit;
 use super::fit::Used;
-use super::kind::ColumnKind;
-use super::spec::ColumnSpec;
+use super::sequences::Sequences;
 use super::spec::DataSpec;
 use super::spec::MissingPolicy;
 use super::spec::Role;
 use super::split::Parts;
 use super::split_by;
+use super::split_sequences;
 use super::split_spec::SplitBy;
 use super::split_spec::SplitSpec;
 use super::table::Table;
 use super::taken::Taken;
-use super::treatment::Scaling;
+use super::used;
 use super::weights;
+use super::windows;
 
 /// The matrices of a data set hold at most this many numbers together (8 GiB).
 const MAX_NUMBERS: usize = 1 << 30;
@@ -57,6 +58,11 @@ pub struct Dataset {
     pub test: usize,
     /// Rows of the table that were left out for missing or malformed cells; excluded ones do not count.
     pub dropped: usize,
+    /// Rows at the beginnings of sequences that were left out because too little lies before them for a window.
+    pub without_past: usize,
+    /// The samples that follow one another, if the rows form sequences: ranges within one part and one sequence, without a
+    /// gap, in order.
+    pub sequences: Vec<Range<usize>>,
     /// How columns became numbers.
     pub preparation: Preparation,
 }
@@ -74,7 +80,7 @@ pub struct DatasetProblem {
 }
 
 impl DatasetProblem {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             column: None,
             split: false,
@@ -89,7 +95,7 @@ impl DatasetProblem {
         }
     }
 
-    fn of_split(message: impl Into<String>) -> Self {
+    pub(super) fn of_split(message: impl Into<String>) -> Self {
         Self {
             split: true,
             ..Self::new(message)
@@ -119,28 +125,41 @@ impl Dataset {
     /// ```
     pub fn prepare(table: &Table, spec: &DataSpec, seed: u64) -> Result<Self, Vec<DatasetProblem>> {
         let columns = spec.resolved_columns(table);
-        let used = used_columns(table, &columns, spec)?;
+        let used = used::used_columns(table, &columns, spec)?;
         let candidates = included_rows(table.rows(), &spec.excluded)?;
-        let rows = complete_rows(&candidates, &used, spec.missing)?;
+        let sequences = windows::sequences(table, &columns, spec)?;
+        let (rows, without_past) = match &sequences {
+            Some(sequences) => windows::whole_rows(sequences, &candidates, &used, spec)?,
+            None => (complete_rows(&candidates, &used, spec.missing)?, 0),
+        };
         weights::check(&used, &rows)?;
-        let dropped = candidates.len() - rows.len();
-        let parts = share_out(table, &rows, &used, &spec.split, seed)?;
-        let preparation = fit::fit(table, &used, &rows, &parts.train, spec)?;
+        let dropped = candidates.len() - rows.len() - without_past;
+        let parts = share_out(table, &rows, &used, sequences.as_ref(), &spec.split, seed)?;
+        let mut preparation = fit::fit(table, &used, &candidates, &parts.train, spec)?;
+        if spec.windows().is_some() {
+            preparation
+                .dates
+                .extend(windows::order_date(&columns, spec));
+        }
         let (train, validation, test) =
             (parts.train.len(), parts.validation.len(), parts.test.len());
         let rows = [parts.train, parts.validation, parts.test].concat();
-        let (inputs, targets) = matrices(table, &preparation, &rows)?;
+        let (inputs, targets) = matrices(table, &preparation, &rows, &spec.excluded)?;
         let weights = weights::of_samples(&used, &rows, train)?;
         Ok(Self {
             inputs,
             targets,
             weights,
-            rows,
             train,
             validation,
             test,
             dropped,
+            without_past,
+            sequences: sequences.map_or_else(Vec::new, |known| {
+                windows::runs(&known, &rows, [train, validation])
+            }),
             preparation,
+            rows,
         })
     }
 
@@ -152,131 +171,6 @@ impl Dataset {
             Part::Validation => train..validation,
             Part::Test => validation..validation + self.test,
         }
-    }
-}
-
-/// The inputs and targets, or everything that is wrong with the spec.
-fn used_columns<'a>(
-    table: &'a Table,
-    columns: &'a [ColumnSpec],
-    spec: &DataSpec,
-) -> Result<Vec<Used<'a>>, Vec<DatasetProblem>> {
-    let mut problems = Vec::new();
-    let index: HashMap<&str, usize> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| (&*column.name, index))
-        .collect();
-    let mut seen = vec![false; table.columns.len()];
-    let mut used = Vec::new();
-    for spec in columns {
-        let ColumnSpec {
-            name, role, kind, ..
-        } = spec;
-        if *role == Role::Ignored {
-            continue;
-        }
-        let Some(place) = index.get(&**name).copied() else {
-            let message = format!("the table has no column `{name}`; choose its columns anew");
-            problems.push(DatasetProblem::of_column(name, message));
-            continue;
-        };
-        if std::mem::replace(&mut seen[place], true) {
-            let message = format!("column `{name}` has two roles; give it one");
-            problems.push(DatasetProblem::of_column(name, message));
-            continue;
-        }
-        let column = &table.columns[place];
-        used.push(Used {
-            name: &column.name,
-            spec,
-            cells: Taken::new(column, kind),
-            date: match kind {
-                ColumnKind::DateTime(date) => Some(*date),
-                ColumnKind::AsRead
-                | ColumnKind::Classes
-                | ColumnKind::Ordered(_)
-                | ColumnKind::YesNo
-                | ColumnKind::Id => None,
-            },
-        });
-    }
-    for (role, word) in [(Role::Input, "an input"), (Role::Target, "the target")] {
-        if !columns.iter().any(|column| column.role == role) {
-            let message = format!("no column is {word}; choose one");
-            problems.push(DatasetProblem::new(message));
-        }
-    }
-    for (scaling, word) in [
-        (spec.input_scaling, "inputs"),
-        (spec.target_scaling, "targets"),
-    ] {
-        let problem = bounds_problem(scaling, &format!("{word} are"));
-        problems.extend(problem.map(DatasetProblem::new));
-    }
-    for column in &used {
-        problems.extend(column_problem(column, spec.missing));
-    }
-    problems.extend(split_problem(&spec.split).map(DatasetProblem::of_split));
-    if problems.is_empty() {
-        Ok(used)
-    } else {
-        Err(problems)
-    }
-}
-
-/// Bounds of min–max scaling in the wrong order; `what` is to be scaled.
-fn bounds_problem(scaling: Scaling, what: &str) -> Option<String> {
-    match scaling {
-        Scaling::MinMax { low, high } if !(low < high && low.is_finite() && high.is_finite()) => {
-            Some(format!(
-                "{what} to be scaled to {low} to {high}; the second must be larger"
-            ))
-        }
-        Scaling::None
-        | Scaling::MinMax { .. }
-        | Scaling::Standardise
-        | Scaling::Robust
-        | Scaling::Log
-        | Scaling::SignedLog => None,
-    }
-}
-
-/// What is impossible in the treatment of one column.
-fn column_problem(column: &Used<'_>, missing: MissingPolicy) -> Option<DatasetProblem> {
-    let Used { name, spec, .. } = column;
-    let bounds = spec
-        .scaling
-        .and_then(|scaling| bounds_problem(scaling, &format!("column `{name}` is")));
-    let unmarked = spec.mark_missing && spec.role == Role::Input && drops(spec, missing);
-    let message = bounds.or_else(|| {
-        unmarked.then(|| {
-            format!(
-                "column `{name}` is to say where it is missing, but rows with missing cells are left out; choose what fills its missing cells"
-            )
-        })
-    })?;
-    Some(DatasetProblem::of_column(name, message))
-}
-
-/// Whether rows are left out where this input has no value.
-fn drops(spec: &ColumnSpec, missing: MissingPolicy) -> bool {
-    spec.fill.is_none() && missing == MissingPolicy::DropRow
-}
-
-fn split_problem(spec: &SplitSpec) -> Option<String> {
-    let shares = [spec.train, spec.validation, spec.test];
-    let sum: f64 = shares.iter().sum();
-    if !shares.iter().all(|share| (0.0..=1.0).contains(share)) {
-        Some("each share must be from 0 to 1; correct the split".to_owned())
-    } else if (sum - 1.0).abs() > 1e-6 {
-        let percent = (sum * 1e4).round() / 1e2;
-        Some(format!(
-            "the shares of training, validation and test sum to {percent} %; make it 100 %"
-        ))
-    } else {
-        None
     }
 }
 
@@ -311,13 +205,7 @@ fn complete_rows(
     used: &[Used<'_>],
     missing: MissingPolicy,
 ) -> Result<Vec<usize>, Vec<DatasetProblem>> {
-    let needed: Vec<&Used<'_>> = used
-        .iter()
-        .filter(|column| match column.spec.role {
-            Role::Target | Role::Weight => true,
-            Role::Input | Role::Ignored => drops(column.spec, missing),
-        })
-        .collect();
+    let needed: Vec<&Used<'_>> = used.iter().filter(|column| column.drops(missing)).collect();
     let complete: Vec<usize> = (rows.iter().copied())
         .filter(|row| !needed.iter().any(|column| column.cells.is_missing(*row)))
         .collect();
@@ -349,6 +237,7 @@ fn share_out(
     table: &Table,
     rows: &[usize],
     used: &[Used<'_>],
+    sequences: Option<&Sequences>,
     spec: &SplitSpec,
     seed: u64,
 ) -> Result<Parts, Vec<DatasetProblem>> {
@@ -362,7 +251,11 @@ fn share_out(
     let class_of = codes.map(|codes| |row: usize| codes[row]);
     let class_of = class_of.as_ref().map(|f| f as &dyn Fn(usize) -> u32);
     let one = |message: String| vec![DatasetProblem::of_split(message)];
-    let parts = split_by::share_out(table, rows, class_of, spec, seed).map_err(one)?;
+    let parts = match sequences {
+        Some(sequences) => split_sequences::share_out(table, rows, sequences, spec, seed),
+        None => split_by::share_out(table, rows, class_of, spec, seed),
+    };
+    let parts = parts.map_err(one)?;
     if parts.train.is_empty() {
         let count = rows.len();
         return Err(one(match &spec.by {
@@ -381,6 +274,7 @@ fn matrices(
     table: &Table,
     preparation: &Preparation,
     rows: &[usize],
+    excluded: &[usize],
 ) -> Result<(DMatrix<f64>, DMatrix<f64>), Vec<DatasetProblem>> {
     let (features, outputs) = (preparation.features(), preparation.outputs());
     let numbers = (features + outputs).saturating_mul(rows.len());
@@ -391,7 +285,7 @@ fn matrices(
         ))]);
     }
     let one = |message| vec![DatasetProblem::new(message)];
-    let bound = preparation.bind(table).map_err(one)?;
+    let bound = preparation.bind_without(table, excluded).map_err(one)?;
     let bound_targets = preparation.bind_targets(table).map_err(one)?;
     let mut inputs = DMatrix::zeros(features, rows.len());
     let mut targets = DMatrix::zeros(outputs, rows.len());

@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::derive::Derived;
 use super::kind::DateTime;
 use super::scaler::Scaler;
+use super::sequence_spec::SequenceSpec;
+use super::sequence_spec::WindowSpec;
 use super::table::Table;
 
 /// How the columns of a table become features and target values.
@@ -22,6 +24,12 @@ pub struct Preparation {
     /// The derived inputs in order; their features follow those of the columns.
     #[serde(default)]
     pub derived: Vec<DerivedCode>,
+    /// How rows form sequences, where the inputs are windows over the past.
+    #[serde(default)]
+    pub sequence: Option<SequenceSpec>,
+    /// Columns without a fill value: a window with such a cell missing has no answer.
+    #[serde(default)]
+    pub whole: Vec<String>,
     /// For each used column of dates and times how its texts become numbers.
     #[serde(default)]
     pub dates: BTreeMap<String, DateTime>,
@@ -206,9 +214,22 @@ fn probabilities(outputs: &[f64], largest: usize) -> Vec<f64> {
 }
 
 impl Preparation {
+    /// The windows over the past, if the inputs are such.
+    pub fn windows(&self) -> Option<&WindowSpec> {
+        self.sequence.as_ref()?.windows.as_ref()
+    }
+
+    /// How many values of the past of an input are features, if its past is what is seen of it.
+    pub(super) fn lags_of(&self, code: &ColumnCode) -> Option<usize> {
+        let windows = self.windows()?;
+        let known = windows.known.iter().any(|name| name == code.name());
+        (!known).then_some(windows.lags)
+    }
+
     /// The number of features.
     pub fn features(&self) -> usize {
-        self.inputs.iter().map(ColumnCode::width).sum::<usize>() + self.derived.len()
+        let width = |code: &ColumnCode| code.width() * self.lags_of(code).unwrap_or(1);
+        self.inputs.iter().map(width).sum::<usize>() + self.derived.len()
     }
 
     /// The number of target values.
@@ -216,11 +237,21 @@ impl Preparation {
         self.targets.last().map_or(0, |group| group.range.end)
     }
 
-    /// A name for each feature, such as `petal_width`, `colour=red`, `age missing` or `x1·x2`.
+    /// A name for each feature, such as `petal_width`, `colour=red`, `age missing`, `x1·x2` or
+    /// `x[t−1]`.
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.features());
         for code in &self.inputs {
-            code.push_names(code.name(), &mut names);
+            let name = code.name();
+            match (self.lags_of(code), self.windows()) {
+                (Some(lags), _) => {
+                    for lag in 1..=lags {
+                        code.push_names(&format!("{name}[t−{lag}]"), &mut names);
+                    }
+                }
+                (None, Some(_)) => code.push_names(&format!("{name}[t]"), &mut names),
+                (None, None) => code.push_names(name, &mut names),
+            }
         }
         names.extend(self.derived.iter().map(|code| code.formula.name()));
         names

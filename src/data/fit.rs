@@ -11,6 +11,7 @@ use super::kind::DateTime;
 use super::scaler::Scaler;
 use super::spec::ColumnSpec;
 use super::spec::DataSpec;
+use super::spec::MissingPolicy;
 use super::spec::Role;
 use super::table::Table;
 use super::taken::Taken;
@@ -27,6 +28,18 @@ pub(super) struct Used<'a> {
     pub(super) cells: Taken<'a>,
     /// How its dates become numbers, if it holds dates.
     pub(super) date: Option<DateTime>,
+}
+
+impl Used<'_> {
+    /// Whether rows are left out where this column has no value.
+    pub(super) fn drops(&self, missing: MissingPolicy) -> bool {
+        match self.spec.role {
+            Role::Target | Role::Weight => true,
+            Role::Input | Role::Ignored => {
+                self.spec.fill.is_none() && missing == MissingPolicy::DropRow
+            }
+        }
+    }
 }
 
 /// Fits on the training rows `train`; `rows` are all that are used, for which logarithms must exist. The list of classes
@@ -58,12 +71,24 @@ pub(super) fn fit(
                 Err(problem) => problems.push(DatasetProblem::of_column(name, problem)),
             },
             Role::Target => {
+                if spec.windows().is_some_and(|windows| windows.past_targets) {
+                    let own = column.spec.scaling.unwrap_or(spec.input_scaling);
+                    match input(column, train, own) {
+                        Ok(code) => preparation.inputs.push(code),
+                        Err(problem) => problems.push(DatasetProblem::of_column(name, problem)),
+                    }
+                }
                 let group = target(column, train, scaling, start);
                 start = group.range.end;
                 preparation.targets.push(group);
             }
             Role::Weight | Role::Ignored => {}
         }
+    }
+    if spec.windows().is_some() {
+        preparation.sequence.clone_from(&spec.sequence);
+        let whole = used.iter().filter(|column| column.drops(spec.missing));
+        preparation.whole = whole.map(|column| column.name.to_owned()).collect();
     }
     if problems.is_empty() {
         preparation.derived = derived(used, &preparation, train, spec)?;

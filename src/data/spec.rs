@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::derive::Derived;
 use super::kind::ColumnKind;
 use super::options::CsvOptions;
+use super::sequence_spec::SequenceSpec;
+use super::sequence_spec::WindowSpec;
 use super::split_spec::SplitSpec;
 use super::synthetic::Generator;
 use super::treatment::ClassCode;
@@ -40,9 +42,17 @@ pub struct DataSpec {
     /// Inputs computed from numeric input columns.
     #[serde(default)]
     pub derived: Vec<Derived>,
+    /// How rows form sequences; `None` = they do not.
+    #[serde(default)]
+    pub sequence: Option<SequenceSpec>,
 }
 
 impl DataSpec {
+    /// The windows over the past, if there are any.
+    pub fn windows(&self) -> Option<&WindowSpec> {
+        self.sequence.as_ref()?.windows.as_ref()
+    }
+
     /// A spec with default columns, no scaling, rows with missing cells left out, and the default split.
     pub fn new(source: DataSource) -> Self {
         Self {
@@ -54,6 +64,7 @@ impl DataSpec {
             split: SplitSpec::default(),
             excluded: Vec::new(),
             derived: Vec::new(),
+            sequence: None,
         }
     }
 }

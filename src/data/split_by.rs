@@ -211,7 +211,7 @@ fn hold_out(
 }
 
 /// The share of validation in training and validation together.
-fn validation_share(spec: &SplitSpec) -> f64 {
+pub(super) fn validation_share(spec: &SplitSpec) -> f64 {
     let both = spec.train + spec.validation;
     if both > 0.0 {
         spec.validation / both

@@ -4,6 +4,7 @@ mod curves;
 mod parameter;
 mod patterns;
 mod points;
+mod roles;
 mod sequences;
 
 pub use parameter::Parameter;
@@ -201,45 +202,6 @@ impl Generator {
             Self::MackeyGlass { .. } => "Mackey–Glass",
             Self::DelayedRecall { .. } => "Delayed recall",
             Self::AddingProblem { .. } => "Adding problem",
-        }
-    }
-
-    /// How many of the last columns are targets.
-    pub fn targets(&self) -> usize {
-        match self {
-            Self::Encoder { units } => *units,
-            Self::Xor
-            | Self::Parity { .. }
-            | Self::TwoSpirals { .. }
-            | Self::Circle { .. }
-            | Self::Gaussians { .. }
-            | Self::Moons { .. }
-            | Self::Sine { .. }
-            | Self::Plane { .. }
-            | Self::Symmetry { .. }
-            | Self::TAndC { .. }
-            | Self::MackeyGlass { .. }
-            | Self::DelayedRecall { .. }
-            | Self::AddingProblem { .. } => 1,
-        }
-    }
-
-    /// How many of the first columns say where a row stands (its sequence and step) and are not inputs.
-    pub fn indices(&self) -> usize {
-        match self {
-            Self::MackeyGlass { .. } => 1,
-            Self::DelayedRecall { .. } | Self::AddingProblem { .. } => 2,
-            Self::Xor
-            | Self::Parity { .. }
-            | Self::Encoder { .. }
-            | Self::TwoSpirals { .. }
-            | Self::Circle { .. }
-            | Self::Gaussians { .. }
-            | Self::Moons { .. }
-            | Self::Sine { .. }
-            | Self::Plane { .. }
-            | Self::Symmetry { .. }
-            | Self::TAndC { .. } => 0,
         }
     }
 

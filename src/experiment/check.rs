@@ -205,6 +205,7 @@ impl Experiment {
             SplitBy::Random | SplitBy::Folds { .. } => true,
             SplitBy::InOrder | SplitBy::Groups { .. } | SplitBy::Column { .. } => false,
         };
+        let by_chance = by_chance && self.data.sequence.is_none();
         if by_chance && self.data.split.stratify && !has_classes {
             return Err(vec![Problem::new(
                 Field::Split,

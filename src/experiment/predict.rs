@@ -42,7 +42,8 @@ impl Model {
     }
 
     /// The outputs for every row of a table, `[out × rows]`, in the run's number type. A missing cell takes the value
-    /// that stood in for it in training; an unknown class counts as none of the known.
+    /// that stood in for it in training; an unknown class counts as none of the known. A row without a whole window over
+    /// its past has no answer: not a number.
     ///
     /// # Errors
     /// When an input column is not in the table or of the other kind; the message names it.
@@ -61,11 +62,16 @@ impl Model {
         let mut trace = Trace::new(&self.network, CHUNK.min(rows.max(1)));
         let mut outputs = DMatrix::zeros(self.preparation.outputs(), rows);
         let mut row_features = vec![0.0; features];
+        let mut unanswered = Vec::new();
         for start in (0..rows).step_by(CHUNK) {
             let count = CHUNK.min(rows - start);
             let mut inputs = DMatrix::<R>::zeros(features, count);
             for (offset, mut column) in inputs.column_iter_mut().enumerate() {
-                bound.encode(start + offset, &mut row_features);
+                if !bound.encode(start + offset, &mut row_features) {
+                    // Without a whole window there is no answer, whatever the activations make of it.
+                    unanswered.push(start + offset);
+                    row_features.fill(0.0);
+                }
                 for (entry, value) in column.iter_mut().zip(&row_features) {
                     *entry = R::of(*value);
                 }
@@ -75,6 +81,9 @@ impl Model {
             outputs
                 .columns_mut(start, count)
                 .copy_from(&last.map(Real::to_f64));
+        }
+        for row in unanswered {
+            outputs.column_mut(row).fill(f64::NAN);
         }
         Ok(outputs)
     }
@@ -103,10 +112,13 @@ impl Model {
         names
     }
 
-    /// What the outputs for one row mean, as the cells of [`Model::columns`].
+    /// What the outputs for one row mean, as the cells of [`Model::columns`]; empty where there is no answer.
     pub fn cells(&self, outputs: &[f64]) -> Vec<String> {
         use super::record::number;
         let mut cells = Vec::new();
+        if outputs.iter().all(|output| output.is_nan()) {
+            return vec![String::new(); self.columns().len()];
+        }
         let values = self.preparation.decode_targets(outputs);
         for (target, value) in self.preparation.targets.iter().zip(values) {
             match (&target.kind, value) {

@@ -209,4 +209,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("digits", include_str!("../../presets/digits.ron")),
     ("plane", include_str!("../../presets/plane.ron")),
     ("sine", include_str!("../../presets/sine.ron")),
+    (
+        "mackey-glass",
+        include_str!("../../presets/mackey-glass.ron"),
+    ),
 ];

@@ -17,6 +17,7 @@ use crate::data::Fill;
 use crate::data::MissingPolicy;
 use crate::data::Role;
 use crate::data::Scaling;
+use crate::data::SequenceSpec;
 use crate::data::SplitSpec;
 use crate::engine::Pace;
 use crate::nn::Activation;
@@ -177,6 +178,8 @@ pub enum DocumentEdit {
     },
     /// The derived inputs.
     Derived(Vec<Derived>),
+    /// How rows form sequences.
+    Sequence(Option<SequenceSpec>),
     /// Missing cells.
     Missing(MissingPolicy),
     /// Takes rows of the table out, or back in.

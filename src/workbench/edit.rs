@@ -31,7 +31,16 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             // The columns of a generator keep their names while its sizes are dragged.
             if kind(&source) != kind(&data.source) {
                 data.derived.clear();
-                data.split.by = SplitBy::Random;
+                data.sequence = match &source {
+                    DataSource::Generated(generator) => generator.sequence(),
+                    DataSource::File { .. }
+                    | DataSource::Builtin(_)
+                    | DataSource::Inline { .. } => None,
+                };
+                data.split.by = match data.windows() {
+                    Some(_) => SplitBy::InOrder,
+                    None => SplitBy::Random,
+                };
             }
             data.source = source;
             data.columns.clear();
@@ -48,6 +57,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             edit_column(data, table, column).mark_missing = mark;
         }
         DocumentEdit::Derived(derived) => data.derived = derived,
+        DocumentEdit::Sequence(sequence) => data.sequence = sequence,
         DocumentEdit::Missing(policy) => data.missing = policy,
         DocumentEdit::Exclude { rows, excluded } => exclude(&mut data.excluded, rows, excluded),
         DocumentEdit::InputScaling(scaling) => data.input_scaling = scaling,
@@ -111,6 +121,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Description(_)
         | DocumentEdit::ColumnScaling { .. }
         | DocumentEdit::Fill { .. }
+        | DocumentEdit::Sequence(_)
         | DocumentEdit::InputScaling(_)
         | DocumentEdit::TargetScaling(_)
         | DocumentEdit::Split(_)

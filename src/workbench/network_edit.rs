@@ -70,6 +70,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Fill { .. }
         | DocumentEdit::MarkMissing { .. }
         | DocumentEdit::Derived(_)
+        | DocumentEdit::Sequence(_)
         | DocumentEdit::Missing(_)
         | DocumentEdit::Exclude { .. }
         | DocumentEdit::InputScaling(_)

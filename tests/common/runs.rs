@@ -69,6 +69,8 @@ pub fn dataset(
         validation,
         test: samples - train - validation,
         dropped: 0,
+        without_past: 0,
+        sequences: Vec::new(),
         preparation: Preparation {
             inputs: (0..inputs.nrows()).map(input).collect(),
             targets: (0..targets.nrows()).map(target).collect(),

@@ -5,6 +5,7 @@ mod encoding;
 mod exclusion;
 mod prepare;
 mod refusal;
+mod sequences;
 mod splits;
 mod treatment;
 mod warnings;
