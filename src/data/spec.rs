@@ -8,6 +8,7 @@ use super::kind::ColumnKind;
 use super::options::CsvOptions;
 use super::sequence_spec::SequenceSpec;
 use super::sequence_spec::WindowSpec;
+use super::split_spec::SplitBy;
 use super::split_spec::SplitSpec;
 use super::synthetic::Generator;
 use super::treatment::ClassCode;
@@ -53,9 +54,14 @@ impl DataSpec {
         self.sequence.as_ref()?.windows.as_ref()
     }
 
-    /// A spec with default columns, no scaling, rows with missing cells left out, and the default split.
+    /// A spec with default columns, no scaling, rows with missing cells left out, and the default split. A made table
+    /// keeps its sequences, and windows over the past are split in order.
     pub fn new(source: DataSource) -> Self {
-        Self {
+        let sequence = match &source {
+            DataSource::Generated(generator) => generator.sequence(),
+            DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => None,
+        };
+        let mut spec = Self {
             source,
             columns: Vec::new(),
             missing: MissingPolicy::default(),
@@ -64,8 +70,12 @@ impl DataSpec {
             split: SplitSpec::default(),
             excluded: Vec::new(),
             derived: Vec::new(),
-            sequence: None,
+            sequence,
+        };
+        if spec.windows().is_some() {
+            spec.split.by = SplitBy::InOrder;
         }
+        spec
     }
 }
 

@@ -96,6 +96,7 @@ impl Experiment {
         };
         data.split = SplitSpec {
             stratify: classes,
+            by: data.split.by.clone(),
             ..if splits {
                 SplitSpec::default()
             } else {

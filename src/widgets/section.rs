@@ -14,8 +14,23 @@ const GAP: f32 = 6.0;
 
 /// Shows a section: a line with the title and a short summary, and below it the contents unless folded away.
 pub fn section_ui(ui: &mut Ui, title: &str, summary: &str, contents: impl FnOnce(&mut Ui)) {
+    foldable_ui(ui, title, summary, true, contents);
+}
+
+/// Shows a section that is folded away until it is opened, for what is seldom needed.
+pub fn folded_section_ui(ui: &mut Ui, title: &str, summary: &str, contents: impl FnOnce(&mut Ui)) {
+    foldable_ui(ui, title, summary, false, contents);
+}
+
+fn foldable_ui(
+    ui: &mut Ui,
+    title: &str,
+    summary: &str,
+    open: bool,
+    contents: impl FnOnce(&mut Ui),
+) {
     let id = ui.make_persistent_id(("section", title));
-    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, open);
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), 26.0), Sense::click());
     if response.clicked() {

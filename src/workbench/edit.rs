@@ -10,7 +10,6 @@ use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Generator;
 use crate::data::Role;
-use crate::data::SplitBy;
 use crate::data::Table;
 use crate::experiment::Experiment;
 
@@ -31,16 +30,9 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             // The columns of a generator keep their names while its sizes are dragged.
             if kind(&source) != kind(&data.source) {
                 data.derived.clear();
-                data.sequence = match &source {
-                    DataSource::Generated(generator) => generator.sequence(),
-                    DataSource::File { .. }
-                    | DataSource::Builtin(_)
-                    | DataSource::Inline { .. } => None,
-                };
-                data.split.by = match data.windows() {
-                    Some(_) => SplitBy::InOrder,
-                    None => SplitBy::Random,
-                };
+                let fresh = DataSpec::new(source.clone());
+                data.sequence = fresh.sequence;
+                data.split.by = fresh.split.by;
             }
             data.source = source;
             data.columns.clear();

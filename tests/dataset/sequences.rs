@@ -165,14 +165,15 @@ fn samples_that_follow_one_another_are_told() {
 
 #[test]
 fn a_missing_cell_or_an_excluded_row_takes_out_the_windows_that_hold_it() {
-    let x = [1.0, 2.0, f64::NAN, 4.0, 5.0, 6.0, 7.0, 8.0];
+    let mut x: Vec<f64> = (0..12).map(f64::from).collect();
+    x[2] = f64::NAN;
     let table = Table::new(
         "t",
         vec![
-            Column::numbers("t", (0..8).map(f64::from).collect()),
-            classes("group", &["a"; 8]),
-            Column::numbers("x", x.to_vec()),
-            Column::numbers("y", (0..8).map(f64::from).collect()),
+            Column::numbers("t", (0..12).map(f64::from).collect()),
+            classes("group", &["a"; 12]),
+            Column::numbers("x", x),
+            Column::numbers("y", (0..12).map(f64::from).collect()),
         ],
     );
     let mut spec = spec(Some(window(2, 1)));
@@ -182,9 +183,9 @@ fn a_missing_cell_or_an_excluded_row_takes_out_the_windows_that_hold_it() {
         rows.sort_unstable();
         (rows, dataset.dropped, dataset.without_past)
     };
-    assert_eq!(rows(&spec), (vec![2, 5, 6, 7], 2, 2));
+    assert_eq!(rows(&spec), (vec![2, 5, 6, 7, 8, 9, 10, 11], 2, 2));
     spec.excluded = vec![5];
-    assert_eq!(rows(&spec), (vec![2], 4, 2));
+    assert_eq!(rows(&spec), (vec![2, 8, 9, 10, 11], 4, 2));
 }
 
 #[test]

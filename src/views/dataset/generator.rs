@@ -1,16 +1,20 @@
 //! The parameters of a generated table.
 
 use egui::Slider;
+use egui::SliderClamping;
 use egui::Ui;
 use egui::vec2;
 
 use crate::data::Generator;
 use crate::data::Parameter;
 use crate::widgets::field::field_ui;
-use crate::widgets::real_input::integer_input_ui;
 
-/// Whole numbers with more values than this are typed, the others have a slider.
+/// Sliders of whole numbers with more values than this are logarithmic.
 const SLIDER_VALUES: f64 = 300.0;
+/// Larger than any size; only seeds reach so far.
+const MOST_SEEDS: f64 = 1e9;
+/// The seeds that a slider goes through.
+const SLIDER_SEEDS: f64 = 99.0;
 
 /// Shows the parameters of a generator; returns it with the change that was just made.
 pub fn generator_ui(ui: &mut Ui, generator: &Generator) -> Option<Generator> {
@@ -34,16 +38,19 @@ fn parameter_ui(ui: &mut Ui, parameter: &Parameter) -> Option<f64> {
     } = *parameter;
     // Beside the seeds of the split and of the weights this one needs its full name.
     let label = if name == "Seed" { "Data seed" } else { name };
-    if whole && high - low > SLIDER_VALUES {
-        let hint = format!("From {low} to {high}");
-        let (value, low, high) = (value as u64, low as u64, high as u64);
-        return integer_input_ui(ui, label, &hint, value, low..=high).map(|value| value as f64);
-    }
     let mut moved = value;
     field_ui(ui, label, "", |ui, id| {
         slider_width(ui);
-        let slider = if whole {
-            Slider::new(&mut moved, low..=high).integer()
+        let slider = if whole && high > MOST_SEEDS {
+            // Any number may be typed; the slider goes through the first ones.
+            Slider::new(&mut moved, low..=SLIDER_SEEDS)
+                .integer()
+                .clamping(SliderClamping::Never)
+        } else if whole {
+            let wide = high - low > SLIDER_VALUES;
+            Slider::new(&mut moved, low..=high)
+                .integer()
+                .logarithmic(wide && low > 0.0)
         } else {
             Slider::new(&mut moved, low..=high)
                 .step_by(0.01)

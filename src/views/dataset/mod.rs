@@ -1,13 +1,18 @@
 //! The data panel: where the table comes from, what its columns are used for, how it is prepared and shared out.
 
+pub mod column_settings;
 pub mod columns;
+pub mod derived;
 pub mod generator;
 pub mod panel;
+pub mod preview;
 pub mod problems;
 pub mod roles;
 pub mod scaling;
+pub mod sequence;
 pub mod source;
 pub mod split;
+pub mod split_method;
 pub mod summary;
 mod table_cell;
 mod table_find;

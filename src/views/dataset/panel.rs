@@ -3,10 +3,13 @@
 use egui::ScrollArea;
 use egui::Ui;
 
+use super::column_settings::column_settings_ui;
 use super::columns::columns_ui;
+use super::derived::derived_ui;
 use super::problems::cell_problems_ui;
 use super::roles::ColumnRoles;
 use super::scaling::scaling_ui;
+use super::sequence::sequence_ui;
 use super::source::source_ui;
 use super::split::split_ui;
 use super::table_window::TableWindow;
@@ -25,6 +28,8 @@ pub struct DatasetLocal {
     pub roles: ColumnRoles,
     /// The text that column names must contain to be listed, in tables with many columns.
     pub filter: String,
+    /// The column whose settings are shown; `None` = the first that is used.
+    pub shown_column: Option<usize>,
     /// The window with all rows.
     pub table_window: TableWindow,
 }
@@ -53,7 +58,10 @@ pub fn dataset_panel_ui(
             columns_ui(ui, ctx, table, local, out);
             cell_problems_ui(ui, ctx, table, out);
             scaling_ui(ui, ctx, out);
-            split_ui(ui, ctx, local.roles.has_class_target(table), out);
+            column_settings_ui(ui, ctx, table, local, out);
+            derived_ui(ui, ctx, table, local, out);
+            sequence_ui(ui, ctx, table, local, out);
+            split_ui(ui, ctx, table, local.roles.has_class_target(table), out);
         });
 }
 

@@ -21,7 +21,7 @@ const BOUNDS: RangeInclusive<f64> = -1e6..=1e6;
 pub fn scaling_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     let data = &ctx.state.document.experiment.data;
     let (inputs, targets) = (data.input_scaling, data.target_scaling);
-    let summary = format!("{}, {}", name(inputs), name(targets));
+    let summary = format!("{}, {}", scaling_word(inputs), scaling_word(targets));
     section_ui(ui, "Scaling", &summary, |ui| {
         if let Some(scaling) = one_scaling_ui(ui, "Inputs", inputs) {
             out.push(AppCommand::Edit(DocumentEdit::InputScaling(scaling)));
@@ -34,7 +34,8 @@ pub fn scaling_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     });
 }
 
-fn name(scaling: Scaling) -> &'static str {
+/// The word for a scaling in a summary.
+pub fn scaling_word(scaling: Scaling) -> &'static str {
     match scaling {
         Scaling::None => "none",
         Scaling::MinMax { .. } => "min–max",
@@ -45,8 +46,8 @@ fn name(scaling: Scaling) -> &'static str {
     }
 }
 
-/// The chooser and, for min–max, the two bounds; returns the change.
-fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling> {
+/// The scalings with name and tooltip; min–max with the bounds of the present one.
+pub fn scaling_options(current: Scaling) -> [(Scaling, &'static str, &'static str); 6] {
     let min_max = match current {
         Scaling::MinMax { .. } => current,
         Scaling::None
@@ -58,7 +59,7 @@ fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling>
             high: 1.0,
         },
     };
-    let options = [
+    [
         (Scaling::None, "None", "Values as they are"),
         (min_max, "Min–max", "Linearly to the range below"),
         (
@@ -81,7 +82,12 @@ fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling>
             "Signed logarithm",
             "sign(x) · ln(1 + |x|), then standardised; log1p for positive values",
         ),
-    ];
+    ]
+}
+
+/// The chooser and, for min–max, the two bounds; returns the change.
+fn one_scaling_ui(ui: &mut Ui, label: &str, current: Scaling) -> Option<Scaling> {
+    let options = scaling_options(current);
     let chosen = choice_ui(ui, label, current, options);
     let Scaling::MinMax { low, high } = current else {
         return chosen;

@@ -9,6 +9,7 @@ use egui::RichText;
 use egui::Ui;
 
 use super::generator::generator_ui;
+use super::preview::preview_ui;
 use super::summary::counted;
 use crate::data::BuiltinTable;
 use crate::data::DataSource;
@@ -47,10 +48,14 @@ pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         // While a table is read, what is about to be replaced is no longer changed.
         if let DataSource::Generated(generator) = source
             && !matches!(ctx.state.table, TableSlot::Loading { .. })
-            && let Some(changed) = generator_ui(ui, generator)
         {
-            let source = DataSource::Generated(changed);
-            out.push(AppCommand::Edit(DocumentEdit::Source(source)));
+            if let Some(table) = ctx.state.table() {
+                preview_ui(ui, generator, table);
+            }
+            if let Some(changed) = generator_ui(ui, generator) {
+                let source = DataSource::Generated(changed);
+                out.push(AppCommand::Edit(DocumentEdit::Source(source)));
+            }
         }
     });
 }

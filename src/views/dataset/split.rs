@@ -9,8 +9,11 @@ use egui::Ui;
 use egui::vec2;
 
 use super::panel::field_problems_ui;
+use super::split_method::split_method_ui;
 use crate::data::Part;
+use crate::data::SplitBy;
 use crate::data::SplitSpec;
+use crate::data::Table;
 use crate::experiment::Field;
 use crate::train::trainer::Seeds;
 use crate::views::ViewCtx;
@@ -24,24 +27,48 @@ use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
 
 /// Shows the section. `class_target` = a target is a class.
-pub fn split_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, class_target: bool, out: &mut Vec<AppCommand>) {
+pub fn split_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    table: &Table,
+    class_target: bool,
+    out: &mut Vec<AppCommand>,
+) {
     let experiment = &ctx.state.document.experiment;
     let split = &experiment.data.split;
     let percents = percents_of(split);
-    let summary = percents.map(|percent| percent.to_string()).join(" / ");
+    let summary = match &split.by {
+        SplitBy::Column { column, .. } => format!("by {column}"),
+        SplitBy::Folds { folds, fold, .. } => format!("fold {fold} of {folds}"),
+        SplitBy::Random | SplitBy::InOrder | SplitBy::Groups { .. } => {
+            percents.map(|percent| percent.to_string()).join(" / ")
+        }
+    };
     section_ui(ui, "Split", &summary, |ui| {
+        if let Some(changed) = split_method_ui(ui, table, split) {
+            out.push(AppCommand::Edit(DocumentEdit::Split(changed)));
+        }
         let colors = PARTS.map(|part| part_look(ui, part).1);
-        let shares = [split.train, split.validation, split.test];
-        share_bar_ui(ui, &[0, 1, 2].map(|index| (shares[index], colors[index])));
         let rows = part_rows(ctx);
+        let shares = match rows {
+            Some(rows) => rows.map(|rows| rows as f64),
+            None => [split.train, split.validation, split.test],
+        };
+        share_bar_ui(ui, &[0, 1, 2].map(|index| (shares[index], colors[index])));
+        let has_shares = !matches!(split.by, SplitBy::Column { .. });
         for (index, part) in PARTS.into_iter().enumerate() {
-            let moved = share_ui(ui, part, percents[index], rows.map(|rows| rows[index]));
+            let rows = rows.map(|rows| rows[index]);
+            let moved = ui
+                .add_enabled_ui(has_shares, |ui| share_ui(ui, part, percents[index], rows))
+                .inner;
             if let Some(percent) = moved {
                 let changed = move_share(split, index, percent);
                 out.push(AppCommand::Edit(DocumentEdit::Split(changed)));
             }
         }
-        stratify_ui(ui, class_target, split, out);
+        if matches!(split.by, SplitBy::Random | SplitBy::Folds { .. }) {
+            stratify_ui(ui, class_target, split, out);
+        }
         let seed = experiment.seeds.split;
         let hint = "Another number shares the rows out in another way";
         if let Some(split) = integer_input_ui(ui, "Split seed", hint, seed, 0..=u64::MAX) {
