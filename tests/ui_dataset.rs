@@ -232,6 +232,7 @@ fn malformed_cells_are_listed_with_the_choice_what_to_do() {
             column: 1,
             column_name: "x2".to_owned(),
             text: "abc".to_owned(),
+            expected: Default::default(),
         }];
         bench.state.table = TableSlot::Ready(Arc::new(table));
     });

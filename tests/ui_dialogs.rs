@@ -5,6 +5,7 @@
 mod ui;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use deltascope::data::CsvOptions;
 use deltascope::data::DataSpec;
@@ -18,9 +19,11 @@ use deltascope::workbench::MenuCommand;
 use deltascope::workbench::Notice;
 use deltascope::workbench::command::UnsavedAnswer;
 use deltascope::workbench::state::Dialog;
+use deltascope::workbench::state::ImportColumn;
 use deltascope::workbench::state::ImportDialog;
 use deltascope::workbench::state::Leave;
 use deltascope::workbench::state::PathPurpose;
+use deltascope::workbench::state::Whole;
 use egui::Key;
 use egui::accesskit::Role as Widget;
 use egui_kittest::Harness;
@@ -87,12 +90,13 @@ fn import(text: &str, options: CsvOptions) -> Dialog {
 
 fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
     let preview = read::preview("flowers.csv", bytes, options.clone(), 20);
-    let roles = preview.as_ref().map_or(Vec::new(), |preview| {
-        DataSpec::default_roles(&preview.table)
-            .into_iter()
-            .map(|column| column.role)
-            .collect()
+    let columns = preview.as_ref().map_or(Vec::new(), |preview| {
+        ImportColumn::propose(DataSpec::proposals(&preview.table), &[])
     });
+    let whole = match &preview {
+        Ok(preview) => Whole::Ready(Arc::new(preview.table.clone())),
+        Err(_) => Whole::Unread,
+    };
     Dialog::Import(Box::new(ImportDialog {
         path: PathBuf::from("/data/flowers.csv"),
         options,
@@ -100,7 +104,8 @@ fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
             .as_ref()
             .map_or(Vec::new(), |preview| preview.sheets.clone()),
         preview: preview.map_err(|error| error.message),
-        roles,
+        columns,
+        whole,
     }))
 }
 
@@ -137,7 +142,7 @@ fn the_last_of_many_columns_is_one_click_away() {
             commands[..],
             [AppCommand::ImportRole {
                 column: 124,
-                role: Role::Ignored
+                role: Role::Weight
             }]
         ),
         "got {commands:?}"
@@ -148,7 +153,7 @@ fn the_last_of_many_columns_is_one_click_away() {
 fn what_was_guessed_is_named_and_can_be_changed() {
     let mut harness = show(import(FLOWERS, CsvOptions::default()));
     let combo = harness.get_by_role_and_label(Widget::ComboBox, "Delimiter");
-    assert_eq!(combo.value().as_deref(), Some("Comma (automatic)"));
+    assert_eq!(combo.value().as_deref(), Some("Comma (found)"));
     combo.click();
     harness.run();
     let commands = click(&mut harness, "Semicolon");
@@ -189,7 +194,9 @@ fn importing_needs_an_input_and_a_target() {
     let Some(Dialog::Import(dialog)) = &mut harness.state_mut().state.dialog else {
         panic!("the dialog is open");
     };
-    dialog.roles.fill(Role::Input);
+    for column in &mut dialog.columns {
+        column.proposal.spec.role = Role::Input;
+    }
     harness.run();
     let button = harness.get_by_label("Import");
     assert!(button.accesskit_node().is_disabled());
@@ -352,7 +359,7 @@ fn a_workbook_offers_its_sheets() {
     let mut harness = show(import_bytes(bytes, CsvOptions::default()));
     assert!(harness.query_by_label("Delimiter").is_none());
     let combo = harness.get_by_role_and_label(Widget::ComboBox, "Sheet");
-    assert_eq!(combo.value().as_deref(), Some("First (automatic)"));
+    assert_eq!(combo.value().as_deref(), Some("First (found)"));
     combo.click();
     harness.run();
     let commands = click(&mut harness, "Second & last");

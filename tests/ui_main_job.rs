@@ -221,7 +221,7 @@ fn import_a_table(program: &mut Program) {
     for expected in [Role::Input, Role::Target, Role::Ignored] {
         program.click("Import role of id");
         match &program.state().dialog {
-            Some(Dialog::Import(dialog)) => assert_eq!(dialog.roles[0], expected),
+            Some(Dialog::Import(dialog)) => assert_eq!(dialog.roles()[0], expected),
             other => panic!("no import dialog but {other:?}"),
         }
     }

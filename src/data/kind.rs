@@ -141,6 +141,10 @@ impl TimeUnit {
 impl Origin {
     /// The beginning of 1970, which times of day are counted from.
     pub const EPOCH: Self = Self(moment::EPOCH);
+
+    pub(super) fn new(moment: civil::DateTime) -> Self {
+        Self(moment)
+    }
 }
 
 impl TryFrom<String> for Origin {

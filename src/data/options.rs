@@ -69,14 +69,14 @@ impl Thousands {
         Self::Apostrophe,
     ];
 
-    /// Its name on screen, with an example.
+    /// An example on screen.
     pub fn name(self) -> &'static str {
         match self {
             Self::Unused => "None",
-            Self::Comma => "Comma: 1,234",
-            Self::Point => "Point: 1.234",
-            Self::Space => "Space: 1 234",
-            Self::Apostrophe => "Apostrophe: 1'234",
+            Self::Comma => "1,234",
+            Self::Point => "1.234",
+            Self::Space => "1 234",
+            Self::Apostrophe => "1'234",
         }
     }
 }

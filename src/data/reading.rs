@@ -19,6 +19,7 @@ use super::problems::Lines;
 use super::problems::Problems;
 use super::read::ReadError;
 use super::table::Column;
+use super::table::Expected;
 use super::table::Table;
 use super::text::State;
 use super::text::Text;
@@ -187,7 +188,7 @@ impl<'a, R: Read> Reading<'a, R> {
         }
         let format = format_text(&self.layout, self.encoding());
         let mut problems = Problems::default();
-        let columns = self
+        let columns: Vec<Column> = self
             .columns
             .into_iter()
             .zip(self.names)
@@ -197,6 +198,11 @@ impl<'a, R: Read> Reading<'a, R> {
                 values: builder.finish(|row, text| problems.push(row, index, text)),
             })
             .collect();
+        for (index, column) in columns.iter().enumerate() {
+            for (row, text) in column.impossible_dates() {
+                problems.push_unlike(row, index, text, Expected::Date);
+            }
+        }
         let mut table = Table {
             name: name.to_owned(),
             columns,

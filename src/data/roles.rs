@@ -1,5 +1,7 @@
 //! What each column is likely to be used for.
 
+use super::guess::FEW_ROWS;
+use super::guess::KindGuess;
 use super::kind::ColumnKind;
 use super::spec::ColumnSpec;
 use super::spec::DataSource;
@@ -13,13 +15,38 @@ use super::table::Values;
 
 /// A whole-number target with at most this many values is taken as classes.
 const FEW_CLASSES: usize = 10;
-/// In shorter tables different texts in all rows are no sign of an identifier.
-const FEW_ROWS: usize = 10;
+
+/// Names that targets have.
+const TARGET_NAMES: [&str; 10] = [
+    "target",
+    "class",
+    "label",
+    "y",
+    "output",
+    "outcome",
+    "species",
+    "diagnosis",
+    "result",
+    "answer",
+];
+
+/// What is proposed for a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnProposal {
+    /// Its role and kind.
+    pub spec: ColumnSpec,
+    /// How its values are best taken, whatever is chosen later.
+    pub guess: ColumnKind,
+    /// Why.
+    pub why: String,
+    /// Whether its texts can be read in another way as well.
+    pub ambiguous: bool,
+}
 
 impl DataSpec {
     /// A column is ignored if it is constant or without values, if nearly all its texts differ, or if it counts the
-    /// rows; the last other column is the target, and the others are inputs. A target with few different whole numbers
-    /// is taken as classes.
+    /// rows. Of the others the target is the last one with a name such as `target` or `class`, or else the last that
+    /// holds no dates; the rest are inputs. A target with few different whole numbers is taken as classes.
     ///
     /// ```
     /// use deltascope::data::{BuiltinTable, DataSpec, Role};
@@ -29,22 +56,51 @@ impl DataSpec {
     /// assert_eq!(columns.iter().filter(|column| column.role == Role::Input).count(), 4);
     /// ```
     pub fn default_roles(table: &Table) -> Vec<ColumnSpec> {
-        let mut columns: Vec<ColumnSpec> = Vec::with_capacity(table.columns.len());
-        let mut target = None;
+        let proposals = Self::proposals(table);
+        proposals.into_iter().map(|column| column.spec).collect()
+    }
+
+    /// As [`DataSpec::default_roles`], with the reasons.
+    pub fn proposals(table: &Table) -> Vec<ColumnProposal> {
+        let mut columns: Vec<ColumnProposal> = Vec::with_capacity(table.columns.len());
+        let mut usable: Vec<(usize, ColumnStats)> = Vec::new();
         for (index, column) in table.columns.iter().enumerate() {
             let stats = column.stats();
-            let role = if is_usable(column, &stats) {
-                target = Some((index, stats));
+            let KindGuess {
+                kind,
+                why,
+                ambiguous,
+            } = column.guess_kind();
+            let role = if kind != ColumnKind::Id && is_usable(column, &stats) {
+                usable.push((index, stats));
                 Role::Input
             } else {
                 Role::Ignored
             };
-            columns.push(ColumnSpec::new(&*column.name, role));
+            let mut spec = ColumnSpec::new(&*column.name, role);
+            spec.kind = kind.clone();
+            columns.push(ColumnProposal {
+                spec,
+                guess: kind,
+                why,
+                ambiguous,
+            });
         }
-        if let Some((index, stats)) = target {
-            columns[index].role = Role::Target;
-            if is_class_number(&stats, table.rows()) {
-                columns[index].kind = ColumnKind::Classes;
+        let named = |(index, _): &&(usize, ColumnStats)| {
+            let name = table.columns[*index].name.to_lowercase();
+            TARGET_NAMES.contains(&&*name)
+        };
+        let timeless = |(index, _): &&(usize, ColumnStats)| {
+            !matches!(columns[*index].spec.kind, ColumnKind::DateTime(_))
+        };
+        let target = usable.iter().rfind(named);
+        let target = target.or_else(|| usable.iter().rfind(timeless));
+        if let Some((index, stats)) = target.or_else(|| usable.last()) {
+            let column = &mut columns[*index];
+            column.spec.role = Role::Target;
+            if is_class_number(stats, table.rows()) {
+                column.spec.kind = ColumnKind::Classes;
+                column.why = format!("{} different whole numbers, as a target", stats.distinct);
             }
         }
         columns
@@ -86,10 +142,8 @@ fn is_usable(column: &Column, stats: &ColumnStats) -> bool {
     }
     match &column.values {
         Values::Numeric(values) => !(is_counter_name(&column.name) && counts_rows(values)),
-        Values::Category { codes, .. } => {
-            let present = codes.len() - stats.missing;
-            present < FEW_ROWS || stats.distinct * 10 < present * 9
-        }
+        // Names of rows are told by their kind.
+        Values::Category { .. } => true,
     }
 }
 

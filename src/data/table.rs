@@ -15,6 +15,8 @@ pub struct Table {
     pub problems: Vec<CellProblem>,
     /// How many cells are missing or malformed in all.
     pub problem_count: usize,
+    /// How many of them are malformed: they hold something that does not fit.
+    pub malformed_count: usize,
     /// How it was read, such as "comma-separated, with header"; empty for made tables.
     pub format: String,
 }
@@ -55,6 +57,18 @@ pub struct CellProblem {
     pub column_name: String,
     /// What stands there; empty = missing.
     pub text: String,
+    /// What was expected there.
+    pub expected: Expected,
+}
+
+/// What a cell was expected to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// A number.
+    #[default]
+    Number,
+    /// A date or time.
+    Date,
 }
 
 impl fmt::Display for CellProblem {
@@ -64,6 +78,7 @@ impl fmt::Display for CellProblem {
             line,
             column_name,
             text,
+            expected,
             ..
         } = self;
         match line {
@@ -74,7 +89,11 @@ impl fmt::Display for CellProblem {
         if text.is_empty() {
             f.write_str("no value")
         } else {
-            write!(f, "`{text}` is not a number")
+            let expected = match expected {
+                Expected::Number => "a number",
+                Expected::Date => "a date",
+            };
+            write!(f, "`{text}` is not {expected}")
         }
     }
 }
@@ -176,6 +195,7 @@ impl Table {
             column.name = name;
         }
         self.problem_count += other.problem_count;
+        self.malformed_count += other.malformed_count;
         for mut problem in other.problems {
             problem.column += first;
             self.problems.push(problem);

@@ -30,7 +30,9 @@ pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     match &ctx.state.dialog {
         None => {}
         Some(Dialog::UnsavedChanges { .. }) => unsaved_ui(ui, ctx, &mut wishes),
-        Some(Dialog::Import(dialog)) => import_dialog_ui(ui, dialog, &mut wishes),
+        Some(Dialog::Import(dialog)) => {
+            import_dialog_ui(ui, dialog, ctx.state.is_previewing(), &mut wishes);
+        }
         Some(Dialog::Overwrite { path }) => overwrite_ui(ui, path, &mut wishes),
         Some(Dialog::Path { purpose, text }) => path_ui(ui, *purpose, text, &mut wishes),
         Some(Dialog::About) => about_ui(ui, &mut wishes),

@@ -23,6 +23,7 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::SaveAs(path) => state.save_as(path),
         AppCommand::ImportOptions(options) => state.set_import_options(options),
         AppCommand::ImportRole { column, role } => state.set_import_role(column, role),
+        AppCommand::ImportKind { column, kind } => state.set_import_kind(column, kind),
         AppCommand::ImportAccept => state.accept_import(),
         AppCommand::CancelLoading => state.cancel_loading(),
         AppCommand::AnswerUnsaved(answer) => state.answer_unsaved(answer),
@@ -121,5 +122,6 @@ fn edit_document(state: &mut State, edit: DocumentEdit) {
 fn close_dialog(state: &mut State) {
     state.dialog = None;
     state.jobs.preview = None;
+    state.jobs.survey = None;
     state.after_save = None;
 }

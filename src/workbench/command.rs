@@ -61,6 +61,13 @@ pub enum AppCommand {
         /// Its role.
         role: Role,
     },
+    /// Set how a column's values are taken in the import dialog.
+    ImportKind {
+        /// The column's index.
+        column: usize,
+        /// How its values are taken.
+        kind: ColumnKind,
+    },
     /// Take the table of the import dialog into the document.
     ImportAccept,
     /// Stop reading the table.

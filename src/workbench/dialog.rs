@@ -1,9 +1,12 @@
 //! Questions and windows in front of everything else.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::data::ColumnProposal;
 use crate::data::CsvOptions;
 use crate::data::Role;
+use crate::data::Table;
 use crate::data::read::Preview;
 
 /// A question or window in front of everything else.
@@ -69,6 +72,56 @@ pub struct ImportDialog {
     pub sheets: Vec<String>,
     /// What was understood, or why not.
     pub preview: Result<Preview, String>,
-    /// The roles by column, as many as the preview has columns.
-    pub roles: Vec<Role>,
+    /// The columns of the preview.
+    pub columns: Vec<ImportColumn>,
+    /// The whole table, as far as it was read.
+    pub whole: Whole,
+}
+
+impl ImportDialog {
+    /// The roles by column.
+    pub fn roles(&self) -> Vec<Role> {
+        let role = |column: &ImportColumn| column.proposal.spec.role;
+        self.columns.iter().map(role).collect()
+    }
+
+    /// As much of the table as was read.
+    pub fn table(&self) -> Option<&Table> {
+        match (&self.whole, &self.preview) {
+            (Whole::Ready(table), Ok(_)) => Some(table),
+            (Whole::Unread | Whole::Reading { .. } | Whole::Failed(_), Ok(preview)) => {
+                Some(&preview.table)
+            }
+            (_, Err(_)) => None,
+        }
+    }
+}
+
+/// A column about to be imported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportColumn {
+    /// Its role and kind, and why.
+    pub proposal: ColumnProposal,
+    /// Whether the user chose the role.
+    pub role_chosen: bool,
+    /// Whether the user chose the kind.
+    pub kind_chosen: bool,
+}
+
+/// The whole table behind a preview.
+#[derive(Clone, Debug)]
+pub enum Whole {
+    /// Not to be read, as the beginning is no table.
+    Unread,
+    /// Being read.
+    Reading {
+        /// Bytes read so far.
+        read_bytes: u64,
+        /// The file's size, if known.
+        total_bytes: Option<u64>,
+    },
+    /// Read.
+    Ready(Arc<Table>),
+    /// It cannot be read.
+    Failed(String),
 }

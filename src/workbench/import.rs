@@ -1,42 +1,25 @@
-//! From a file to the document's table: a preview, the dialog, reading the whole, and an experiment that suits it.
+//! From the import dialog to the document: the whole table, and an experiment that suits it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::dialog::Dialog;
-use super::dialog::ImportDialog;
-use super::jobs::Job;
+use super::dialog::ImportColumn;
+use super::dialog::Whole;
 use super::jobs::Progress;
 use super::notice::Notice;
 use super::prepared::Prepared;
 use super::state::State;
 use super::tables;
-use crate::data::ColumnSpec;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::DataSpec;
-use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::Table;
-use crate::data::read::Preview;
 use crate::experiment::Experiment;
-use crate::files;
 use crate::files::FileError;
 use crate::nn::Start;
 use crate::train::Update;
-
-/// How many rows the preview shows.
-const PREVIEW_ROWS: usize = 200;
-
-/// The beginning of a table.
-#[derive(Debug)]
-pub struct PreviewDone {
-    path: PathBuf,
-    options: CsvOptions,
-    preview: Result<Preview, FileError>,
-    /// Whether there is a file, so that other options may help.
-    is_file: bool,
-}
 
 /// A table to be read, with what was chosen in the dialog.
 #[derive(Debug)]
@@ -44,7 +27,9 @@ pub struct Import {
     /// The file.
     pub path: PathBuf,
     options: CsvOptions,
-    columns: Vec<ColumnSpec>,
+    /// The table, if it was read already.
+    table: Option<Arc<Table>>,
+    columns: Vec<ImportColumn>,
     split_seed: u64,
 }
 
@@ -61,16 +46,25 @@ impl Import {
         let Self {
             path,
             options,
-            columns,
+            table,
+            mut columns,
             split_seed,
         } = self;
-        let result = tables::read(&path, options.clone(), progress).map(|table| {
+        let table = match table {
+            Some(table) => Ok(table),
+            None => tables::read(&path, options.clone(), progress).inspect(|table| {
+                // What was not chosen is proposed from all rows.
+                columns = ImportColumn::propose(DataSpec::proposals(table), &columns);
+            }),
+        };
+        let result = table.map(|table| {
             let source = DataSource::File {
                 path: path.clone(),
                 options,
             };
+            let specs = columns.into_iter().map(|column| column.proposal.spec);
             let data = DataSpec {
-                columns,
+                columns: specs.collect(),
                 input_scaling: Scaling::Standardise,
                 ..DataSpec::new(source)
             };
@@ -84,93 +78,6 @@ impl Import {
 }
 
 impl State {
-    /// Reads the beginning of a table for the import dialog.
-    pub(super) fn preview_table(&mut self, path: PathBuf, options: CsvOptions) {
-        let work = move |_: &_| PreviewDone {
-            preview: files::preview_table(&path, options.clone(), PREVIEW_ROWS),
-            is_file: path.is_file(),
-            path,
-            options,
-        };
-        match Job::start("preview table", &self.waker, work) {
-            Ok(job) => self.jobs.preview = Some(job),
-            Err(error) => self.notify(Notice::no_thread(&error)),
-        }
-    }
-
-    /// Shows the beginning of a table in the dialog, or says why it cannot be read.
-    pub(super) fn preview_done(&mut self, result: Result<PreviewDone, String>) {
-        let done = match result {
-            Ok(done) => done,
-            Err(panic) => {
-                self.notify(Notice::error(format!(
-                    "Looking at the table failed: {panic}. Nothing was changed"
-                )));
-                return;
-            }
-        };
-        let PreviewDone {
-            path,
-            options,
-            preview,
-            is_file,
-        } = done;
-        if let Err(error) = &preview
-            && !is_file
-        {
-            self.settings.forget(&path);
-            self.notify(Notice::error(error.to_string()));
-            return;
-        }
-        let before = match self.dialog.take() {
-            Some(Dialog::Import(dialog)) if dialog.path == path => Some(dialog),
-            Some(_) | None => None,
-        };
-        let mut columns = preview.as_ref().map_or_else(
-            |_| Vec::new(),
-            |preview| DataSpec::default_roles(&preview.table),
-        );
-        if let Some(before) = before
-            .as_ref()
-            .filter(|before| before.has_columns(&columns))
-        {
-            // The same columns as before: what was chosen for them stays.
-            for (column, role) in columns.iter_mut().zip(&before.roles) {
-                column.role = *role;
-            }
-        }
-        let sheets = match &preview {
-            Ok(preview) => preview.sheets.clone(),
-            // Another sheet may do.
-            Err(_) => before.map(|before| before.sheets).unwrap_or_default(),
-        };
-        self.dialog = Some(Dialog::Import(Box::new(ImportDialog {
-            path,
-            options,
-            sheets,
-            preview: preview.map_err(|error| error.to_string()),
-            roles: columns.iter().map(|column| column.role).collect(),
-        })));
-    }
-
-    /// Looks at the table of the dialog again with other options.
-    pub(super) fn set_import_options(&mut self, new: CsvOptions) {
-        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
-            dialog.options = new.clone();
-            let path = dialog.path.clone();
-            self.preview_table(path, new);
-        }
-    }
-
-    /// Sets a column's role in the dialog.
-    pub(super) fn set_import_role(&mut self, column: usize, new: Role) {
-        if let Some(Dialog::Import(dialog)) = &mut self.dialog
-            && let Some(role) = dialog.roles.get_mut(column)
-        {
-            *role = new;
-        }
-    }
-
     /// Reads the whole table of the dialog; the document changes when that has worked.
     pub(super) fn accept_import(&mut self) {
         let Some(Dialog::Import(dialog)) = &self.dialog else {
@@ -183,17 +90,19 @@ impl State {
         if self.jobs.preview.is_some() {
             return;
         }
-        let mut columns = DataSpec::default_roles(&preview.table);
-        for (column, role) in columns.iter_mut().zip(&dialog.roles) {
-            column.role = *role;
-        }
+        let table = match &dialog.whole {
+            Whole::Ready(table) => Some(Arc::clone(table)),
+            Whole::Unread | Whole::Reading { .. } | Whole::Failed(_) => None,
+        };
         let import = Import {
             path: dialog.path.clone(),
             options: preview.options.clone(),
-            columns,
+            table,
+            columns: dialog.columns.clone(),
             split_seed: self.document.experiment.seeds.split,
         };
         self.dialog = None;
+        self.jobs.survey = None;
         self.read_for_import(import);
     }
 
@@ -300,19 +209,4 @@ fn fitted(kept: Experiment, whole: &Experiment, runs: impl Fn(&Experiment) -> bo
         mixed.training.update = whole.training.update;
     }
     if runs(&mixed) { mixed } else { whole.clone() }
-}
-
-impl ImportDialog {
-    /// Whether it shows columns of these names.
-    fn has_columns(&self, columns: &[ColumnSpec]) -> bool {
-        let names = columns.iter().map(|column| &column.name);
-        self.preview.as_ref().is_ok_and(|preview| {
-            preview
-                .table
-                .columns
-                .iter()
-                .map(|column| &column.name)
-                .eq(names)
-        })
-    }
 }

@@ -15,8 +15,10 @@ use std::sync::mpsc::sync_channel;
 use std::task::Waker;
 use std::thread;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use super::import::PreviewDone;
+use super::import_look::PreviewDone;
+use super::import_look::Surveyed;
 use super::insight::Profiled;
 use super::insight::Warned;
 use super::listing::Listing;
@@ -35,6 +37,8 @@ pub struct Jobs {
     pub(super) table: Option<Job<TableRead>>,
     /// Reads the beginning of a table, for the import dialog.
     pub(super) preview: Option<Job<PreviewDone>>,
+    /// Reads the whole table, for the import dialog.
+    pub(super) survey: Option<Job<Surveyed>>,
     /// Prepares a big table.
     pub(super) prepare: Option<Job<Prepared>>,
     /// Reads a preset.
@@ -59,6 +63,7 @@ impl Jobs {
         let Self {
             table,
             preview,
+            survey,
             prepare,
             preset,
             save,
@@ -70,6 +75,7 @@ impl Jobs {
         } = self;
         table.is_some()
             || preview.is_some()
+            || survey.is_some()
             || prepare.is_some()
             || preset.is_some()
             || save.is_some()
@@ -90,6 +96,16 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// Waits, but not when the job is called off.
+    pub fn rest(&self, time: Duration) {
+        const SLICE: Duration = Duration::from_millis(10);
+        let mut rested = Duration::ZERO;
+        while rested < time && !self.cancelled.load(Ordering::Relaxed) {
+            thread::sleep(SLICE);
+            rested += SLICE;
+        }
+    }
+
     /// Tells how far the job is; `Break` = it was called off.
     pub fn report(&self, done: u64) -> ControlFlow<()> {
         self.done.store(done, Ordering::Relaxed);

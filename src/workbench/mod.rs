@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod document;
 pub mod edit;
 mod import;
+mod import_look;
 pub mod insight;
 pub mod jobs;
 pub mod listing;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::task::Waker;
 
 pub use super::dialog::Dialog;
+pub use super::dialog::ImportColumn;
 pub use super::dialog::ImportDialog;
 pub use super::dialog::Leave;
 pub use super::dialog::PathPurpose;
+pub use super::dialog::Whole;
 use super::document::Document;
 use super::insight::Insight;
 use super::jobs::Job;
@@ -175,6 +177,7 @@ impl State {
             self.document.running = None;
         }
         self.show_reading();
+        self.show_survey();
         if let Some(result) = take_done(&mut self.jobs.table) {
             self.table_done(result);
         }
@@ -203,6 +206,9 @@ impl State {
             && let Some(result) = take_done(&mut self.jobs.preview)
         {
             self.preview_done(result);
+        }
+        if let Some(result) = take_done(&mut self.jobs.survey) {
+            self.survey_done(result);
         }
         self.save_settings();
     }

@@ -43,7 +43,7 @@ fn a_table_goes_from_the_file_into_a_run_and_back_by_undo() {
     let before = desk.experiment().clone();
     let path = desk.write("boxes.csv", &classes(60));
     let dialog = desk.open_table(&path);
-    assert_eq!(dialog.roles, [Role::Input, Role::Input, Role::Target]);
+    assert_eq!(dialog.roles(), [Role::Input, Role::Input, Role::Target]);
     assert_eq!(
         dialog.preview.as_ref().unwrap().options.delimiter,
         Some(',')
@@ -134,7 +134,7 @@ fn other_options_give_another_preview_and_keep_roles_of_the_same_columns() {
     desk.settle();
     assert_eq!(desk.import_dialog().options, point);
     assert_eq!(
-        desk.import_dialog().roles[0],
+        desk.import_dialog().roles()[0],
         Role::Ignored,
         "the same columns"
     );

@@ -1,0 +1,136 @@
+//! The rows of a table about to be imported, below the columns' names, types and roles.
+
+use std::ops::Range;
+
+use egui::Align;
+use egui::Label;
+use egui::Layout;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::Ui;
+use egui_extras::Column;
+use egui_extras::TableBuilder;
+
+use super::dataset::roles::next_role;
+use super::dataset::roles::role_look;
+use super::dataset::table_window::ROW_HEIGHT;
+use super::dataset::table_window::cell_ui;
+use super::import_kind::kind_chip_ui;
+use crate::data::ColumnKind;
+use crate::data::Table;
+use crate::data::Values;
+use crate::widgets::chip::chip_ui;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+use crate::workbench::state::ImportColumn;
+
+/// Shows the grid.
+pub fn grid_ui(
+    ui: &mut Ui,
+    table: &Table,
+    columns: &[ImportColumn],
+    shown: Range<usize>,
+    height: f32,
+    out: &mut Vec<AppCommand>,
+) {
+    ScrollArea::horizontal()
+        .id_salt("import preview")
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            TableBuilder::new(ui)
+                .id_salt(("import", shown.start))
+                .striped(true)
+                .cell_layout(Layout::left_to_right(Align::Center))
+                .max_scroll_height(height - 60.0)
+                .min_scrolled_height(60.0)
+                .columns(
+                    Column::auto_with_initial_suggestion(128.0)
+                        .range(96.0..=260.0)
+                        .clip(true)
+                        .resizable(true),
+                    shown.len(),
+                )
+                .header(70.0, |mut header| {
+                    for index in shown.clone() {
+                        header.col(|ui| {
+                            if let Some(column) = columns.get(index) {
+                                head_ui(ui, table, index, column, out);
+                            }
+                        });
+                    }
+                })
+                .body(|body| {
+                    body.rows(ROW_HEIGHT, table.rows(), |mut row| {
+                        let index = row.index();
+                        for place in shown.clone() {
+                            row.col(|ui| body_cell_ui(ui, table, columns, place, index));
+                        }
+                    });
+                });
+        });
+}
+
+/// Name, type and role of a column.
+fn head_ui(
+    ui: &mut Ui,
+    table: &Table,
+    index: usize,
+    column: &ImportColumn,
+    out: &mut Vec<AppCommand>,
+) {
+    let spec = &column.proposal.spec;
+    ui.vertical(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let name = RichText::new(&spec.name).strong();
+        ui.add(Label::new(name).truncate())
+            .on_hover_text(&spec.name);
+        if let Some(kind) = kind_chip_ui(ui, &table.columns[index], column) {
+            out.push(AppCommand::ImportKind {
+                column: index,
+                kind,
+            });
+        }
+        let (word, color) = role_look(ui, spec.role);
+        let name = format!("Import role of {}", spec.name);
+        if chip_ui(ui, &name, word, color, 84.0)
+            .on_hover_text(
+                "Click to change: input, target, weight (how much a row counts in the loss), ignored",
+            )
+            .clicked()
+        {
+            let role = next_role(spec.role);
+            out.push(AppCommand::ImportRole {
+                column: index,
+                role,
+            });
+        }
+    });
+}
+
+/// A cell; a date says its number, and what is none is marked.
+fn body_cell_ui(ui: &mut Ui, table: &Table, columns: &[ImportColumn], place: usize, row: usize) {
+    let column = &table.columns[place];
+    let kind = columns.get(place).map(|column| &column.proposal.spec.kind);
+    let (Some(ColumnKind::DateTime(date)), false) = (kind, column.values.is_missing(row)) else {
+        cell_ui(ui, column, row);
+        return;
+    };
+    let text = match &column.values {
+        Values::Numeric(values) => values[row].to_string(),
+        Values::Category { .. } => column.values.text(row),
+    };
+    match date.number(&text) {
+        Some(number) => {
+            let label = Label::new(&text).selectable(false).truncate();
+            ui.add(label)
+                .on_hover_text(format!("{number} {}", date.meaning()));
+        }
+        None => {
+            let text = RichText::new(text).color(Tokens::of(ui).error);
+            ui.add(Label::new(text).selectable(false).truncate())
+                .on_hover_text("Not a date in this order: taken as missing");
+        }
+    }
+}

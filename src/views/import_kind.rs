@@ -1,0 +1,213 @@
+//! The type of a column about to be imported, and the menu that changes it.
+
+use egui::Label;
+use egui::Popup;
+use egui::PopupCloseBehavior;
+use egui::Response;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::TextEdit;
+use egui::Ui;
+
+use crate::data::Column;
+use crate::data::ColumnKind;
+use crate::data::DateOrder;
+use crate::data::DateTime;
+use crate::data::Origin;
+use crate::data::TimeUnit;
+use crate::data::Values;
+use crate::widgets::chip::chip_ui;
+use crate::widgets::tokens::Surfaces;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::state::ImportColumn;
+
+/// An order is shown for at most this many classes.
+const MAX_CLASSES: usize = 100;
+
+/// A short word for the type of a column.
+pub fn kind_word(column: &Column, kind: &ColumnKind) -> &'static str {
+    match (kind, &column.values) {
+        (ColumnKind::AsRead, Values::Numeric(_)) => "123 Number",
+        (ColumnKind::AsRead, Values::Category { .. }) | (ColumnKind::Classes, _) => "abc Category",
+        (ColumnKind::Ordered(_), _) => "a<b Ordered",
+        (ColumnKind::YesNo, _) => "y/n Yes or no",
+        (ColumnKind::DateTime(_), _) => "d.m Date",
+        (ColumnKind::Id, _) => "#id Identifier",
+    }
+}
+
+/// The type, as a chip that opens a menu. Returns another type.
+pub fn kind_chip_ui(ui: &mut Ui, column: &Column, chosen: &ImportColumn) -> Option<ColumnKind> {
+    let proposal = &chosen.proposal;
+    let kind = &proposal.spec.kind;
+    let color = if proposal.ambiguous {
+        Tokens::of(ui).warning
+    } else {
+        Surfaces::of(ui).text
+    };
+    let name = format!("Import type of {}", column.name);
+    let response = chip_ui(ui, &name, kind_word(column, kind), color, 104.0);
+    let response = response.on_hover_ui(|ui| {
+        ui.label(if chosen.kind_chosen {
+            "Chosen; click to change"
+        } else {
+            "Found; click to change"
+        });
+        if !chosen.kind_chosen {
+            ui.label(RichText::new(&proposal.why).small());
+        }
+        if let ColumnKind::DateTime(date) = kind {
+            ui.label(RichText::new(format!("Becomes {}", date.meaning())).small());
+        }
+    });
+    menu_ui(&response, column, kind, &proposal.guess)
+}
+
+fn menu_ui(
+    response: &Response,
+    column: &Column,
+    kind: &ColumnKind,
+    guess: &ColumnKind,
+) -> Option<ColumnKind> {
+    let mut new = None;
+    Popup::menu(response)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(240.0)
+        .show(|ui| {
+            for other in kinds(column, kind, guess) {
+                let same = std::mem::discriminant(&other) == std::mem::discriminant(kind)
+                    || (kind_word(column, &other) == kind_word(column, kind));
+                let word = kind_word(column, &other);
+                if ui.selectable_label(same, word).clicked() && !same {
+                    // What has more to choose stays open.
+                    if !matches!(other, ColumnKind::Ordered(_) | ColumnKind::DateTime(_)) {
+                        ui.close();
+                    }
+                    new = Some(other);
+                }
+            }
+            match kind {
+                ColumnKind::Ordered(order) => {
+                    new = new.take().or_else(|| order_ui(ui, column, order));
+                }
+                ColumnKind::DateTime(date) => {
+                    new = new
+                        .take()
+                        .or_else(|| date_ui(ui, *date).map(ColumnKind::DateTime));
+                }
+                ColumnKind::AsRead | ColumnKind::Classes | ColumnKind::YesNo | ColumnKind::Id => {}
+            }
+        });
+    new
+}
+
+/// The types that a column can have; what was guessed of it is proposed for dates and orders.
+fn kinds(column: &Column, kind: &ColumnKind, guess: &ColumnKind) -> Vec<ColumnKind> {
+    let mut kinds = vec![ColumnKind::AsRead];
+    match &column.values {
+        Values::Numeric(_) => kinds.push(ColumnKind::Classes),
+        Values::Category { classes, .. } => {
+            if let Some(order) = [kind, guess]
+                .into_iter()
+                .find(|kind| matches!(kind, ColumnKind::Ordered(_)))
+            {
+                kinds.push(order.clone());
+            } else if classes.len() <= MAX_CLASSES {
+                kinds.push(ColumnKind::Ordered(classes.clone()));
+            }
+            if classes.len() == 2 {
+                kinds.push(ColumnKind::YesNo);
+            }
+        }
+    }
+    let date = [kind, guess]
+        .into_iter()
+        .find(|kind| matches!(kind, ColumnKind::DateTime(_)));
+    kinds.push(date.cloned().unwrap_or(ColumnKind::DateTime(DateTime {
+        order: DateOrder::YearFirst,
+        origin: Origin::EPOCH,
+        unit: TimeUnit::Days,
+    })));
+    kinds.push(ColumnKind::Id);
+    kinds
+}
+
+/// The classes from low to high, to be moved.
+fn order_ui(ui: &mut Ui, column: &Column, order: &[String]) -> Option<ColumnKind> {
+    let classes = column.classes_as(&ColumnKind::Ordered(order.to_vec()))?;
+    let mut moved = None;
+    ui.separator();
+    ui.label(RichText::new("From low to high").small().weak());
+    ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
+        for (place, class) in classes.iter().enumerate() {
+            ui.horizontal(|ui| {
+                let last = place + 1 == classes.len();
+                let mut step = |ui: &mut Ui, text: &str, enabled: bool, to: usize| {
+                    let button = egui::Button::new(RichText::new(text).small());
+                    let name = format!("Move {class} {}", text.to_lowercase());
+                    let response = ui.add_enabled(enabled, button).accessible_name(name);
+                    if response.clicked() {
+                        moved = Some((place, to));
+                    }
+                };
+                step(ui, "Up", place > 0, place.wrapping_sub(1));
+                step(ui, "Down", !last, place + 1);
+                ui.add(Label::new(class).truncate());
+            });
+        }
+    });
+    let (from, to) = moved?;
+    let mut classes = classes.clone();
+    classes.swap(from, to);
+    Some(ColumnKind::Ordered(classes))
+}
+
+/// Order, origin and unit of dates.
+fn date_ui(ui: &mut Ui, date: DateTime) -> Option<DateTime> {
+    let mut new = date;
+    ui.separator();
+    ui.label(RichText::new("Order of the parts").small().weak());
+    for order in DateOrder::ALL {
+        let text = format!("{}: {}", order.name(), order.pattern());
+        if ui.selectable_label(date.order == order, text).clicked() {
+            new.order = order;
+        }
+    }
+    ui.separator();
+    ui.label(RichText::new("Counted in").small().weak());
+    ui.horizontal_wrapped(|ui| {
+        for unit in TimeUnit::ALL {
+            if ui
+                .selectable_label(date.unit == unit, unit.name())
+                .clicked()
+            {
+                new.unit = unit;
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label(RichText::new("since").small().weak()).id;
+        let id = ui.auto_id_with("origin");
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let kept = ui
+            .data(|data| data.get_temp::<String>(id))
+            .filter(|_| focused);
+        let mut text = kept.unwrap_or_else(|| String::from(date.origin));
+        let edit = TextEdit::singleline(&mut text).id(id).desired_width(150.0);
+        let response = ui.add(edit).labelled_by(label);
+        if response.changed() {
+            if let Ok(origin) = Origin::try_from(text.clone()) {
+                new.origin = origin;
+            }
+            ui.data_mut(|data| data.insert_temp(id, text.clone()));
+        } else if response.gained_focus() {
+            ui.data_mut(|data| data.remove::<String>(id));
+        }
+        if Origin::try_from(text).is_err() {
+            let color = Tokens::of(ui).error;
+            ui.label(RichText::new("2000-01-01").small().color(color))
+                .on_hover_text("Write a date such as 2000-01-01");
+        }
+    });
+    (new != date).then_some(new)
+}
