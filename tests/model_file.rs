@@ -174,6 +174,17 @@ fn a_scaling_that_cannot_be_undone_is_refused() {
     }
 }
 
+#[test]
+fn windows_that_reach_too_far_are_refused() {
+    let bytes = model(&built_in("mackey-glass")).to_bytes().unwrap();
+    let changed = with_description(&bytes, |text| {
+        let changed = text.replace("lags: 18", "lags: 999999999999");
+        assert_ne!(changed, text, "no windows in {text}");
+        changed
+    });
+    refused(&changed, "scaling is damaged");
+}
+
 /// Ranges that run backwards, overlap or lead beyond the end would otherwise be used as indices.
 #[test]
 fn impossible_ranges_are_refused() {

@@ -30,7 +30,7 @@ use egui_kittest::kittest::Queryable as _;
 fn panel(source: DataSource) -> Harness<'static, ui::Bench> {
     let mut experiment = Experiment::new_default();
     experiment.data = DataSpec::new(source);
-    let mut bench = ui::Bench::new(Some(experiment));
+    let bench = ui::Bench::new(Some(experiment));
     let mut local = DatasetLocal::default();
     let mut harness = bench.harness(egui::vec2(320.0, 1800.0), move |ui, state, out| {
         dataset_panel_ui(ui, &ViewCtx { state }, &mut local, out);

@@ -43,8 +43,8 @@ impl WindowSpec {
         self.lags + self.horizon.max(1) - 1
     }
 
-    /// What is impossible in it.
-    pub(super) fn problem(&self) -> Option<String> {
+    /// What is impossible in it, and what to do.
+    pub fn problem(&self) -> Option<String> {
         let Self { lags, horizon, .. } = self;
         let most = Self::MAX_LAGS;
         if !(1..=most).contains(lags) {

@@ -298,7 +298,10 @@ fn check_preparation(preparation: &Preparation) -> Result<(), ModelError> {
         next += width;
         fits
     });
-    if inputs_fit && derived_fit && targets_fit {
+    let windows_fit = preparation
+        .windows()
+        .is_none_or(|windows| windows.problem().is_none() && preparation.derived.is_empty());
+    if inputs_fit && derived_fit && windows_fit && targets_fit {
         Ok(())
     } else {
         Err(ModelError::new(

@@ -137,8 +137,7 @@ fn default_roles_pass_over_useless_columns() {
 #[test]
 fn every_generator_becomes_a_data_set() {
     for generator in Generator::ALL {
-        let mut spec = iris_spec();
-        spec.source = DataSource::Generated(generator);
+        let spec = DataSpec::new(DataSource::Generated(generator));
         let table = spec.source.made_table().unwrap().unwrap();
         let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
         assert_eq!(
