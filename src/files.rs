@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::Table;
+use crate::data::csv;
 use crate::data::labels_name;
 use crate::data::read;
 use crate::data::read::Preview;
@@ -156,6 +157,19 @@ pub fn preview_table(path: &Path, options: CsvOptions, rows: usize) -> Result<Pr
         preview.table = both.map_err(|message| FileError::new(message, path))?;
     }
     Ok(preview)
+}
+
+/// Reads the beginning of a text that is a table.
+///
+/// # Errors
+/// When it is none.
+pub fn preview_text(text: &str, options: CsvOptions, rows: usize) -> Result<Preview, FileError> {
+    let name = DataSource::TEXT_NAME;
+    csv::preview(name, text.as_bytes(), options, rows).map_err(|error| FileError {
+        message: error.message,
+        path: None,
+        cancelled: error.cancelled,
+    })
 }
 
 /// The file with the labels of images in the IDX format, if it lies beside them.

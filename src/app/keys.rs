@@ -50,6 +50,22 @@ pub fn pressed_commands(ctx: &Context, state: &State) -> Vec<MenuCommand> {
     pressed
 }
 
+/// The text that was pasted since the last frame, if it is for no field and no dialog.
+pub fn pasted_text(ctx: &Context, state: &State) -> Option<String> {
+    if state.dialog.is_some() || ctx.text_edit_focused() {
+        return None;
+    }
+    ctx.input_mut(|input| {
+        let is_paste = |event: &Event| matches!(event, Event::Paste(_));
+        let place = input.events.iter().position(is_paste)?;
+        if let Event::Paste(text) = input.events.remove(place) {
+            Some(text)
+        } else {
+            None
+        }
+    })
+}
+
 /// The command that a key event stands for. A key that is held down goes on stepping, but does not toggle.
 fn command_of(event: &Event, shortcuts: &[(MenuCommand, KeyboardShortcut)]) -> Option<MenuCommand> {
     let Event::Key {

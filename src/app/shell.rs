@@ -1,6 +1,7 @@
 //! The application as eframe sees it: takes in what other threads did, draws the views, applies their wishes.
 
 use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,8 +15,10 @@ use egui::Ui;
 use egui::ViewportCommand;
 
 use super::dialogs::Dialogs;
+use super::keys::pasted_text;
 use super::keys::pressed_commands;
 use super::waker::waker_of;
+use crate::data::labels_name;
 use crate::views::Locals;
 use crate::views::ViewCtx;
 use crate::views::main_window_ui;
@@ -76,11 +79,13 @@ impl Shell {
     pub fn open_files(&mut self, files: Vec<PathBuf>) {
         let is_preset = |path: &PathBuf| path.extension().is_some_and(|end| end == "ron");
         let (presets, tables): (Vec<_>, Vec<_>) = files.into_iter().partition(is_preset);
-        for (kind, files) in [("preset", presets), ("table", tables)] {
-            let surplus = files.len().saturating_sub(1);
-            if surplus > 0 {
-                let text =
-                    format!("One {kind} is opened at a time; {surplus} more were passed over");
+        for (kind, files) in [("preset", presets), ("table", without_labels(tables))] {
+            let surplus: Vec<String> = files.iter().skip(1).map(|path| name_of(path)).collect();
+            if !surplus.is_empty() {
+                let text = format!(
+                    "One {kind} is opened at a time; passed over: {}",
+                    surplus.join(", ")
+                );
                 apply(&mut self.state, AppCommand::Notify(Notice::info(text)));
             }
             if let Some(path) = files.into_iter().next() {
@@ -99,6 +104,9 @@ impl Shell {
         if !dropped.is_empty() {
             self.open_files(dropped);
         }
+        if let Some(text) = pasted_text(ctx, &self.state) {
+            apply(&mut self.state, AppCommand::PasteTable(text));
+        }
         for command in pressed_commands(ctx, &self.state) {
             if command.enabled(&self.state) || starts_run(command) {
                 apply(&mut self.state, AppCommand::Menu(command));
@@ -107,6 +115,9 @@ impl Shell {
     }
 
     fn ask_for_path(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        if std::mem::take(&mut self.state.paste_request) {
+            ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
+        }
         if let Some(purpose) = self.state.file_request.take() {
             let command = self.dialogs.ask(purpose, &self.state, frame, waker_of(ctx));
             if let Some(command) = command {
@@ -135,6 +146,19 @@ impl Shell {
             self.title = title;
         }
     }
+}
+
+/// The files without those that hold the labels of others: they are read with their images.
+fn without_labels(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let labels_of = |path: &PathBuf| Some(path.with_file_name(labels_name(&name_of(path))?));
+    let labels: Vec<PathBuf> = files.iter().filter_map(labels_of).collect();
+    files.retain(|path| !labels.contains(path));
+    files
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// Whether a command says by itself why it cannot be done.
@@ -203,4 +227,28 @@ fn drop_hint_ui(ctx: &Context) {
         TextStyle::Heading.resolve(&style),
         style.visuals.strong_text_color(),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_dropped_together_with_their_images() {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        let files = paths(&[
+            "a/train-labels-idx1-ubyte",
+            "a/train-images-idx3-ubyte",
+            "b/t10k-labels-idx1-ubyte",
+            "c.csv",
+        ]);
+        assert_eq!(
+            without_labels(files),
+            paths(&[
+                "a/train-images-idx3-ubyte",
+                "b/t10k-labels-idx1-ubyte",
+                "c.csv"
+            ])
+        );
+    }
 }

@@ -113,7 +113,9 @@ impl DataSpec {
             return self.columns.clone();
         }
         let (indices, targets) = match &self.source {
-            DataSource::File { .. } | DataSource::Builtin(_) => return Self::default_roles(table),
+            DataSource::File { .. } | DataSource::Text { .. } | DataSource::Builtin(_) => {
+                return Self::default_roles(table);
+            }
             DataSource::Generated(generator) => (generator.indices(), generator.targets()),
             DataSource::Inline { .. } => (0, 1),
         };

@@ -1,16 +1,25 @@
 //! Tables that need no file.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
+use super::csv;
+use super::options::CsvOptions;
 use super::spec::DataSource;
 use super::table::Column;
 use super::table::Table;
 
 impl DataSource {
+    /// The most bytes of a text that is kept in a document.
+    pub const MAX_TEXT: usize = 1 << 20;
+
+    /// What a table is called whose text is kept in the document.
+    pub const TEXT_NAME: &str = "Pasted table";
+
     /// The table of a source that needs no file; `None` for a file.
     ///
     /// # Errors
-    /// When a generator's size is out of its range or an inline table is not one: no columns or rows, a name twice, a
+    /// When a generator's size is out of its range, a text is too long or no table, or an inline table is not one: no columns or rows, a name twice, a
     /// row with too many or too few numbers, or a number that is not finite. Inside the `Some`.
     ///
     /// ```
@@ -26,11 +35,21 @@ impl DataSource {
     pub fn made_table(&self) -> Option<Result<Table, String>> {
         match self {
             Self::File { .. } => None,
+            Self::Text { text, options } => Some(text_table(text, options)),
             Self::Builtin(table) => Some(Ok(table.table())),
             Self::Generated(generator) => Some(generator.table()),
             Self::Inline { columns, rows } => Some(inline_table(columns, rows)),
         }
     }
+}
+
+fn text_table(text: &str, options: &CsvOptions) -> Result<Table, String> {
+    if text.len() > DataSource::MAX_TEXT {
+        return Err("the text is longer than 1 MiB; save it as a file and open that".to_owned());
+    }
+    let mut whole = |_| ControlFlow::Continue(());
+    let name = DataSource::TEXT_NAME;
+    csv::read(name, text.as_bytes(), options.clone(), &mut whole).map_err(|error| error.message)
 }
 
 fn inline_table(names: &[String], rows: &[Vec<f64>]) -> Result<Table, String> {

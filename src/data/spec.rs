@@ -59,7 +59,10 @@ impl DataSpec {
     pub fn new(source: DataSource) -> Self {
         let sequence = match &source {
             DataSource::Generated(generator) => generator.sequence(),
-            DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => None,
+            DataSource::File { .. }
+            | DataSource::Text { .. }
+            | DataSource::Builtin(_)
+            | DataSource::Inline { .. } => None,
         };
         let mut spec = Self {
             source,
@@ -87,6 +90,14 @@ pub enum DataSource {
     File {
         /// The file; relative paths are relative to the preset that holds them.
         path: std::path::PathBuf,
+        /// How it is read.
+        #[serde(default)]
+        options: CsvOptions,
+    },
+    /// Delimited text written in the document itself, such as a pasted range of a spreadsheet.
+    Text {
+        /// The text, at most [`DataSource::MAX_TEXT`] bytes.
+        text: String,
         /// How it is read.
         #[serde(default)]
         options: CsvOptions,

@@ -112,7 +112,11 @@ fn overwrite_ui(ui: &Ui, path: &std::path::Path, out: &mut Vec<AppCommand>) {
 
 fn path_ui(ui: &Ui, purpose: PathPurpose, text: &str, out: &mut Vec<AppCommand>) {
     let (title, label, action) = match purpose {
-        PathPurpose::OpenTable => ("Open table", "File of comma- or tab-separated text", "Open"),
+        PathPurpose::OpenTable => (
+            "Open table",
+            "Text file, workbook, arrays or images",
+            "Open",
+        ),
         PathPurpose::OpenPreset => ("Open experiment", "Preset file (.ron)", "Open"),
         PathPurpose::SavePreset => ("Save experiment", "Preset file (.ron)", "Save"),
     };

@@ -53,7 +53,10 @@ pub fn menu_bar_ui(
 /// Commands of one number stand together between separators.
 fn group(command: MenuCommand) -> u8 {
     match command {
-        MenuCommand::New | MenuCommand::OpenPreset | MenuCommand::OpenTable => 0,
+        MenuCommand::New
+        | MenuCommand::OpenPreset
+        | MenuCommand::OpenTable
+        | MenuCommand::PasteTable => 0,
         MenuCommand::Save | MenuCommand::SaveAs => 1,
         MenuCommand::Quit => 2,
         MenuCommand::Undo | MenuCommand::Redo => 3,

@@ -19,6 +19,7 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::OpenPreset(path) => state.unless_unsaved(Leave::Preset(path)),
         AppCommand::OpenBuiltin(name) => state.unless_unsaved(Leave::Builtin(name)),
         AppCommand::OpenTable(path) => state.open_table(path),
+        AppCommand::PasteTable(text) => state.paste_table(&text),
         AppCommand::SaveTo(path) => state.save_to(path),
         AppCommand::SaveAs(path) => state.save_as(path),
         AppCommand::ImportOptions(options) => state.set_import_options(options),
@@ -67,6 +68,7 @@ fn menu(state: &mut State, command: MenuCommand) {
         MenuCommand::Quit => state.unless_unsaved(Leave::Quit),
         MenuCommand::OpenPreset => state.file_request = Some(PathPurpose::OpenPreset),
         MenuCommand::OpenTable => state.file_request = Some(PathPurpose::OpenTable),
+        MenuCommand::PasteTable => state.paste_request = true,
         MenuCommand::Save => state.save(),
         MenuCommand::SaveAs => state.file_request = Some(PathPurpose::SavePreset),
         MenuCommand::Undo => {

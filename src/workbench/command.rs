@@ -45,6 +45,8 @@ pub enum AppCommand {
     OpenPreset(PathBuf),
     /// Look at a table in this file, in the import dialog.
     OpenTable(PathBuf),
+    /// Look at a table that was pasted, in the import dialog.
+    PasteTable(String),
     /// Open a preset built into the program. Asks about unsaved changes first.
     OpenBuiltin(String),
     /// Save the preset to this file, replacing what is there.

@@ -142,7 +142,10 @@ fn exclude(list: &mut Vec<usize>, mut rows: Vec<usize>, excluded: bool) {
 fn kind(source: &DataSource) -> (Discriminant<DataSource>, Option<Discriminant<Generator>>) {
     let generator = match source {
         DataSource::Generated(generator) => Some(discriminant(generator)),
-        DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => None,
+        DataSource::File { .. }
+        | DataSource::Text { .. }
+        | DataSource::Builtin(_)
+        | DataSource::Inline { .. } => None,
     };
     (discriminant(source), generator)
 }

@@ -1,5 +1,6 @@
 //! From the import dialog to the document: the whole table, and an experiment that suits it.
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +12,6 @@ use super::notice::Notice;
 use super::prepared::Prepared;
 use super::state::State;
 use super::tables;
-use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Scaling;
@@ -26,7 +26,7 @@ use crate::train::Update;
 pub struct Import {
     /// The file.
     pub path: PathBuf,
-    options: CsvOptions,
+    source: DataSource,
     /// The table, if it was read already.
     table: Option<Arc<Table>>,
     columns: Vec<ImportColumn>,
@@ -45,23 +45,19 @@ impl Import {
     pub fn read(self, progress: &Progress) -> Imported {
         let Self {
             path,
-            options,
+            source,
             table,
             mut columns,
             split_seed,
         } = self;
         let table = match table {
             Some(table) => Ok(table),
-            None => tables::read(&path, options.clone(), progress).inspect(|table| {
+            None => tables::read_source(&source, progress).inspect(|table| {
                 // What was not chosen is proposed from all rows.
                 columns = ImportColumn::propose(DataSpec::proposals(table), &columns);
             }),
         };
         let result = table.map(|table| {
-            let source = DataSource::File {
-                path: path.clone(),
-                options,
-            };
             let specs = columns.into_iter().map(|column| column.proposal.spec);
             let data = DataSpec {
                 columns: specs.collect(),
@@ -96,7 +92,7 @@ impl State {
         };
         let import = Import {
             path: dialog.path.clone(),
-            options: preview.options.clone(),
+            source: self.import_source(&dialog.path, preview.options.clone()),
             table,
             columns: dialog.columns.clone(),
             split_seed: self.document.experiment.seeds.split,
@@ -115,7 +111,9 @@ impl State {
                 let source = proposal.data.source;
                 self.keep_imported(source, table);
                 self.prepared = Some(prepared);
-                self.settings.remember(&path);
+                if path != Path::new(DataSource::TEXT_NAME) {
+                    self.settings.remember(&path);
+                }
                 self.change_document(|document| *document = experiment);
             }
             Err(error) => {
@@ -187,6 +185,7 @@ fn title_of(source: &DataSource) -> String {
             let stem = path.file_stem().unwrap_or(path.as_os_str());
             stem.to_string_lossy().into_owned()
         }
+        DataSource::Text { .. } => DataSource::TEXT_NAME.to_owned(),
         DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => {
             "New experiment".to_owned()
         }

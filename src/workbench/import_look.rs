@@ -18,6 +18,7 @@ use super::tables;
 use crate::data::ColumnKind;
 use crate::data::ColumnProposal;
 use crate::data::CsvOptions;
+use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Role;
 use crate::data::Table;
@@ -57,9 +58,13 @@ impl State {
 
     fn start_preview(&mut self, path: PathBuf, options: CsvOptions, rest: Duration) {
         self.jobs.survey = None;
+        let pasted = self.pasted.clone();
         let work = move |progress: &Progress| {
             progress.rest(rest);
-            let preview = files::preview_table(&path, options.clone(), PREVIEW_ROWS);
+            let preview = match &pasted {
+                Some(text) => files::preview_text(text, options.clone(), PREVIEW_ROWS),
+                None => files::preview_table(&path, options.clone(), PREVIEW_ROWS),
+            };
             let proposals = preview.as_ref().map_or_else(
                 |_| Vec::new(),
                 |preview| DataSpec::proposals(&preview.table),
@@ -67,7 +72,7 @@ impl State {
             PreviewDone {
                 preview,
                 proposals,
-                is_file: path.is_file(),
+                is_file: pasted.is_some() || path.is_file(),
                 path,
                 options,
             }
@@ -132,12 +137,27 @@ impl State {
         })));
     }
 
+    /// The source of the table in the dialog.
+    pub(super) fn import_source(&self, path: &Path, options: CsvOptions) -> DataSource {
+        match &self.pasted {
+            Some(text) => DataSource::Text {
+                text: text.to_string(),
+                options,
+            },
+            None => DataSource::File {
+                path: path.to_owned(),
+                options,
+            },
+        }
+    }
+
     /// Starts reading the whole table.
     fn survey(&mut self, path: &Path, options: CsvOptions) -> Whole {
         let total_bytes = fs::metadata(path).ok().map(|metadata| metadata.len());
         let path = path.to_owned();
+        let source = self.import_source(&path, options);
         let work = move |progress: &Progress| {
-            let table = tables::read(&path, options, progress);
+            let table = tables::read_source(&source, progress);
             let result = table.map(|table| {
                 let proposals = DataSpec::proposals(&table);
                 (table, proposals)

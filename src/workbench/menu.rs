@@ -17,6 +17,8 @@ pub enum MenuCommand {
     OpenPreset,
     /// Open a table.
     OpenTable,
+    /// Take a table from the clipboard.
+    PasteTable,
     /// Save.
     Save,
     /// Save as.
@@ -115,10 +117,11 @@ const fn command_shift(key: Key) -> KeyboardShortcut {
 
 impl MenuCommand {
     /// All commands in the order of the menus.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::New,
         Self::OpenPreset,
         Self::OpenTable,
+        Self::PasteTable,
         Self::Save,
         Self::SaveAs,
         Self::Quit,
@@ -164,8 +167,9 @@ impl MenuCommand {
                 File,
                 "📋",
                 "Open table…",
-                "Take data from a CSV or TSV file",
+                "Take data from a text file, a workbook, arrays or images",
             ),
+            Self::PasteTable => (File, "📋", "Paste table", "Take cells from the clipboard"),
             Self::Save => (File, "💾", "Save", "Save the experiment as a preset file"),
             Self::SaveAs => (
                 File,
@@ -233,6 +237,7 @@ impl MenuCommand {
             Self::New => const { &[command(Key::N)] },
             Self::OpenPreset => const { &[command(Key::O)] },
             Self::OpenTable => const { &[command_shift(Key::O)] },
+            Self::PasteTable => const { &[command(Key::V)] },
             Self::Save => const { &[command(Key::S)] },
             Self::SaveAs => const { &[command_shift(Key::S)] },
             Self::Quit => const { &[command(Key::Q)] },
@@ -280,6 +285,7 @@ impl MenuCommand {
             Self::New
             | Self::OpenPreset
             | Self::OpenTable
+            | Self::PasteTable
             | Self::Save
             | Self::SaveAs
             | Self::Quit

@@ -14,6 +14,7 @@ use super::state::State;
 use super::state::TableSlot;
 use super::view::ViewState;
 use crate::data::CsvOptions;
+use crate::data::DataSource;
 use crate::experiment::Experiment;
 use crate::experiment::preset;
 use crate::files;
@@ -51,7 +52,26 @@ impl State {
     /// undone, so there is no question.
     pub(super) fn open_table(&mut self, path: PathBuf) {
         self.dialog = None;
+        self.pasted = None;
         self.preview_table(path, CsvOptions::default());
+    }
+
+    /// Looks at a table that was pasted, in the import dialog.
+    pub(super) fn paste_table(&mut self, text: &str) {
+        if text.len() > DataSource::MAX_TEXT {
+            let notice =
+                "The clipboard holds more than 1 MiB of text; save it as a file and open that";
+            self.notify(Notice::error(notice));
+        } else if text.trim().lines().count() < 2 {
+            let notice =
+                "The clipboard holds no table; copy a range of cells with at least two rows";
+            self.notify(Notice::info(notice));
+        } else {
+            self.dialog = None;
+            self.pasted = Some(text.into());
+            let name = PathBuf::from(DataSource::TEXT_NAME);
+            self.preview_table(name, CsvOptions::default());
+        }
     }
 
     /// Does something that puts another document in place of this one, after asking if that would lose changes.

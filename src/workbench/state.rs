@@ -63,6 +63,10 @@ pub struct State {
     pub jobs: Jobs,
     /// A path that the window shall ask for with a file dialog; it takes the request and answers with a command.
     pub file_request: Option<PathPurpose>,
+    /// Whether the clipboard is asked for.
+    pub paste_request: bool,
+    /// The text in the import dialog, if it was pasted.
+    pub(super) pasted: Option<Arc<str>>,
     /// Whether the window shall close now; set when nothing would be lost.
     pub quit: bool,
     /// Called by other threads when they have something to show.
@@ -149,6 +153,8 @@ impl State {
             dialog: None,
             jobs: Jobs::default(),
             file_request: None,
+            paste_request: false,
+            pasted: None,
             quit: false,
             waker,
             tables: Tables::default(),

@@ -236,6 +236,11 @@ pub fn read(
     files::read_table(path, options, &mut |read| progress.report(read)).map(Arc::new)
 }
 
+/// Reads the table of any source and reports to the job.
+pub fn read_source(source: &DataSource, progress: &Progress) -> Result<Arc<Table>, FileError> {
+    files::load_table(source, &mut |read| progress.report(read)).map(Arc::new)
+}
+
 /// The file's name.
 pub fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());

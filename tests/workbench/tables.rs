@@ -273,3 +273,50 @@ fn preset_with_missing_table(experiment: &deltascope::experiment::Experiment) ->
     };
     deltascope::experiment::preset::write(&experiment).unwrap()
 }
+
+#[test]
+fn a_pasted_range_becomes_part_of_the_document() {
+    let mut desk = Desk::new();
+    let text = classes(60).replace(',', "\t");
+    desk.apply(AppCommand::PasteTable(text.clone()));
+    desk.settle();
+    let dialog = desk.import_dialog();
+    assert_eq!(dialog.path, PathBuf::from("Pasted table"));
+    let preview = dialog.preview.as_ref().unwrap();
+    assert_eq!(preview.options.delimiter, Some('\t'));
+    desk.apply(AppCommand::ImportAccept);
+    desk.settle();
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    assert_eq!(desk.experiment().title, "Pasted table");
+    assert!(desk.state.settings.recent.is_empty(), "it is no file");
+    // Saved and opened again, the document has the same table.
+    let path = desk.path("pasted.ron");
+    desk.apply(AppCommand::SaveTo(path.clone()));
+    desk.settle();
+    let saved = desk.experiment().clone();
+    assert!(matches!(&saved.data.source, DataSource::Text { text: kept, .. } if *kept == text));
+    desk.apply(AppCommand::OpenPreset(path));
+    desk.settle();
+    assert_eq!(desk.experiment().data, saved.data);
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    desk.run_to_end();
+}
+
+#[test]
+fn what_is_no_table_or_too_large_is_not_pasted() {
+    let mut desk = Desk::new();
+    desk.apply(AppCommand::PasteTable("a word".to_owned()));
+    assert!(
+        desk.notice().contains("holds no table"),
+        "{}",
+        desk.notice()
+    );
+    desk.apply(AppCommand::PasteTable("1\t2\n".repeat(300_000)));
+    assert!(
+        desk.notice().contains("more than 1 MiB of text"),
+        "{}",
+        desk.notice()
+    );
+    desk.settle();
+    assert!(desk.state.dialog.is_none());
+}

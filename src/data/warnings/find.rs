@@ -47,7 +47,9 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
     let mut warnings = Vec::new();
     // What a formula or the user's own hand made follows from its inputs by design.
     match spec.source {
-        DataSource::File { .. } | DataSource::Builtin(_) => leakage(&used, &rows, &mut warnings),
+        DataSource::File { .. } | DataSource::Text { .. } | DataSource::Builtin(_) => {
+            leakage(&used, &rows, &mut warnings);
+        }
         DataSource::Generated(_) | DataSource::Inline { .. } => {}
     }
     for column in &used {

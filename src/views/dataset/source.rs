@@ -66,7 +66,7 @@ fn kind_text(source: &DataSource) -> &'static str {
         DataSource::File { .. } => "File",
         DataSource::Builtin(_) => "Built-in table",
         DataSource::Generated(_) => "Generator",
-        DataSource::Inline { .. } => "In the experiment",
+        DataSource::Text { .. } | DataSource::Inline { .. } => "In the experiment",
     }
 }
 
@@ -74,7 +74,10 @@ fn kind_text(source: &DataSource) -> &'static str {
 fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<AppCommand>) {
     let path = match source {
         DataSource::File { path, .. } => Some(path),
-        DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => None,
+        DataSource::Text { .. }
+        | DataSource::Builtin(_)
+        | DataSource::Generated(_)
+        | DataSource::Inline { .. } => None,
     };
     let table = ctx.state.table();
     let name = match (path.and_then(|path| path.file_name()), table) {
@@ -195,7 +198,10 @@ fn builtin_menu_ui(ui: &mut Ui, present: &DataSource, out: &mut Vec<AppCommand>)
             DataSource::Generated(current) => {
                 std::mem::discriminant(current) == std::mem::discriminant(&generator)
             }
-            DataSource::File { .. } | DataSource::Builtin(_) | DataSource::Inline { .. } => false,
+            DataSource::File { .. }
+            | DataSource::Text { .. }
+            | DataSource::Builtin(_)
+            | DataSource::Inline { .. } => false,
         };
         if ui.selectable_label(chosen, generator.name()).clicked() {
             let source = DataSource::Generated(generator);
