@@ -50,6 +50,8 @@ fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, train: usize) -> Dataset
         validation: 0,
         test: samples - train,
         dropped: 0,
+        without_past: 0,
+        sequences: Vec::new(),
         preparation: Preparation {
             targets: (0..targets.nrows()).map(target).collect(),
             ..Preparation::default()
