@@ -143,7 +143,7 @@ fn unknown_fields_are_refused_wherever_they_are() {
         ("seeds: (", "sedes: ("),
         ("missing: Impute", "mising: Impute"),
         ("(path: ", "(file: 1, path: "),
-        ("(delimiter: ';',", "(delimiter: ';', quote: '!',"),
+        ("(delimiter: ';',", "(delimiter: ';', escape: '!',"),
         ("role: Ignored)", "role: Ignored, note: 1)"),
         ("high: 1.0)", "high: 1.0, middle: 0.0)"),
         ("slope: 0.01)", "slope: 0.01, bend: 1)"),

@@ -47,9 +47,12 @@ fn iris() -> Harness<'static, ui::Bench> {
 fn edits(harness: &mut Harness<'_, ui::Bench>) -> Vec<DocumentEdit> {
     harness.run();
     let commands = harness.state_mut().take();
-    let edit = |command| match command {
-        AppCommand::Edit(edit) => Some(edit),
-        _ => None,
+    let edit = |command| {
+        if let AppCommand::Edit(edit) = command {
+            Some(edit)
+        } else {
+            None
+        }
     };
     commands.into_iter().filter_map(edit).collect()
 }

@@ -76,7 +76,9 @@ impl Generator {
     pub fn parameters(&self) -> Vec<Parameter> {
         match *self {
             Self::Xor => Vec::new(),
-            Self::Parity { bits } => vec![Parameter::whole("Inputs", bits as f64, 2.0, 16.0)],
+            Self::Parity { bits } | Self::Symmetry { bits } => {
+                vec![Parameter::whole("Inputs", bits as f64, 2.0, 16.0)]
+            }
             Self::Encoder { units } => vec![Parameter::whole("Units", units as f64, 2.0, 256.0)],
             Self::TwoSpirals {
                 points,
@@ -112,7 +114,6 @@ impl Generator {
                 Parameter::noise(noise),
                 Parameter::seed(seed),
             ],
-            Self::Symmetry { bits } => vec![Parameter::whole("Inputs", bits as f64, 2.0, 16.0)],
             Self::TAndC { size } => vec![Parameter::whole("Grid", size as f64, 3.0, 16.0)],
             Self::MackeyGlass {
                 points,
@@ -220,28 +221,29 @@ impl Generator {
                 2 => *noise = value,
                 _ => *seed = whole as u64,
             },
-            Self::DelayedRecall {
-                sequences,
-                length,
-                lag,
-                seed,
-            } => match index {
-                0 => *sequences = whole as usize,
-                1 => *length = whole as usize,
-                2 => *lag = whole as usize,
-                _ => *seed = whole as u64,
-            },
-            Self::AddingProblem {
-                sequences,
-                length,
-                seed,
-            } => match index {
-                0 => *sequences = whole as usize,
-                1 => *length = whole as usize,
-                _ => *seed = whole as u64,
-            },
+            Self::DelayedRecall { .. } | Self::AddingProblem { .. } => {
+                self.set_of_sequences(index, whole);
+            }
         }
         self
+    }
+
+    /// Sets a parameter of the generators of many sequences.
+    fn set_of_sequences(&mut self, index: usize, whole: f64) {
+        let count = whole as usize;
+        match (self, index) {
+            (Self::DelayedRecall { sequences, .. } | Self::AddingProblem { sequences, .. }, 0) => {
+                *sequences = count;
+            }
+            (Self::DelayedRecall { length, .. } | Self::AddingProblem { length, .. }, 1) => {
+                *length = count;
+            }
+            (Self::DelayedRecall { lag, .. }, 2) => *lag = count,
+            (Self::DelayedRecall { seed, .. } | Self::AddingProblem { seed, .. }, _) => {
+                *seed = whole as u64;
+            }
+            (_, _) => {}
+        }
     }
 }
 
