@@ -117,7 +117,7 @@ impl DataSpec {
                 return Self::default_roles(table);
             }
             DataSource::Generated(generator) => (generator.indices(), generator.targets()),
-            DataSource::Inline { .. } => (0, 1),
+            DataSource::Painted(_) | DataSource::Inline { .. } => (0, 1),
         };
         let inputs = table.columns.len().saturating_sub(targets);
         let role = |index| {

@@ -19,8 +19,9 @@ impl DataSource {
     /// The table of a source that needs no file; `None` for a file.
     ///
     /// # Errors
-    /// When a generator's size is out of its range, a text is too long or no table, or an inline table is not one: no columns or rows, a name twice, a
-    /// row with too many or too few numbers, or a number that is not finite. Inside the `Some`.
+    /// When a generator's size is out of its range, a text is too long or no table, nothing is painted, or an inline
+    /// table is not one: no columns or rows, a name twice, a row with too many or too few numbers, or a number that is
+    /// not finite. Inside the `Some`.
     ///
     /// ```
     /// use deltascope::data::DataSource;
@@ -38,6 +39,7 @@ impl DataSource {
             Self::Text { text, options } => Some(text_table(text, options)),
             Self::Builtin(table) => Some(Ok(table.table())),
             Self::Generated(generator) => Some(generator.table()),
+            Self::Painted(painting) => Some(painting.table()),
             Self::Inline { columns, rows } => Some(inline_table(columns, rows)),
         }
     }

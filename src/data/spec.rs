@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::derive::Derived;
 use super::kind::ColumnKind;
 use super::options::CsvOptions;
+use super::painting::Painting;
 use super::sequence_spec::SequenceSpec;
 use super::sequence_spec::WindowSpec;
 use super::split_spec::SplitBy;
@@ -62,6 +63,7 @@ impl DataSpec {
             DataSource::File { .. }
             | DataSource::Text { .. }
             | DataSource::Builtin(_)
+            | DataSource::Painted(_)
             | DataSource::Inline { .. } => None,
         };
         let mut spec = Self {
@@ -106,6 +108,8 @@ pub enum DataSource {
     Builtin(BuiltinTable),
     /// A table made by a formula.
     Generated(Generator),
+    /// Points painted by the user.
+    Painted(Painting),
     /// A small table of numbers written in the document itself, for worked examples.
     Inline {
         /// The column names.

@@ -14,6 +14,7 @@ use egui::UiBuilder;
 use super::ViewCtx;
 use super::dataset::DatasetLocal;
 use super::dataset::dataset_panel_ui;
+use super::dataset::paint_window_ui;
 use super::dataset::table_window_ui;
 use super::dialogs::dialogs_ui;
 use super::error_plot::ErrorPlotLocal;
@@ -124,8 +125,10 @@ pub fn main_window_ui(
     let DatasetLocal {
         roles,
         table_window,
+        paint,
         ..
     } = &mut locals.dataset;
+    paint_window_ui(ui, ctx, paint, out);
     table_window_ui(ui, ctx, roles, table_window, out);
     dialogs_ui(ui, ctx, out);
     let bottom = status.response.rect.height();

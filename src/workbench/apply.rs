@@ -50,6 +50,7 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::SelectSample(sample) => state.select_sample(sample),
         AppCommand::SelectRow(row) => state.select_row(row),
         AppCommand::Table(command) => state.table_command(command),
+        AppCommand::ShowPainting(open) => state.view.painting = open,
         AppCommand::HideWarning(index) => state.hide_warning(index),
         AppCommand::ShowHiddenWarnings => state.show_hidden_warnings(),
         AppCommand::SetRates {

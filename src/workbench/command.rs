@@ -104,6 +104,8 @@ pub enum AppCommand {
     SelectRow(usize),
     /// A wish of the table's window.
     Table(TableCommand),
+    /// Open or close the window in which points are painted.
+    ShowPainting(bool),
     /// Hide a warning about the data, by its index.
     HideWarning(usize),
     /// Show the hidden warnings of the table again.

@@ -83,8 +83,10 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
 /// become a step when they have rested.
 pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
     match edit {
-        // The sizes of a generated table are dragged.
-        DocumentEdit::Source(new) => kind(new) != kind(&experiment.data.source),
+        // The sizes of a generated table are dragged; a stroke of the brush is one act.
+        DocumentEdit::Source(new) => {
+            matches!(new, DataSource::Painted(_)) || kind(new) != kind(&experiment.data.source)
+        }
         DocumentEdit::ClassWeights(new) => {
             let now = &experiment.training.class_weights;
             new.name() != now.name()
@@ -145,6 +147,7 @@ fn kind(source: &DataSource) -> (Discriminant<DataSource>, Option<Discriminant<G
         DataSource::File { .. }
         | DataSource::Text { .. }
         | DataSource::Builtin(_)
+        | DataSource::Painted(_)
         | DataSource::Inline { .. } => None,
     };
     (discriminant(source), generator)

@@ -186,9 +186,10 @@ fn title_of(source: &DataSource) -> String {
             stem.to_string_lossy().into_owned()
         }
         DataSource::Text { .. } => DataSource::TEXT_NAME.to_owned(),
-        DataSource::Builtin(_) | DataSource::Generated(_) | DataSource::Inline { .. } => {
-            "New experiment".to_owned()
-        }
+        DataSource::Builtin(_)
+        | DataSource::Generated(_)
+        | DataSource::Painted(_)
+        | DataSource::Inline { .. } => "New experiment".to_owned(),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct ViewState {
     pub log_error: bool,
     /// Whether the plot of weights is shown in the lower half (else predictions).
     pub lower_plot: LowerPlot,
+    /// Whether the window in which points are painted is open.
+    pub painting: bool,
 }
 
 impl Default for ViewState {
@@ -26,6 +28,7 @@ impl Default for ViewState {
             traced_weights: Vec::new(),
             log_error: true,
             lower_plot: LowerPlot::default(),
+            painting: false,
         }
     }
 }

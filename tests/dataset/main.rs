@@ -3,6 +3,7 @@
 
 mod encoding;
 mod exclusion;
+mod leakage;
 mod prepare;
 mod refusal;
 mod sequences;

@@ -50,7 +50,7 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
         DataSource::File { .. } | DataSource::Text { .. } | DataSource::Builtin(_) => {
             leakage(&used, &rows, &mut warnings);
         }
-        DataSource::Generated(_) | DataSource::Inline { .. } => {}
+        DataSource::Generated(_) | DataSource::Painted(_) | DataSource::Inline { .. } => {}
     }
     for column in &used {
         constant(column, &mut warnings);
@@ -208,7 +208,8 @@ fn imbalance(column: &Used<'_>, rows: &[usize], stratify: bool, warnings: &mut V
         classes[frequent],
         percent(many, all)
     );
-    let mut warning = Warning::of_column(WarningKind::Imbalance, name, text);
+    let mut warning =
+        Warning::of_column(WarningKind::Imbalance, name, text).remedy(Remedy::BalanceClasses);
     if !stratify {
         warning = warning.remedy(Remedy::Stratify);
     }

@@ -36,6 +36,8 @@ pub enum Remedy {
     StandardiseTargets,
     /// Let each class keep its share in every part.
     Stratify,
+    /// Let rare classes weigh as much as frequent ones.
+    BalanceClasses,
     /// Show the rows that are left out.
     ShowLeftOut,
 }
@@ -49,6 +51,7 @@ impl Remedy {
             Self::StandardiseInputs => "Standardise inputs",
             Self::StandardiseTargets => "Standardise targets",
             Self::Stratify => "Keep class shares",
+            Self::BalanceClasses => "Balance classes",
             Self::ShowLeftOut => "Show rows",
         }
     }

@@ -4,6 +4,7 @@ pub mod column_settings;
 pub mod columns;
 pub mod derived;
 pub mod generator;
+pub mod paint_window;
 pub mod panel;
 pub mod preview;
 pub mod problems;
@@ -23,6 +24,7 @@ mod table_state;
 pub mod table_window;
 mod warnings;
 
+pub use paint_window::paint_window_ui;
 pub use panel::DatasetLocal;
 pub use panel::dataset_panel_ui;
 pub use table_window::table_window_ui;

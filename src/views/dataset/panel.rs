@@ -6,6 +6,7 @@ use egui::Ui;
 use super::column_settings::column_settings_ui;
 use super::columns::columns_ui;
 use super::derived::derived_ui;
+use super::paint_window::PaintWindow;
 use super::problems::cell_problems_ui;
 use super::roles::ColumnRoles;
 use super::scaling::scaling_ui;
@@ -30,6 +31,8 @@ pub struct DatasetLocal {
     pub filter: String,
     /// The column whose settings are shown; `None` = the first that is used.
     pub shown_column: Option<usize>,
+    /// The window in which points are painted.
+    pub paint: PaintWindow,
     /// The window with all rows.
     pub table_window: TableWindow,
 }

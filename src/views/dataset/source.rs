@@ -45,6 +45,13 @@ pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
                 .ui(ui, |ui| builtin_menu_ui(ui, source, out));
         });
         ui.add_space(4.0);
+        if matches!(source, DataSource::Painted(_)) && !ctx.state.view.painting {
+            let button =
+                Button::new("Go on painting…").min_size([ui.available_width(), 26.0].into());
+            if ui.add(button).clicked() {
+                out.push(AppCommand::ShowPainting(true));
+            }
+        }
         // While a table is read, what is about to be replaced is no longer changed.
         if let DataSource::Generated(generator) = source
             && !matches!(ctx.state.table, TableSlot::Loading { .. })
@@ -66,6 +73,7 @@ fn kind_text(source: &DataSource) -> &'static str {
         DataSource::File { .. } => "File",
         DataSource::Builtin(_) => "Built-in table",
         DataSource::Generated(_) => "Generator",
+        DataSource::Painted(_) => "Painted",
         DataSource::Text { .. } | DataSource::Inline { .. } => "In the experiment",
     }
 }
@@ -77,6 +85,7 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<Ap
         DataSource::Text { .. }
         | DataSource::Builtin(_)
         | DataSource::Generated(_)
+        | DataSource::Painted(_)
         | DataSource::Inline { .. } => None,
     };
     let table = ctx.state.table();
@@ -192,6 +201,15 @@ fn builtin_menu_ui(ui: &mut Ui, present: &DataSource, out: &mut Vec<AppCommand>)
         }
     }
     ui.separator();
+    if ui
+        .button("Paint points…")
+        .on_hover_text("Make a data set with a brush")
+        .clicked()
+    {
+        out.push(AppCommand::ShowPainting(true));
+        ui.close();
+    }
+    ui.separator();
     ui.label(RichText::new("Generators").weak().small());
     for generator in Generator::ALL {
         let chosen = match present {
@@ -201,6 +219,7 @@ fn builtin_menu_ui(ui: &mut Ui, present: &DataSource, out: &mut Vec<AppCommand>)
             DataSource::File { .. }
             | DataSource::Text { .. }
             | DataSource::Builtin(_)
+            | DataSource::Painted(_)
             | DataSource::Inline { .. } => false,
         };
         if ui.selectable_label(chosen, generator.name()).clicked() {

@@ -79,7 +79,8 @@ fn contents_ui(
     filter_ui(ui, ctx, listing, out);
     find_ui(ui, ctx, listing, local, out);
     ui.add_space(2.0);
-    let foot = 30.0;
+    // More than the foot takes: a window grows by whatever it is short of.
+    let foot = ui.spacing().interact_size.y.max(28.0) + 3.0 * ui.spacing().item_spacing.y + 8.0;
     let size = vec2(
         ui.available_width(),
         (ui.available_height() - foot).max(120.0),

@@ -16,6 +16,7 @@ use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::SplitSpec;
 use crate::data::Warning;
+use crate::train::ClassWeights;
 use crate::views::ViewCtx;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
@@ -90,7 +91,10 @@ fn warning_ui(
             ui.horizontal(|ui| {
                 ui.spacing_mut().interact_size.y = 20.0;
                 ui.spacing_mut().item_spacing.x = 6.0;
-                for remedy in &warning.remedies {
+                let balanced =
+                    ctx.state.document.experiment.training.class_weights == ClassWeights::Balanced;
+                let open = |remedy: &&Remedy| !(balanced && **remedy == Remedy::BalanceClasses);
+                for remedy in warning.remedies.iter().filter(open) {
                     let name = remedy.name();
                     if ui
                         .add(Button::new(RichText::new(name).small()))
@@ -125,6 +129,7 @@ fn command(ctx: &ViewCtx<'_>, remedy: &Remedy) -> AppCommand {
             stratify: true,
             ..ctx.state.document.experiment.data.split.clone()
         }),
+        Remedy::BalanceClasses => DocumentEdit::ClassWeights(ClassWeights::Balanced),
         Remedy::ShowLeftOut => {
             return AppCommand::Table(TableCommand::Show(RowFilter::LeftOut));
         }
