@@ -1,0 +1,20 @@
+//! Delimited text; the first byte sets the options.
+#![no_main]
+
+use deltascope_fuzz::data::CsvOptions;
+use deltascope_fuzz::data::Encoding;
+use deltascope_fuzz::read_table;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let Some((first, text)) = bytes.split_first() else {
+        return;
+    };
+    let options = CsvOptions {
+        delimiter: [None, Some(','), Some(';'), Some(' ')][usize::from(first & 3)],
+        header: [None, Some(true), Some(false), None][usize::from(first >> 2 & 3)],
+        decimal_comma: [None, Some(true)][usize::from(first >> 4 & 1)],
+        encoding: [None, Some(Encoding::Windows1252)][usize::from(first >> 5 & 1)],
+        ..CsvOptions::default()
+    };
+    read_table(text, &options);
+});
