@@ -10,6 +10,11 @@ use std::f64::consts::FRAC_1_SQRT_2;
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::arch::Arch;
+use super::arch::Portable;
+use super::arch::Work;
+use super::arch::dispatch;
+use super::elementwise;
 use super::real::Real;
 
 /// The function `φ` that turns a layer's net input `Z` into its output `A`.
@@ -177,16 +182,18 @@ impl Activation {
 
     /// `A = φ(Z)` for a layer of `units` units; `net_inputs` and `outputs` are `[units × n]`, column by column.
     pub fn apply<R: Real>(self, units: usize, net_inputs: &[R], outputs: &mut [R]) {
-        if self == Self::Softmax {
-            let columns = net_inputs.chunks_exact(units.max(1));
-            for (z, a) in columns.zip(outputs.chunks_exact_mut(units.max(1))) {
-                softmax(z, a);
-            }
-        } else {
-            for (z, a) in net_inputs.iter().zip(outputs) {
-                *a = self.value(*z);
+        /// The arguments.
+        struct Apply<'a, R>(Activation, usize, &'a [R], &'a mut [R]);
+
+        impl<R: Real> Work for Apply<'_, R> {
+            type Output = ();
+
+            fn run<A: Arch>(self) {
+                elementwise::apply::<A, R>(self.0, self.1, self.2, self.3);
             }
         }
+
+        dispatch(Apply(self, units, net_inputs, outputs));
     }
 
     /// Turns `∂E/∂A` into `Δ = ∂E/∂Z` in place: the product with the Jacobian matrix of `φ`, which for all but softmax
@@ -198,19 +205,7 @@ impl Activation {
         outputs: &[R],
         adjoint: &mut [R],
     ) {
-        if self == Self::Softmax {
-            let columns = outputs.chunks_exact(units.max(1));
-            for (a, g) in columns.zip(adjoint.chunks_exact_mut(units.max(1))) {
-                let mean = (a.iter().zip(&*g)).fold(R::zero(), |sum, (a, g)| sum + *a * *g);
-                for (a, g) in a.iter().zip(g) {
-                    *g = *a * (*g - mean);
-                }
-            }
-        } else if self != Self::Identity {
-            for ((z, a), g) in net_inputs.iter().zip(outputs).zip(adjoint) {
-                *g *= self.derivative(*z, *a);
-            }
-        }
+        elementwise::pull_back::<Portable, R>(self, units, (net_inputs, outputs), adjoint);
     }
 }
 
@@ -233,22 +228,6 @@ fn slope_within<R: Real>(z: R, reach: R, slope: R) -> R {
         slope
     } else {
         R::zero()
-    }
-}
-
-/// Softmax of one column, without overflow.
-fn softmax<R: Real>(z: &[R], a: &mut [R]) {
-    let Some(first) = z.first().copied() else {
-        return;
-    };
-    let largest = z.iter().fold(first, |largest, z| largest.max(*z));
-    let mut sum = R::zero();
-    for (z, a) in z.iter().zip(&mut *a) {
-        *a = (*z - largest).exp();
-        sum += *a;
-    }
-    for a in a {
-        *a /= sum;
     }
 }
 

@@ -6,11 +6,12 @@
 
 use rand::Rng;
 
-use super::gauss_newton::write_row;
+use super::gauss_newton::write_rows;
 use super::init::standard_normal;
 use super::init::unit;
 use super::loss::Loss;
-use super::matmul::add_outer_product;
+use super::matmul::add_square;
+use super::matmul::mirror;
 use super::network::Network;
 use super::pass;
 use super::real::Real;
@@ -55,8 +56,8 @@ impl Distribution {
     /// Sets `Δ` of the output layer to one column of `S` for every sample of the last forward pass, without `1/n`.
     pub(super) fn seed<R: Real>(self, network: &Network, column: usize, trace: &mut Trace<R>) {
         let layer = network.output_layer();
-        let units = trace.units[layer].max(1);
-        let (outputs, deltas) = (&trace.outputs[layer], &mut trace.deltas[layer]);
+        let (units, range) = (trace.units(layer).max(1), trace.range(layer));
+        let (outputs, deltas) = (&trace.outputs[range.clone()], &mut trace.deltas[range]);
         let samples = outputs.chunks_exact(units);
         for (p, delta) in samples.zip(deltas.chunks_exact_mut(units)) {
             delta.fill(R::zero());
@@ -84,8 +85,8 @@ impl Distribution {
         trace: &mut Trace<R>,
     ) {
         let layer = network.output_layer();
-        let units = trace.units[layer].max(1);
-        let (outputs, deltas) = (&trace.outputs[layer], &mut trace.deltas[layer]);
+        let (units, range) = (trace.units(layer).max(1), trace.range(layer));
+        let (outputs, deltas) = (&trace.outputs[range.clone()], &mut trace.deltas[range]);
         let samples = outputs.chunks_exact(units);
         for (p, delta) in samples.zip(deltas.chunks_exact_mut(units)) {
             match self {
@@ -113,9 +114,13 @@ impl Distribution {
     fn pull_back<R: Real>(self, network: &Network, trace: &mut Trace<R>) {
         if let Self::Normal(_) = self {
             let layer = network.output_layer();
-            let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
+            let (units, range) = (trace.units(layer), trace.range(layer));
+            let (z, a) = (
+                &trace.net_inputs[range.clone()],
+                &trace.outputs[range.clone()],
+            );
             let activation = network.layers()[layer].activation;
-            activation.pull_back(trace.units[layer], z, a, &mut trace.deltas[layer]);
+            activation.pull_back(units, z, a, &mut trace.deltas[range]);
         }
     }
 
@@ -213,17 +218,10 @@ impl<R: Real> FisherMatrix<R> {
         for column in 0..network.output_units() {
             distribution.seed(network, column, trace);
             pass::propagate(network, theta, trace);
-            for (sample, row) in self.rows.chunks_exact_mut(parameters.max(1)).enumerate() {
-                write_row(network, trace, sample, row);
-            }
-            add_outer_product(
-                (parameters, parameters),
-                scale,
-                &self.rows,
-                &self.rows,
-                matrix,
-            );
+            write_rows(network, trace, &mut self.rows);
+            add_square(parameters, scale, &self.rows, matrix);
         }
+        mirror(parameters, matrix);
     }
 
     /// Adds `scale · Σ` of `u^T J^T R J u`, `u^T J^T R J v` and `v^T J^T R J v` over the samples of the last forward pass to
@@ -245,7 +243,8 @@ impl<R: Real> FisherMatrix<R> {
             pass::push_forward(network, theta, trace, direction, tangents);
             if let Distribution::Normal(_) = distribution {
                 let layer = network.output_layer();
-                let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
+                let range = trace.range(layer);
+                let (z, a) = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
                 let activation = network.layers()[layer].activation;
                 activation.pull_back(units, z, a, &mut tangents[layer]);
             }
@@ -253,7 +252,8 @@ impl<R: Real> FisherMatrix<R> {
         let layer = network.output_layer();
         let [u, v] = [&self.tangents[0][layer], &self.tangents[1][layer]];
         for (form, pair) in forms.iter_mut().zip([(u, u), (u, v), (v, v)]) {
-            *form += scale * distribution.form(units, &trace.outputs[layer], (pair.0, pair.1));
+            *form += scale
+                * distribution.form(units, &trace.outputs[trace.range(layer)], (pair.0, pair.1));
         }
     }
 }

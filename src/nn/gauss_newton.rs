@@ -1,10 +1,17 @@
 //! The normal equations of a squared error: `JᵀJ` and `Jᵀe` for `e = Y − T`, `J = ∂e/∂θ`, accumulated sample by sample so that
 //! `J` itself is never held whole (Wilamowski & Yu, 2010). A row of `J` is one backward pass seeded with one output.
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
 
 use nalgebra::DMatrixView;
 
-use super::matmul::add_outer_product;
+use super::arch::Arch;
+use super::arch::Work;
+use super::arch::dispatch;
 use super::matmul::add_product;
+use super::matmul::add_square;
 use super::network::Network;
 use super::pass;
 use super::real::Real;
@@ -40,8 +47,8 @@ pub struct Jacobian<R> {
 }
 
 impl<R: Real> Jacobian<R> {
-    /// Adds the samples of the last forward pass to `matrix` (`JᵀJ`, `[parameters × parameters]`) and `vector` (`Jᵀe`).
-    /// Overwrites the trace's `Δ`.
+    /// Adds the samples of the last forward pass to the lower triangle of `matrix` (`JᵀJ`, `[parameters × parameters]`) and to
+    /// `vector` (`Jᵀe`). Overwrites the trace's `Δ`.
     ///
     /// # Panics
     /// If the targets have another shape than the outputs, or `matrix` or `vector` another size.
@@ -53,59 +60,78 @@ impl<R: Real> Jacobian<R> {
         trace: &mut Trace<R>,
         (matrix, vector): (&mut [R], &mut [R]),
     ) {
-        let parameters = theta.len();
-        let (units, columns) = (network.output_units(), trace.columns());
+        let (parameters, units) = (theta.len(), network.output_units());
+        let columns = trace.columns();
         assert_eq!(targets.shape(), (units, columns), "shape of the targets");
         assert_eq!(vector.len(), parameters, "length of the vector");
         assert_eq!(matrix.len(), parameters * parameters, "size of the matrix");
         self.rows.resize(parameters * columns, R::zero());
         self.errors.resize(columns, R::zero());
-        let layer = network.output_layer();
+        let outputs = trace.range(network.output_layer());
         for output in 0..units {
-            for (sample, error) in self.errors.iter_mut().enumerate() {
-                *error = trace.outputs[layer][sample * units + output] - targets[(output, sample)];
+            let outputs = trace.outputs[outputs.clone()].iter().skip(output);
+            for (sample, y) in outputs.step_by(units).enumerate() {
+                self.errors[sample] = *y - targets[(output, sample)];
             }
-            pass::seed_output(network, output, trace);
-            pass::propagate(network, theta, trace);
-            for (sample, row) in self.rows.chunks_exact_mut(parameters.max(1)).enumerate() {
-                write_row(network, trace, sample, row);
-            }
-            add_outer_product(
-                (parameters, parameters),
-                R::one(),
-                &self.rows,
-                &self.rows,
-                matrix,
-            );
+            pass::output_derivatives(network, theta, output, trace);
+            write_rows(network, trace, &mut self.rows);
+            add_square(parameters, R::one(), &self.rows, matrix);
             add_product(parameters, columns, &self.rows, &self.errors, vector);
         }
     }
 }
 
-/// `∂y/∂θ` of one sample from its deltas: `Δ_i a_j` for each weight, `Δ_i` for each bias.
-pub(super) fn write_row<R: Real>(
-    network: &Network,
-    trace: &Trace<R>,
-    sample: usize,
-    row: &mut [R],
-) {
-    let column = |layer: usize| sample * trace.units[layer]..(sample + 1) * trace.units[layer];
-    for layer in 1..network.layers().len() {
-        let units = trace.units[layer];
-        let deltas = &trace.deltas[layer][column(layer)];
-        for connection in network.incoming(layer) {
-            let from = network.connections()[connection].from;
-            let outputs = &trace.outputs[from][column(from)];
-            let part = &mut row[network.layout().weights(connection)];
-            for (part, a) in part.chunks_exact_mut(units).zip(outputs) {
-                for (entry, delta) in part.iter_mut().zip(deltas) {
-                    *entry = *delta * *a;
+/// Writes `∂y/∂θ` of every sample from its deltas, `[parameters × n]`: `Δ_i a_j` for each weight, `Δ_i` for each bias.
+pub(super) fn write_rows<R: Real>(network: &Network, trace: &Trace<R>, rows: &mut [R]) {
+    dispatch(Rows {
+        network,
+        trace,
+        rows,
+    });
+}
+
+/// The arguments of [`write_rows`].
+struct Rows<'a, R> {
+    network: &'a Network,
+    trace: &'a Trace<R>,
+    rows: &'a mut [R],
+}
+
+impl<R: Real> Work for Rows<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(self) {
+        let Self {
+            network,
+            trace,
+            rows,
+        } = self;
+        let parameters = network.layout().len().max(1);
+        for (sample, row) in rows.chunks_exact_mut(parameters).enumerate() {
+            for layer in 1..network.layers().len() {
+                let deltas = &trace.deltas[trace.column(layer, sample)];
+                for connection in network.incoming(layer) {
+                    let from = network.connections()[connection].from;
+                    let a = &trace.outputs[trace.column(from, sample)];
+                    let part = &mut row[network.layout().weights(connection)];
+                    if let [delta] = deltas {
+                        for (entry, a) in part.iter_mut().zip(a) {
+                            *entry = *delta * *a;
+                        }
+                    } else {
+                        for (part, a) in part.chunks_exact_mut(deltas.len()).zip(a) {
+                            for (entry, delta) in part.iter_mut().zip(deltas) {
+                                *entry = *delta * *a;
+                            }
+                        }
+                    }
+                }
+                let biases = network.layout().biases(layer);
+                if !biases.is_empty() {
+                    row[biases].copy_from_slice(deltas);
                 }
             }
-        }
-        let part = &mut row[network.layout().biases(layer)];
-        if !part.is_empty() {
-            part.copy_from_slice(deltas);
         }
     }
 }

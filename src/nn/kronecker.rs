@@ -8,7 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 use super::loss::Loss;
-use super::matmul::add_outer_product;
+use super::matmul::add_square;
+use super::matmul::mirror;
 use super::network::Network;
 use super::pass;
 use super::real::Real;
@@ -116,7 +117,8 @@ impl<R: Real> KroneckerFactors<R> {
         for factors in &mut self.layers {
             gather(network, factors, trace, &mut self.entering);
             let (size, entering) = (factors.inputs, self.entering.as_slice());
-            add_outer_product((size, size), scale, entering, entering, &mut factors.a);
+            add_square(size, scale, entering, &mut factors.a);
+            mirror(size, &mut factors.a);
         }
         let Some(distribution) = loss.distribution(network.output_units()) else {
             return;
@@ -164,8 +166,9 @@ fn add_deltas<R: Real>(
 ) {
     pass::propagate(network, theta, trace);
     for factors in layers {
-        let (size, deltas) = (factors.units, trace.deltas[factors.layer].as_slice());
-        add_outer_product((size, size), scale, deltas, deltas, &mut factors.g);
+        let deltas = &trace.deltas[trace.range(factors.layer)];
+        add_square(factors.units, scale, deltas, &mut factors.g);
+        mirror(factors.units, &mut factors.g);
     }
 }
 
@@ -181,9 +184,11 @@ fn gather<R: Real>(
     let mut first = 0;
     for connection in network.incoming(factors.layer) {
         let from = network.connections()[connection].from;
-        let units = trace.units[from];
+        let units = trace.units(from);
         let samples = entering.chunks_exact_mut(factors.inputs);
-        for (sample, outputs) in samples.zip(trace.outputs[from].chunks_exact(units.max(1))) {
+        for (sample, outputs) in
+            samples.zip(trace.outputs[trace.range(from)].chunks_exact(units.max(1)))
+        {
             sample[first..first + units].copy_from_slice(outputs);
         }
         first += units;

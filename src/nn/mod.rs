@@ -5,13 +5,17 @@
 //! `A = φ(Z)`, `Δ = ∂E/∂Z [out × n]`. A loss is a mean over the samples of a batch, so `Δ` already holds `1/n`.
 
 pub mod activation;
+pub mod arch;
 mod build;
+mod elementary;
+mod elementwise;
 pub mod fisher;
 pub mod gauss_newton;
 pub mod gradcheck;
 pub mod hyperparameter;
 pub mod init;
 pub mod kronecker;
+mod library;
 pub mod loss;
 mod matmul;
 pub mod network;
@@ -19,6 +23,7 @@ pub mod objective;
 pub mod optimizer;
 pub mod parameters;
 pub mod pass;
+mod propagation;
 pub mod real;
 pub mod schedule;
 pub mod spec;

@@ -61,7 +61,7 @@ pub trait Objective<R: Real> {
         }
     }
 
-    /// The loss at `theta`, and with it `JᵀJ` (`[parameters × parameters]`, into `matrix`) and `Jᵀe` (into `vector`), summed over
+    /// The loss at `theta`, and with it `JᵀJ` (its lower triangle, into `matrix [parameters × parameters]`) and `Jᵀe` (into `vector`), summed over
     /// the samples, where `e = Y − T` and `J = ∂e/∂θ`. Only a loss that is a sum of squares has these.
     ///
     /// # Errors

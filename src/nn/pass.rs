@@ -5,12 +5,13 @@
 
 use nalgebra::DMatrixView;
 
+use super::arch::dispatch;
 use super::loss::Loss;
-use super::matmul::add_outer_product;
+use super::matmul::Onto;
 use super::matmul::add_product;
-use super::matmul::add_row_sums;
-use super::matmul::add_transposed_product;
 use super::network::Network;
+use super::propagation::Pass;
+use super::propagation::Seed;
 use super::real::Real;
 use super::trace::Trace;
 
@@ -53,35 +54,24 @@ pub fn forward<R: Real>(
     assert_eq!(inputs.nrows(), network.input_units(), "rows of the inputs");
     assert_eq!(theta.len(), network.layout().len(), "length of theta");
     trace.set_columns(inputs.ncols());
-    let units = network.input_units();
-    let columns = trace.outputs[0].chunks_exact_mut(units.max(1));
-    for (held, sample) in columns.zip(inputs.column_iter()) {
-        held.copy_from_slice(sample.as_slice());
-    }
-    for layer in network.order().iter().copied().filter(|layer| *layer != 0) {
-        let rows = network.layers()[layer].units;
-        // Taken out, so that the outputs of other layers can be read meanwhile; no copy.
-        let mut net_inputs = std::mem::take(&mut trace.net_inputs[layer]);
-        let biases = &theta[network.layout().biases(layer)];
-        if biases.is_empty() {
-            net_inputs.fill(R::zero());
-        } else {
-            for column in net_inputs.chunks_exact_mut(rows) {
-                column.copy_from_slice(biases);
-            }
-        }
-        for connection in network.incoming(layer) {
-            let from = network.connections()[connection].from;
-            let weights = &theta[network.layout().weights(connection)];
-            let inner = trace.units[from];
-            add_product(rows, inner, weights, &trace.outputs[from], &mut net_inputs);
-        }
-        let outputs = &mut trace.outputs[layer];
-        network.layers()[layer]
-            .activation
-            .apply(rows, &net_inputs, outputs);
-        trace.net_inputs[layer] = net_inputs;
-    }
+    // Taken out, so that the outputs of other layers can be written meanwhile.
+    let mut held = std::mem::take(&mut trace.targets);
+    held.resize(inputs.len(), R::zero());
+    copy_columns(inputs, &mut held);
+    let range = trace.range(0);
+    trace.outputs[range].copy_from_slice(&held);
+    dispatch(Pass {
+        network,
+        theta,
+        loss: Loss::default(),
+        inputs: &held,
+        targets: &[],
+        trace,
+        forward: true,
+        seed: Seed::None,
+        gradient: None,
+    });
+    trace.targets = held;
 }
 
 /// The loss of the last forward pass against `targets [out × n]`: the mean over its samples, 0 if there were none.
@@ -94,15 +84,15 @@ pub fn loss<R: Real>(
     targets: DMatrixView<'_, R>,
     trace: &Trace<R>,
 ) -> R {
-    assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
-    if trace.columns == 0 {
+    assert_eq!(targets.ncols(), trace.columns(), "columns of the targets");
+    if trace.columns() == 0 {
         return R::zero();
     }
-    let samples = 0..trace.columns;
+    let samples = 0..trace.columns();
     let sum = samples.fold(R::zero(), |sum, sample| {
         sum + sample_loss(network, loss, targets, sample, trace)
     });
-    sum / R::of(trace.columns as f64)
+    sum / R::of(trace.columns() as f64)
 }
 
 /// The loss of one sample (column) of the last forward pass, as if it were a batch of its own.
@@ -117,12 +107,11 @@ pub fn sample_loss<R: Real>(
     trace: &Trace<R>,
 ) -> R {
     let layer = network.output_layer();
-    let units = trace.units[layer];
-    assert_eq!(targets.nrows(), units, "rows of the targets");
-    let range = sample * units..(sample + 1) * units;
+    assert_eq!(targets.nrows(), trace.units(layer), "rows of the targets");
+    let range = trace.column(layer, sample);
     loss.of_sample(
-        &trace.net_inputs[layer][range.clone()],
-        &trace.outputs[layer][range],
+        &trace.net_inputs[range.clone()],
+        &trace.outputs[range],
         targets.column(sample).as_slice(),
     )
 }
@@ -141,12 +130,31 @@ pub fn backward<R: Real>(
     trace: &mut Trace<R>,
     gradient: &mut [R],
 ) {
-    let output = network.output_layer();
-    assert_eq!(targets.nrows(), trace.units[output], "rows of the targets");
-    assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
+    assert_eq!(
+        targets.nrows(),
+        network.output_units(),
+        "rows of the targets"
+    );
+    assert_eq!(targets.ncols(), trace.columns(), "columns of the targets");
     assert_eq!(gradient.len(), theta.len(), "length of the gradient");
-    output_deltas(network, loss, targets, None, trace);
-    add_gradient(network, theta, scale, trace, gradient);
+    let mut held = std::mem::take(&mut trace.targets);
+    let inputs = trace.range(0);
+    let parts = inputs.len();
+    held.resize(parts + targets.len(), R::zero());
+    held[..parts].copy_from_slice(&trace.outputs[inputs]);
+    copy_columns(targets, &mut held[parts..]);
+    dispatch(Pass {
+        network,
+        theta,
+        loss,
+        inputs: &held[..parts],
+        targets: &held[parts..],
+        trace,
+        forward: false,
+        seed: Seed::Loss,
+        gradient: Some((gradient, scale, Onto::Itself)),
+    });
+    trace.targets = held;
 }
 
 /// As [`backward`], where each sample has its own share of the loss instead of `1/n`: `E = Σ shares · E_sample`.
@@ -163,102 +171,141 @@ pub fn shared_backward<R: Real>(
     gradient: &mut [R],
 ) {
     let output = network.output_layer();
-    assert_eq!(targets.nrows(), trace.units[output], "rows of the targets");
-    assert_eq!(targets.ncols(), trace.columns, "columns of the targets");
-    assert_eq!(shares.len(), trace.columns, "number of shares");
+    assert_eq!(targets.nrows(), trace.units(output), "rows of the targets");
+    assert_eq!(targets.ncols(), trace.columns(), "columns of the targets");
+    assert_eq!(shares.len(), trace.columns(), "number of shares");
     assert_eq!(gradient.len(), theta.len(), "length of the gradient");
-    output_deltas(network, loss, targets, Some(shares), trace);
-    add_gradient(network, theta, R::one(), trace, gradient);
+    let activation = network.layers()[output].activation;
+    for (sample, share) in shares.iter().copied().enumerate() {
+        let range = trace.column(output, sample);
+        let (z, y) = (
+            &trace.net_inputs[range.clone()],
+            &trace.outputs[range.clone()],
+        );
+        let target = targets.column(sample);
+        let values = (z, y, target.as_slice());
+        loss.output_delta(activation, share, values, &mut trace.deltas[range]);
+    }
+    let mut held = std::mem::take(&mut trace.targets);
+    held.clear();
+    held.extend_from_slice(&trace.outputs[trace.range(0)]);
+    dispatch(Pass {
+        network,
+        theta,
+        loss,
+        inputs: &held,
+        targets: &[],
+        trace,
+        forward: false,
+        seed: Seed::Itself,
+        gradient: Some((gradient, R::one(), Onto::Itself)),
+    });
+    trace.targets = held;
 }
 
-/// The part of the backward pass after the output layer's `Δ`.
-fn add_gradient<R: Real>(
+/// Sets every layer's `Δ` after a forward pass to `∂y/∂Z` of one output, for every sample.
+pub(super) fn output_derivatives<R: Real>(
     network: &Network,
     theta: &[R],
-    scale: R,
+    output: usize,
     trace: &mut Trace<R>,
-    gradient: &mut [R],
 ) {
-    propagate(network, theta, trace);
-    for layer in 1..trace.units.len() {
-        let (rows, deltas) = (trace.units[layer], &trace.deltas[layer]);
-        for connection in network.incoming(layer) {
-            let from = network.connections()[connection].from;
-            let outputs = &trace.outputs[from];
-            let part = &mut gradient[network.layout().weights(connection)];
-            add_outer_product((rows, trace.units[from]), scale, deltas, outputs, part);
-        }
-        let part = &mut gradient[network.layout().biases(layer)];
-        add_row_sums(scale, deltas, part);
-    }
+    pass_back(network, theta, Seed::Output(output), trace);
 }
 
 /// Computes `Δ` of the hidden layers from that of the output layer.
 pub(super) fn propagate<R: Real>(network: &Network, theta: &[R], trace: &mut Trace<R>) {
-    let output = network.output_layer();
-    for layer in network.order().iter().rev().copied() {
-        if layer != 0 && layer != output {
-            hidden_deltas(network, theta, layer, trace);
-        }
-    }
+    pass_back(network, theta, Seed::Itself, trace);
 }
 
-/// Sets `Δ` of the output layer to `∂y/∂Z` of one output, for every sample.
-pub(super) fn seed_output<R: Real>(network: &Network, output: usize, trace: &mut Trace<R>) {
-    let layer = network.output_layer();
-    let units = trace.units[layer].max(1);
-    let deltas = &mut trace.deltas[layer];
-    for column in deltas.chunks_exact_mut(units) {
-        column.fill(R::zero());
-        column[output] = R::one();
-    }
-    let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
-    network.layers()[layer]
-        .activation
-        .pull_back(units, z, a, deltas);
+fn pass_back<R: Real>(network: &Network, theta: &[R], seed: Seed, trace: &mut Trace<R>) {
+    dispatch(Pass {
+        network,
+        theta,
+        loss: Loss::default(),
+        inputs: &[],
+        targets: &[],
+        trace,
+        forward: false,
+        seed,
+        gradient: None,
+    });
 }
 
-fn output_deltas<R: Real>(
+/// A forward pass and its loss. Inputs `[in × n]` and targets `[out × n]` lie column by column and are not copied, so that
+/// [`Trace::output`] of layer 0 stays as it was.
+///
+/// # Panics
+/// If a length does not fit the network.
+pub fn batch_loss<R: Real>(
     network: &Network,
+    theta: &[R],
     loss: Loss,
-    targets: DMatrixView<'_, R>,
-    shares: Option<&[R]>,
+    (inputs, targets): (&[R], &[R]),
     trace: &mut Trace<R>,
-) {
-    let layer = network.output_layer();
-    let units = trace.units[layer].max(1);
-    let mean = R::one() / R::of(trace.columns.max(1) as f64);
-    let activation = network.layers()[layer].activation;
-    let net_inputs = trace.net_inputs[layer].chunks_exact(units);
-    let outputs = trace.outputs[layer].chunks_exact(units);
-    let deltas = trace.deltas[layer].chunks_exact_mut(units);
-    let samples = net_inputs
-        .zip(outputs)
-        .zip(targets.column_iter())
-        .zip(deltas);
-    for (sample, (((z, y), t), delta)) in samples.enumerate() {
-        let share = shares.map_or(mean, |shares| shares[sample]);
-        loss.output_delta(activation, share, (z, y, t.as_slice()), delta);
-    }
+) -> R {
+    trace.set_columns(batch_columns(network, theta, inputs, targets));
+    dispatch(Pass {
+        network,
+        theta,
+        loss,
+        inputs,
+        targets,
+        trace,
+        forward: true,
+        seed: Seed::None,
+        gradient: None,
+    })
 }
 
-/// `Δ` of a layer whose followers have theirs: contributions of all leaving connections add up.
-fn hidden_deltas<R: Real>(network: &Network, theta: &[R], layer: usize, trace: &mut Trace<R>) {
-    // Taken out, so that the deltas of other layers can be read meanwhile; no copy.
-    let mut deltas = std::mem::take(&mut trace.deltas[layer]);
-    deltas.fill(R::zero());
-    let units = trace.units[layer];
-    for connection in network.outgoing(layer).iter().copied() {
-        let to = network.connections()[connection].to;
-        let weights = &theta[network.layout().weights(connection)];
-        let (rows, following) = (trace.units[to], &trace.deltas[to]);
-        add_transposed_product(rows, units, weights, following, &mut deltas);
+/// Both passes and the loss: as [`batch_loss`], and sets `gradient` to `scale · ∂E/∂θ`, or adds it if `accumulate`.
+///
+/// # Panics
+/// If a length does not fit the network.
+pub fn gradient<R: Real>(
+    network: &Network,
+    theta: &[R],
+    loss: Loss,
+    (inputs, targets): (&[R], &[R]),
+    (scale, accumulate): (R, bool),
+    trace: &mut Trace<R>,
+    gradient: &mut [R],
+) -> R {
+    assert_eq!(gradient.len(), theta.len(), "length of the gradient");
+    trace.set_columns(batch_columns(network, theta, inputs, targets));
+    let onto = if accumulate {
+        Onto::Itself
+    } else {
+        Onto::Nothing
+    };
+    dispatch(Pass {
+        network,
+        theta,
+        loss,
+        inputs,
+        targets,
+        trace,
+        forward: true,
+        seed: Seed::Loss,
+        gradient: Some((gradient, scale, onto)),
+    })
+}
+
+/// The number of samples of a batch, whose lengths are checked.
+fn batch_columns<R>(network: &Network, theta: &[R], inputs: &[R], targets: &[R]) -> usize {
+    let (rows, outputs) = (network.input_units(), network.output_units());
+    let columns = targets.len() / outputs.max(1);
+    assert_eq!(inputs.len(), rows * columns, "length of the inputs");
+    assert_eq!(targets.len(), outputs * columns, "length of the targets");
+    assert_eq!(theta.len(), network.layout().len(), "length of theta");
+    columns
+}
+
+fn copy_columns<R: Real>(matrix: DMatrixView<'_, R>, out: &mut [R]) {
+    let columns = out.chunks_exact_mut(matrix.nrows().max(1));
+    for (held, column) in columns.zip(matrix.column_iter()) {
+        held.copy_from_slice(column.as_slice());
     }
-    let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
-    network.layers()[layer]
-        .activation
-        .pull_back(units, z, a, &mut deltas);
-    trace.deltas[layer] = deltas;
 }
 
 /// Sets `tangents` to the change of every layer's `A` (of the output layer's `Z`) when `θ` moves along `direction`: a forward pass
@@ -271,12 +318,12 @@ pub(super) fn push_forward<R: Real>(
     direction: &[R],
     tangents: &mut Vec<Vec<R>>,
 ) {
-    tangents.resize_with(trace.units.len(), Vec::new);
+    tangents.resize_with(network.layers().len(), Vec::new);
     for layer in network.order().iter().copied().filter(|layer| *layer != 0) {
-        let rows = trace.units[layer];
+        let rows = trace.units(layer);
         let mut tangent = std::mem::take(&mut tangents[layer]);
         tangent.clear();
-        tangent.resize(rows * trace.columns, R::zero());
+        tangent.resize(rows * trace.columns(), R::zero());
         let biases = &direction[network.layout().biases(layer)];
         for column in tangent.chunks_exact_mut(rows.max(1)) {
             column[..biases.len()].copy_from_slice(biases);
@@ -284,15 +331,17 @@ pub(super) fn push_forward<R: Real>(
         for connection in network.incoming(layer) {
             let from = network.connections()[connection].from;
             let range = network.layout().weights(connection);
-            let inner = trace.units[from];
+            let inner = trace.units(from);
             let moved = &direction[range.clone()];
-            add_product(rows, inner, moved, &trace.outputs[from], &mut tangent);
+            let outputs = &trace.outputs[trace.range(from)];
+            add_product(rows, inner, moved, outputs, &mut tangent);
             if from != 0 {
                 add_product(rows, inner, &theta[range], &tangents[from], &mut tangent);
             }
         }
         if layer != network.output_layer() {
-            let (z, a) = (&trace.net_inputs[layer], &trace.outputs[layer]);
+            let range = trace.range(layer);
+            let (z, a) = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
             let activation = network.layers()[layer].activation;
             activation.pull_back(rows, z, a, &mut tangent);
         }

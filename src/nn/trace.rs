@@ -1,7 +1,14 @@
 //! The buffers of a forward and backward pass, reused from step to step so that a step allocates nothing.
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+
+use std::ops::Range;
 
 use nalgebra::DMatrixView;
 
+use super::network::Layer;
 use super::network::Network;
 use super::real::Real;
 
@@ -24,32 +31,40 @@ use super::real::Real;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Trace<R> {
-    pub(super) columns: usize,
-    pub(super) units: Vec<usize>,
-    pub(super) net_inputs: Vec<Vec<R>>,
-    pub(super) outputs: Vec<Vec<R>>,
-    pub(super) deltas: Vec<Vec<R>>,
+    columns: usize,
+    /// For each layer the number of units before it and in it.
+    places: Vec<(usize, usize)>,
+    /// The layers' values lie one after another, each `[units × columns]`; those of layer 0 are used by `outputs` alone.
+    pub(super) net_inputs: Vec<R>,
+    pub(super) outputs: Vec<R>,
+    pub(super) deltas: Vec<R>,
+    /// Room for a copy of targets that do not lie column by column.
+    pub(super) targets: Vec<R>,
+    /// Room for weights that are turned round.
+    pub(super) turned: Vec<R>,
 }
 
 impl<R: Real> Trace<R> {
     /// Buffers for batches of up to `capacity` samples of this network. A larger batch later makes them grow.
     pub fn new(network: &Network, capacity: usize) -> Self {
-        let units: Vec<usize> = network.layers().iter().map(|layer| layer.units).collect();
-        let buffers = |from: usize| {
-            let lengths = units.iter().enumerate();
-            lengths
-                .map(|(layer, units)| {
-                    Vec::with_capacity(if layer < from { 0 } else { units * capacity })
-                })
-                .collect()
+        let mut before = 0;
+        let place = |layer: &Layer| {
+            before += layer.units;
+            (before - layer.units, layer.units)
         };
-        Self {
+        let places: Vec<(usize, usize)> = network.layers().iter().map(place).collect();
+        let mut trace = Self {
             columns: 0,
-            net_inputs: buffers(1),
-            outputs: buffers(0),
-            deltas: buffers(0),
-            units,
-        }
+            places,
+            net_inputs: Vec::new(),
+            outputs: Vec::new(),
+            deltas: Vec::new(),
+            targets: Vec::new(),
+            turned: Vec::new(),
+        };
+        trace.set_columns(capacity);
+        trace.columns = 0;
+        trace
     }
 
     /// How many samples the last pass held.
@@ -59,41 +74,75 @@ impl<R: Real> Trace<R> {
 
     /// `Z [units × n]` of a layer after a forward pass; the inputs themselves for layer 0.
     pub fn net_input(&self, layer: usize) -> DMatrixView<'_, R> {
-        let buffers = if layer == 0 {
+        let values = if layer == 0 {
             &self.outputs
         } else {
             &self.net_inputs
         };
-        self.view(&buffers[layer], layer)
+        self.view(values, layer)
     }
 
     /// `A [units × n]` of a layer after a forward pass.
     pub fn output(&self, layer: usize) -> DMatrixView<'_, R> {
-        self.view(&self.outputs[layer], layer)
+        self.view(&self.outputs, layer)
     }
 
     /// `Δ [units × n]` of a layer after a backward pass; zero for layer 0.
     pub fn delta(&self, layer: usize) -> DMatrixView<'_, R> {
-        self.view(&self.deltas[layer], layer)
+        self.view(&self.deltas, layer)
     }
 
     fn view<'a>(&self, values: &'a [R], layer: usize) -> DMatrixView<'a, R> {
-        DMatrixView::from_slice(values, self.units[layer], self.columns)
+        DMatrixView::from_slice(&values[self.range(layer)], self.units(layer), self.columns)
     }
 
-    /// Makes every buffer hold `columns` samples; allocates only if there were never so many before.
+    /// Lets layer 0 hold the inputs of the last pass, which the passes over slices leave where they are.
+    ///
+    /// # Panics
+    /// If they are not as many as the pass had.
+    pub fn hold_inputs(&mut self, inputs: &[R]) {
+        let range = self.range(0);
+        self.outputs[range].copy_from_slice(inputs);
+    }
+
+    /// The number of units of a layer.
+    #[inline(always)]
+    pub(super) fn units(&self, layer: usize) -> usize {
+        self.places[layer].1
+    }
+
+    /// Where a layer's values lie.
+    #[inline(always)]
+    pub(super) fn range(&self, layer: usize) -> Range<usize> {
+        let (before, units) = self.places[layer];
+        before * self.columns..(before + units) * self.columns
+    }
+
+    /// Where one sample's values of a layer lie.
+    #[inline(always)]
+    pub(super) fn column(&self, layer: usize, sample: usize) -> Range<usize> {
+        let (before, units) = self.places[layer];
+        let start = before * self.columns + sample * units;
+        start..start + units
+    }
+
+    /// Lays the buffers out for `columns` samples; allocates only if there were never so many before.
+    #[inline(always)]
     pub(super) fn set_columns(&mut self, columns: usize) {
-        if columns == self.columns {
-            return;
+        if columns != self.columns {
+            self.lay_out(columns);
         }
+    }
+
+    fn lay_out(&mut self, columns: usize) {
         self.columns = columns;
-        for (layer, units) in self.units.iter().enumerate() {
-            let length = units * columns;
-            if layer > 0 {
-                self.net_inputs[layer].resize(length, R::zero());
-            }
-            self.outputs[layer].resize(length, R::zero());
-            self.deltas[layer].resize(length, R::zero());
+        let (before, units) = self.places.last().copied().unwrap_or_default();
+        let length = (before + units) * columns;
+        for values in [&mut self.net_inputs, &mut self.outputs, &mut self.deltas] {
+            values.resize(length.max(values.len()), R::zero());
         }
+        // Another layout left other layers' values there.
+        let inputs = self.range(0);
+        self.deltas[inputs].fill(R::zero());
     }
 }

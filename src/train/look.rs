@@ -1,6 +1,7 @@
 //! Looking at a run without moving it: losses and metrics of a part, one sample's pass, predictions, traces.
 
 use nalgebra::DMatrix;
+use nalgebra::DMatrixView;
 
 use super::history::History;
 use super::rule::chunks;
@@ -32,10 +33,12 @@ impl<R: Real> Trainer<R> {
         for chunk in chunks(part.len()) {
             let share = chunk.len() as f64 / part.len() as f64;
             let range = part.start + chunk.start..part.start + chunk.end;
-            let (inputs, targets) = self.samples.range(range.clone());
+            let batch = self.samples.range(range.clone());
             let (loss, trace) = (self.training.loss, &mut self.workspace.trace);
-            pass::forward(&self.network, &self.theta, inputs, trace);
+            let mean = pass::batch_loss(&self.network, &self.theta, loss, batch, trace);
             if weighted {
+                let outputs = self.network.output_units();
+                let targets = DMatrixView::from_slice(batch.1, outputs, chunk.len());
                 for (place, sample) in range.clone().enumerate() {
                     let loss = pass::sample_loss(&self.network, loss, targets, place, trace);
                     let weight = self.samples.weight(sample).to_f64();
@@ -43,7 +46,7 @@ impl<R: Real> Trainer<R> {
                     total += weight;
                 }
             } else {
-                sum += share * pass::loss(&self.network, loss, targets, trace).to_f64();
+                sum += share * mean.to_f64();
             }
             if scored {
                 let output = self.network.layers().len() - 1;
@@ -73,6 +76,8 @@ impl<R: Real> Trainer<R> {
         } = self;
         let trace = &mut workspace.trace;
         let (inputs, targets) = samples.range(sample..sample + 1);
+        let inputs = DMatrixView::from_slice(inputs, inputs.len(), 1);
+        let targets = DMatrixView::from_slice(targets, targets.len(), 1);
         let mut gradient = vec![R::zero(); theta.len()];
         pass::forward(network, theta, inputs, trace);
         let loss = pass::loss(network, training.loss, targets, trace);
@@ -86,9 +91,8 @@ impl<R: Real> Trainer<R> {
             &mut gradient,
         );
         let layers = 0..network.layers().len();
-        let column = |values: nalgebra::DMatrixView<'_, R>| {
-            values.iter().map(|value| value.to_f64()).collect()
-        };
+        let column =
+            |values: DMatrixView<'_, R>| values.iter().map(|value| value.to_f64()).collect();
         Some(SamplePass {
             sample,
             net_inputs: layers
@@ -184,6 +188,7 @@ impl<R: Real> Tracer<'_, R> {
         );
         if let Some((sample, _)) = history.traced_sample {
             let (inputs, _) = self.samples.range(sample..sample + 1);
+            let inputs = DMatrixView::from_slice(inputs, inputs.len(), 1);
             pass::forward(self.network, theta, inputs, self.trace);
             let outputs = self.trace.output(self.network.layers().len() - 1);
             for group in &self.dataset.preparation.targets {

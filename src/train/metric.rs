@@ -128,13 +128,13 @@ impl Scores {
         }
     }
 
-    /// Takes in the outputs `Y [k × n]` for some samples with their targets `T [k × n]`.
-    pub(super) fn add<R: Real>(&mut self, y: DMatrixView<'_, R>, t: DMatrixView<'_, R>) {
+    /// Takes in the outputs `Y [k × n]` for some samples with their targets `T [k × n]`, column by column.
+    pub(super) fn add<R: Real>(&mut self, y: DMatrixView<'_, R>, t: &[R]) {
         self.samples += y.ncols();
         for target in &mut self.targets {
             for sample in 0..y.ncols() {
+                let t = |row: usize| t[sample * y.nrows() + row].to_f64();
                 let y = |row: usize| y[(row, sample)].to_f64();
-                let t = |row: usize| t[(row, sample)].to_f64();
                 match &mut target.sums {
                     Sums::Class { rows, correct } => {
                         *correct += usize::from(largest(rows, y) == largest(rows, t));

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use nalgebra::DMatrix;
-use nalgebra::DMatrixView;
 use rand::Rng;
 
 use super::spec::TrainingSpec;
@@ -12,31 +10,34 @@ use crate::data::Dataset;
 use crate::nn::Activation;
 use crate::nn::Real;
 
-/// Inputs `[in × samples]` and targets `[out × samples]`, the training part first.
+/// Features and targets of all samples, one sample after another, the training part first.
 #[derive(Clone, Debug)]
 pub struct Samples<R> {
-    inputs: DMatrix<R>,
-    targets: DMatrix<R>,
+    inputs: Vec<R>,
+    targets: Vec<R>,
     /// The targets as they are, where those that are aimed at are smoothed.
-    plain_targets: Option<DMatrix<R>>,
+    plain_targets: Option<Vec<R>>,
     /// How much each sample counts; empty where all count alike.
     weights: Vec<R>,
+    features: usize,
+    outputs: usize,
+    count: usize,
 }
 
 /// Some samples to be taken together.
 #[derive(Clone, Debug)]
 pub enum Batch<'a> {
-    /// Neighbouring columns.
+    /// Neighbours.
     Range(Range<usize>),
-    /// These columns in this order.
+    /// These samples in this order.
     Picked(&'a [usize]),
 }
 
-/// Room for the columns of a picked batch.
-#[derive(Clone, Debug)]
+/// Room for the samples of a picked batch.
+#[derive(Clone, Debug, Default)]
 pub struct Gathered<R> {
-    inputs: DMatrix<R>,
-    targets: DMatrix<R>,
+    inputs: Vec<R>,
+    targets: Vec<R>,
 }
 
 impl Batch<'_> {
@@ -60,24 +61,29 @@ impl Batch<'_> {
 impl<R: Real> Samples<R> {
     /// A copy of a data set, with the targets and weights that a training aims at.
     pub fn new(dataset: &Dataset, training: &TrainingSpec) -> Self {
+        let copy = |values: &[f64]| values.iter().map(|&value| R::of(value)).collect();
         let smoothing = training.regularization.label_smoothing;
-        let plain = dataset.targets.map(R::of);
+        let outputs = dataset.targets.nrows();
+        let plain: Vec<R> = copy(dataset.targets.as_slice());
         let weights = sample_weights(dataset, &training.class_weights);
         let (targets, plain_targets) = if smoothing == 0.0 {
             (plain, None)
         } else {
             // Each logistic output decides between two classes, a softmax layer between all.
             let softmax = training.loss.output_activation() == Some(Activation::Softmax);
-            let classes = if softmax { plain.nrows() } else { 2 };
+            let classes = if softmax { outputs } else { 2 };
             let floor = smoothing / classes as f64;
-            let smooth = |target: f64| R::of((1.0 - smoothing) * target + floor);
-            (dataset.targets.map(smooth), Some(plain))
+            let smooth = |target: &f64| R::of((1.0 - smoothing) * target + floor);
+            (dataset.targets.iter().map(smooth).collect(), Some(plain))
         };
         Self {
-            inputs: dataset.inputs.map(R::of),
+            inputs: copy(dataset.inputs.as_slice()),
             targets,
             plain_targets,
             weights: weights.into_iter().map(R::of).collect(),
+            features: dataset.inputs.nrows(),
+            outputs,
+            count: dataset.inputs.ncols(),
         }
     }
 
@@ -92,26 +98,27 @@ impl<R: Real> Samples<R> {
     }
 
     /// The targets of neighbouring samples as the data have them, without smoothing.
-    pub fn plain_targets(&self, range: Range<usize>) -> DMatrixView<'_, R> {
+    pub fn plain_targets(&self, range: Range<usize>) -> &[R] {
         let targets = self.plain_targets.as_ref().unwrap_or(&self.targets);
-        targets.columns(range.start, range.len())
+        &targets[range.start * self.outputs..range.end * self.outputs]
     }
 
     /// The number of samples.
     pub fn len(&self) -> usize {
-        self.inputs.ncols()
+        self.count
     }
 
     /// The number of target values of a sample.
     pub fn outputs(&self) -> usize {
-        self.targets.nrows()
+        self.outputs
     }
 
-    /// Inputs and targets of neighbouring samples.
-    pub fn range(&self, range: Range<usize>) -> (DMatrixView<'_, R>, DMatrixView<'_, R>) {
+    /// Inputs `[in × n]` and targets `[out × n]` of neighbouring samples, column by column.
+    pub fn range(&self, range: Range<usize>) -> (&[R], &[R]) {
+        let Range { start, end } = range;
         (
-            self.inputs.columns(range.start, range.len()),
-            self.targets.columns(range.start, range.len()),
+            &self.inputs[start * self.features..end * self.features],
+            &self.targets[start * self.outputs..end * self.outputs],
         )
     }
 
@@ -121,34 +128,29 @@ impl<R: Real> Samples<R> {
         batch: &Batch<'_>,
         range: Range<usize>,
         gathered: &'a mut Gathered<R>,
-    ) -> (DMatrixView<'a, R>, DMatrixView<'a, R>) {
+    ) -> (&'a [R], &'a [R]) {
         match *batch {
             Batch::Range(Range { start, .. }) => self.range(start + range.start..start + range.end),
             Batch::Picked(&[sample]) => self.range(sample..sample + 1),
             Batch::Picked(samples) => {
-                let samples = &samples[range];
-                for (column, &sample) in samples.iter().enumerate() {
-                    let (inputs, targets) = (&mut gathered.inputs, &mut gathered.targets);
-                    inputs
-                        .column_mut(column)
-                        .copy_from(&self.inputs.column(sample));
-                    targets
-                        .column_mut(column)
-                        .copy_from(&self.targets.column(sample));
+                let Gathered { inputs, targets } = gathered;
+                inputs.clear();
+                targets.clear();
+                for &sample in &samples[range] {
+                    let (input, target) = self.range(sample..sample + 1);
+                    inputs.extend_from_slice(input);
+                    targets.extend_from_slice(target);
                 }
-                (
-                    gathered.inputs.columns(0, samples.len()),
-                    gathered.targets.columns(0, samples.len()),
-                )
+                (inputs, targets)
             }
         }
     }
 
-    /// Room for up to `columns` picked samples.
-    pub fn gathered(&self, columns: usize) -> Gathered<R> {
+    /// Room for up to `count` picked samples.
+    pub fn gathered(&self, count: usize) -> Gathered<R> {
         Gathered {
-            inputs: DMatrix::zeros(self.inputs.nrows(), columns),
-            targets: DMatrix::zeros(self.targets.nrows(), columns),
+            inputs: Vec::with_capacity(self.features * count),
+            targets: Vec::with_capacity(self.outputs * count),
         }
     }
 }

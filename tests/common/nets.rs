@@ -148,8 +148,14 @@ impl Objective<f64> for Batch<'_> {
             theta,
             self.targets.as_view(),
             &mut self.trace,
-            (matrix, vector),
+            (&mut *matrix, vector),
         );
+        // Only the lower triangle is computed.
+        for column in 1..theta.len() {
+            for row in 0..column {
+                matrix[column * theta.len() + row] = matrix[row * theta.len() + column];
+            }
+        }
         Ok(loss)
     }
 

@@ -1,6 +1,10 @@
 //! Adam: steps scaled by running estimates of the gradient's first two moments, both corrected for their start at 0
 //! (Kingma & Ba, 2015, algorithm 1); and AdamW, which shrinks the parameters before the step instead of adding the decay
 //! to the gradient (Loshchilov & Hutter, 2019, algorithm 2).
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
 
 use super::Optimizer;
 use super::Quantities;
@@ -8,6 +12,10 @@ use super::count_of;
 use super::count_parts;
 use super::quantities::mean_rate;
 use super::restore_parts;
+use crate::nn::arch::Arch;
+use crate::nn::arch::Work;
+use crate::nn::arch::dispatch;
+use crate::nn::arch::mul_add;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
 use crate::nn::objective::Objective;
@@ -65,6 +73,43 @@ impl<R: Real> Adam<R> {
     }
 }
 
+/// Moves the parameters along the first moment, scaled by the second.
+struct Update<'a, R> {
+    optimizer: &'a mut Adam<R>,
+    theta: &'a mut [R],
+}
+
+impl<R: Real> Work for Update<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(self) {
+        let Adam {
+            learning_rate,
+            decays: (beta1, beta2),
+            epsilon,
+            weight_decay,
+            steps,
+            ref gradient,
+            ref mut first,
+            ref mut second,
+        } = *self.optimizer;
+        let steps = steps as f64;
+        let (keep1, keep2) = (R::of(beta1), R::of(beta2));
+        let (take1, take2) = (R::of(1.0 - beta1), R::of(1.0 - beta2));
+        let correction1 = R::of(1.0 - beta1.powf(steps));
+        let correction2 = R::of(1.0 - beta2.powf(steps));
+        let shrink = R::one() - learning_rate * weight_decay;
+        let moments = first.iter_mut().zip(second);
+        for ((theta, (m, v)), g) in self.theta.iter_mut().zip(moments).zip(gradient) {
+            *m = mul_add::<A, R>(keep1, *m, take1 * *g);
+            *v = mul_add::<A, R>(keep2, *v, take2 * *g * *g);
+            let denominator = (*v / correction2).sqrt() + epsilon;
+            *theta = *theta * shrink - learning_rate * (*m / correction1) / denominator;
+        }
+    }
+}
+
 impl<R: Real> Optimizer<R> for Adam<R> {
     fn step(
         &mut self,
@@ -73,20 +118,10 @@ impl<R: Real> Optimizer<R> for Adam<R> {
     ) -> Result<R, Interrupted> {
         let loss = objective.gradient(theta, &mut self.gradient)?;
         self.steps += 1;
-        let (beta1, beta2) = self.decays;
-        let steps = self.steps as f64;
-        let (keep1, keep2) = (R::of(beta1), R::of(beta2));
-        let (take1, take2) = (R::of(1.0 - beta1), R::of(1.0 - beta2));
-        let correction1 = R::of(1.0 - beta1.powf(steps));
-        let correction2 = R::of(1.0 - beta2.powf(steps));
-        let shrink = R::one() - self.learning_rate * self.weight_decay;
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((theta, (m, v)), g) in theta.iter_mut().zip(moments).zip(&self.gradient) {
-            *m = keep1 * *m + take1 * *g;
-            *v = keep2 * *v + take2 * *g * *g;
-            let denominator = (*v / correction2).sqrt() + self.epsilon;
-            *theta = *theta * shrink - self.learning_rate * (*m / correction1) / denominator;
-        }
+        dispatch(Update {
+            optimizer: self,
+            theta,
+        });
         Ok(loss)
     }
 

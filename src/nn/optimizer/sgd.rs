@@ -1,8 +1,16 @@
 //! Gradient descent, plain, with momentum (`v ← αv − ηg`, `θ ← θ + v`; Rumelhart, Hinton & Williams, 1986) or Nesterov's
 //! form of it (`v ← αv + g`, `θ ← θ − η(g + αv)`; Sutskever et al., 2013, as PyTorch writes it).
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
 
 use super::Optimizer;
 use super::restore_parts;
+use crate::nn::arch::Arch;
+use crate::nn::arch::Work;
+use crate::nn::arch::dispatch;
+use crate::nn::arch::mul_add;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
 use crate::nn::objective::Objective;
@@ -38,6 +46,39 @@ impl<R: Real> Sgd<R> {
     }
 }
 
+/// Moves the parameters along the gradient.
+struct Update<'a, R> {
+    optimizer: &'a mut Sgd<R>,
+    theta: &'a mut [R],
+}
+
+impl<R: Real> Work for Update<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(self) {
+        let Sgd {
+            learning_rate: rate,
+            momentum,
+            nesterov,
+            ref gradient,
+            ref mut velocity,
+        } = *self.optimizer;
+        let moving = self.theta.iter_mut().zip(velocity).zip(gradient);
+        if nesterov {
+            for ((theta, v), g) in moving {
+                *v = mul_add::<A, R>(momentum, *v, *g);
+                *theta -= rate * mul_add::<A, R>(momentum, *v, *g);
+            }
+        } else {
+            for ((theta, v), g) in moving {
+                *v = mul_add::<A, R>(momentum, *v, -rate * *g);
+                *theta += *v;
+            }
+        }
+    }
+}
+
 impl<R: Real> Optimizer<R> for Sgd<R> {
     fn step(
         &mut self,
@@ -45,17 +86,10 @@ impl<R: Real> Optimizer<R> for Sgd<R> {
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
         let loss = objective.gradient(theta, &mut self.gradient)?;
-        let (rate, momentum) = (self.learning_rate, self.momentum);
-        let moving = theta.iter_mut().zip(&mut self.velocity);
-        for ((theta, velocity), gradient) in moving.zip(&self.gradient) {
-            if self.nesterov {
-                *velocity = momentum * *velocity + *gradient;
-                *theta -= rate * (*gradient + momentum * *velocity);
-            } else {
-                *velocity = momentum * *velocity - rate * *gradient;
-                *theta += *velocity;
-            }
-        }
+        dispatch(Update {
+            optimizer: self,
+            theta,
+        });
         Ok(loss)
     }
 

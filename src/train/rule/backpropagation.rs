@@ -80,9 +80,13 @@ pub struct Backpropagation<'a, R> {
 }
 
 impl<R: Real> Backpropagation<'_, R> {
-    /// The loss at `theta`; adds the gradient to `gradient` where one is wanted.
+    /// The loss at `theta`; writes the gradient where one is wanted.
     fn pass(&mut self, theta: &[R], mut gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
         if self.noise.is_some() || self.samples.is_weighted() {
+            // This one adds to what it is given.
+            if let Some(gradient) = gradient.as_deref_mut() {
+                gradient.fill(R::zero());
+            }
             return self.particular_pass(theta, gradient);
         }
         let Self {
@@ -98,16 +102,25 @@ impl<R: Real> Backpropagation<'_, R> {
         let length = self.batch.len();
         let mut sum = R::zero();
         for range in chunks(length) {
-            if range.start > 0 && (self.interrupted)() {
+            let later = range.start > 0;
+            if later && (self.interrupted)() {
                 return Err(Interrupted);
             }
             let share = R::of(range.len() as f64 / length as f64);
-            let (inputs, targets) = samples.batch(&self.batch, range, gathered);
-            pass::forward(network, theta, inputs, trace);
-            sum += share * pass::loss(network, *loss, targets, trace);
-            if let Some(gradient) = gradient.as_deref_mut() {
-                pass::backward(network, theta, *loss, targets, share, trace, gradient);
-            }
+            let batch = samples.batch(&self.batch, range, gathered);
+            let part = match gradient.as_deref_mut() {
+                Some(gradient) => pass::gradient(
+                    network,
+                    theta,
+                    *loss,
+                    batch,
+                    (share, later),
+                    trace,
+                    gradient,
+                ),
+                None => pass::batch_loss(network, theta, *loss, batch, trace),
+            };
+            sum += share * part;
         }
         Ok(sum)
     }
@@ -129,9 +142,11 @@ impl<R: Real> Backpropagation<'_, R> {
                 return Err(Interrupted);
             }
             let share = R::of(range.len() as f64 / length as f64);
-            let (inputs, targets) = self.samples.batch(&self.batch, range, gathered);
-            pass::forward(self.network, theta, inputs, trace);
-            sum += share * pass::loss(self.network, self.loss, targets, trace);
+            let columns = range.len();
+            let batch = self.samples.batch(&self.batch, range, gathered);
+            sum += share * pass::batch_loss(self.network, theta, self.loss, batch, trace);
+            trace.hold_inputs(batch.0);
+            let targets = DMatrixView::from_slice(batch.1, self.network.output_units(), columns);
             visit(trace, share, targets);
         }
         Ok(sum)
@@ -161,7 +176,6 @@ impl<R: Real> Backpropagation<'_, R> {
 
 impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
-        gradient.fill(R::zero());
         let loss = self.pass(theta, Some(gradient))?;
         if !loss.is_finite() {
             self.diverged = Some(loss);
@@ -175,7 +189,6 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     }
 
     fn trial_gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
-        gradient.fill(R::zero());
         self.pass(theta, Some(gradient))
     }
 
@@ -187,25 +200,14 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     ) -> Result<R, Interrupted> {
         matrix.fill(R::zero());
         vector.fill(R::zero());
-        let Workspace {
-            trace,
-            gathered,
-            jacobian,
-            ..
-        } = &mut *self.workspace;
-        let length = self.batch.len();
-        let mut sum = R::zero();
-        for range in chunks(length) {
-            if range.start > 0 && (self.interrupted)() {
-                return Err(Interrupted);
-            }
-            let share = R::of(range.len() as f64 / length as f64);
-            let (inputs, targets) = self.samples.batch(&self.batch, range, gathered);
-            pass::forward(self.network, theta, inputs, trace);
-            sum += share * pass::loss(self.network, self.loss, targets, trace);
+        let network = self.network;
+        let mut jacobian = std::mem::take(&mut self.workspace.jacobian);
+        let result = self.visit(theta, &mut |trace, _, targets| {
             let sums = (&mut *matrix, &mut *vector);
-            jacobian.add_normal_equations(self.network, theta, targets, trace, sums);
-        }
+            jacobian.add_normal_equations(network, theta, targets, trace, sums);
+        });
+        self.workspace.jacobian = jacobian;
+        let sum = result?;
         if !sum.is_finite() {
             self.diverged = Some(sum);
             return Err(Interrupted);

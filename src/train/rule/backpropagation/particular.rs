@@ -1,5 +1,7 @@
 //! The pass of a batch whose samples do not all count alike, or whose inputs get noise.
 
+use nalgebra::DMatrixView;
+
 use super::Backpropagation;
 use super::Workspace;
 use super::chunks;
@@ -49,7 +51,10 @@ impl<R: Real> Backpropagation<'_, R> {
                     R::zero()
                 }
             }));
-            let (mut inputs, targets) = samples.batch(batch, range, gathered);
+            let columns = range.len();
+            let (inputs, targets) = samples.batch(batch, range, gathered);
+            let mut inputs = DMatrixView::from_slice(inputs, network.input_units(), columns);
+            let targets = DMatrixView::from_slice(targets, network.output_units(), columns);
             if let Some(noise) = noise.as_deref_mut() {
                 inputs = noise.add(inputs);
             }

@@ -1,0 +1,345 @@
+//! Activations and losses over whole layers, several units at once.
+//!
+//! Formulas stand in macros and loops, not in closures: a closure might be compiled as a function of its own, and then
+//! without the instructions of the [`Arch`].
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+
+use super::activation::Activation;
+use super::arch::Arch;
+use super::arch::mul_add;
+use super::elementary::exp;
+use super::elementary::exp_m1;
+use super::elementary::logistic;
+use super::elementary::tanh;
+use super::loss::Loss;
+use super::real::Real;
+
+/// `out = f(z)` for every value. Groups of eight and four are copied first: then the compiler knows that reading and
+/// writing do not meet, and makes vectors of them.
+macro_rules! map {
+    ($values:expr, $out:expr, $z:ident => $f:expr) => {{
+        let ((eights, rest), (out_eights, out)) =
+            ($values.as_chunks::<8>(), $out.as_chunks_mut::<8>());
+        for (values, out) in eights.iter().zip(out_eights) {
+            let mut group = *values;
+            for $z in &mut group {
+                let value = *$z;
+                *$z = {
+                    let $z = value;
+                    $f
+                };
+            }
+            *out = group;
+        }
+        let ((fours, rest), (out_fours, out)) = (rest.as_chunks::<4>(), out.as_chunks_mut::<4>());
+        for (values, out) in fours.iter().zip(out_fours) {
+            let mut group = *values;
+            for $z in &mut group {
+                let value = *$z;
+                *$z = {
+                    let $z = value;
+                    $f
+                };
+            }
+            *out = group;
+        }
+        for (value, out) in rest.iter().zip(out) {
+            let $z = *value;
+            *out = $f;
+        }
+    }};
+}
+
+/// `g *= slope(z, a)` for every value.
+macro_rules! multiply {
+    ($pass:expr, $g:expr, ($z:ident, $a:ident) => $slope:expr) => {{
+        let (z, a) = $pass;
+        let ((z_fours, z), (a_fours, a)) = (z.as_chunks::<4>(), a.as_chunks::<4>());
+        let (g_fours, g) = $g.as_chunks_mut::<4>();
+        for ((z, a), g) in z_fours.iter().zip(a_fours).zip(g_fours) {
+            let mut group = *g;
+            for i in 0..4 {
+                let ($z, $a) = (z[i], a[i]);
+                group[i] *= $slope;
+            }
+            *g = group;
+        }
+        for ((z, a), g) in z.iter().zip(a).zip(g) {
+            let ($z, $a) = (*z, *a);
+            *g *= $slope;
+        }
+    }};
+}
+
+/// `A = φ(Z)` for a layer of `units` units.
+#[inline(always)]
+pub(super) fn apply<A: Arch, R: Real>(
+    activation: Activation,
+    units: usize,
+    net_inputs: &[R],
+    outputs: &mut [R],
+) {
+    let zero = R::zero();
+    match activation {
+        Activation::Identity => outputs.copy_from_slice(net_inputs),
+        Activation::Logistic => map!(net_inputs, outputs, z => logistic::<A, R>(z)),
+        Activation::Tanh => map!(net_inputs, outputs, z => tanh::<A, R>(z)),
+        // A NaN passes on, so that a diverged run is seen.
+        Activation::Relu => map!(net_inputs, outputs, z => if z <= zero { zero } else { z }),
+        Activation::LeakyRelu { slope } => {
+            let slope = R::of(slope);
+            map!(net_inputs, outputs, z => if z > zero { z } else { slope * z });
+        }
+        Activation::Elu { alpha } => {
+            let alpha = R::of(alpha);
+            map!(net_inputs, outputs, z => {
+                let below = alpha * exp_m1::<A, R>(z);
+                if z > zero { z } else { below }
+            });
+        }
+        Activation::Swish { beta } => {
+            let beta = R::of(beta);
+            map!(net_inputs, outputs, z => z * logistic::<A, R>(beta * z));
+        }
+        Activation::Softmax => {
+            let columns = net_inputs.chunks_exact(units.max(1));
+            for (z, a) in columns.zip(outputs.chunks_exact_mut(units.max(1))) {
+                softmax::<A, R>(z, a);
+            }
+        }
+        // One value at a time; one of these that is to be quick gets its formula above.
+        Activation::Gelu
+        | Activation::Softplus
+        | Activation::Mish
+        | Activation::HardSigmoid
+        | Activation::HardTanh
+        | Activation::Selu
+        | Activation::Celu { .. }
+        | Activation::Softsign
+        | Activation::Sine
+        | Activation::Gaussian
+        | Activation::Step => {
+            for (z, a) in net_inputs.iter().zip(outputs) {
+                *a = activation.value(*z);
+            }
+        }
+    }
+}
+
+/// Turns `∂E/∂A` into `Δ = ∂E/∂Z` in place, given the layer's `Z` and `A`.
+#[inline(always)]
+pub(super) fn pull_back<A: Arch, R: Real>(
+    activation: Activation,
+    units: usize,
+    pass: (&[R], &[R]),
+    adjoint: &mut [R],
+) {
+    let (zero, one) = (R::zero(), R::one());
+    match activation {
+        Activation::Identity => {}
+        Activation::Logistic => multiply!(pass, adjoint, (_z, a) => a * (one - a)),
+        Activation::Tanh => multiply!(pass, adjoint, (_z, a) => one - a * a),
+        Activation::Relu => multiply!(pass, adjoint, (z, _a) => if z > zero { one } else { zero }),
+        Activation::LeakyRelu { slope } => {
+            let slope = R::of(slope);
+            multiply!(pass, adjoint, (z, _a) => if z > zero { one } else { slope });
+        }
+        Activation::Elu { alpha } => {
+            let alpha = R::of(alpha);
+            multiply!(pass, adjoint, (z, _a) => {
+                let below = alpha * exp::<A, R>(z);
+                if z > zero { one } else { below }
+            });
+        }
+        Activation::Swish { beta } => {
+            let beta = R::of(beta);
+            multiply!(pass, adjoint, (z, _a) => {
+                let s = logistic::<A, R>(beta * z);
+                s + beta * z * s * (one - s)
+            });
+        }
+        Activation::Softmax => {
+            let columns = pass.1.chunks_exact(units.max(1));
+            for (a, g) in columns.zip(adjoint.chunks_exact_mut(units.max(1))) {
+                let mut mean = zero;
+                for (a, g) in a.iter().zip(&*g) {
+                    mean = mul_add::<A, R>(*a, *g, mean);
+                }
+                for (a, g) in a.iter().zip(g) {
+                    *g = *a * (*g - mean);
+                }
+            }
+        }
+        Activation::Gelu
+        | Activation::Softplus
+        | Activation::Mish
+        | Activation::HardSigmoid
+        | Activation::HardTanh
+        | Activation::Selu
+        | Activation::Celu { .. }
+        | Activation::Softsign
+        | Activation::Sine
+        | Activation::Gaussian
+        | Activation::Step => {
+            for ((z, a), g) in pass.0.iter().zip(pass.1).zip(adjoint) {
+                *g *= activation.derivative(*z, *a);
+            }
+        }
+    }
+}
+
+/// Softmax of one column, without overflow.
+#[inline(always)]
+fn softmax<A: Arch, R: Real>(z: &[R], a: &mut [R]) {
+    let largest = z[largest(z)];
+    map!(z, a, z => exp::<A, R>(z - largest));
+    let mut sum = R::zero();
+    for a in &*a {
+        sum += *a;
+    }
+    let share = R::one() / sum;
+    for a in a {
+        *a *= share;
+    }
+}
+
+/// The index of the first of the largest values; 0 of none.
+#[inline(always)]
+fn largest<R: Real>(values: &[R]) -> usize {
+    let mut best = 0;
+    for index in 1..values.len() {
+        if values[index] > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// The sum of a loss over the samples of a batch: net inputs, outputs and targets of the output layer, all `[k × n]`.
+#[inline(always)]
+pub(super) fn loss_sum<A: Arch, R: Real>(loss: Loss, k: usize, (z, y, t): (&[R], &[R], &[R])) -> R {
+    match loss {
+        Loss::HalfSquaredError => R::of(0.5) * squared_distance::<A, R>(y, t),
+        Loss::MeanSquaredError => squared_distance::<A, R>(y, t) / R::of(k.max(1) as f64),
+        Loss::SoftmaxCrossEntropy => {
+            let mut sum = R::zero();
+            for (z, t) in z.chunks_exact(k.max(1)).zip(t.chunks_exact(k.max(1))) {
+                sum += cross_entropy::<A, R>(z, t);
+            }
+            sum
+        }
+        // One sample at a time; one of these that is to be quick gets its loop above.
+        Loss::BinaryCrossEntropy
+        | Loss::MeanAbsoluteError
+        | Loss::Huber { .. }
+        | Loss::BinaryFocal { .. }
+        | Loss::SoftmaxFocal { .. } => {
+            let mut sum = R::zero();
+            let samples = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
+            for ((z, y), t) in samples.zip(t.chunks_exact(k.max(1))) {
+                sum += loss.of_sample(z, y, t);
+            }
+            sum
+        }
+    }
+}
+
+#[inline(always)]
+fn squared_distance<A: Arch, R: Real>(y: &[R], t: &[R]) -> R {
+    let ((y, y_rest), (t, t_rest)) = (y.as_chunks::<4>(), t.as_chunks::<4>());
+    let mut sums = [R::zero(); 4];
+    for (y, t) in y.iter().zip(t) {
+        for i in 0..4 {
+            let error = y[i] - t[i];
+            sums[i] = mul_add::<A, R>(error, error, sums[i]);
+        }
+    }
+    let mut sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
+    for (y, t) in y_rest.iter().zip(t_rest) {
+        sum = mul_add::<A, R>(*y - *t, *y - *t, sum);
+    }
+    sum
+}
+
+/// `Σ t (m + ln Σ e^(z − m) − z)` of one sample, `m` being the largest entry, which is left out of the inner sum, so that
+/// nothing is lost where it outweighs all others.
+#[inline(always)]
+fn cross_entropy<A: Arch, R: Real>(z: &[R], t: &[R]) -> R {
+    let place = largest(z);
+    let m = z[place];
+    let rest = sum_exp::<A, R>(&z[..place], m) + sum_exp::<A, R>(&z[place + 1..], m);
+    let normaliser = rest.ln_1p();
+    let mut sum = R::zero();
+    for (z, t) in z.iter().zip(t) {
+        sum = mul_add::<A, R>(*t, (m - *z) + normaliser, sum);
+    }
+    sum
+}
+
+/// `Σ e^(z − m)`.
+#[inline(always)]
+fn sum_exp<A: Arch, R: Real>(z: &[R], m: R) -> R {
+    let (z, rest) = z.as_chunks::<4>();
+    let mut sums = [R::zero(); 4];
+    for z in z {
+        for i in 0..4 {
+            sums[i] += exp::<A, R>(z[i] - m);
+        }
+    }
+    let mut sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
+    for z in rest {
+        sum += exp::<A, R>(*z - m);
+    }
+    sum
+}
+
+/// `Δ = ∂E/∂Z` of the output layer for a batch of which `share = 1/n`, as [`Loss::output_delta`] defines it.
+#[inline(always)]
+pub(super) fn output_deltas<A: Arch, R: Real>(
+    (loss, output): (Loss, Activation),
+    k: usize,
+    share: R,
+    (z, y, t): (&[R], &[R], &[R]),
+    deltas: &mut [R],
+) {
+    match loss {
+        Loss::HalfSquaredError | Loss::MeanSquaredError => {
+            let factor = if loss == Loss::MeanSquaredError {
+                share * R::of(2.0 / k.max(1) as f64)
+            } else {
+                share
+            };
+            for ((y, t), delta) in y.iter().zip(t).zip(&mut *deltas) {
+                *delta = factor * (*y - *t);
+            }
+            pull_back::<A, R>(output, k, (z, y), deltas);
+        }
+        Loss::SoftmaxCrossEntropy => {
+            let samples = y.chunks_exact(k.max(1)).zip(t.chunks_exact(k.max(1)));
+            for ((y, t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
+                let mut total = R::zero();
+                for t in t {
+                    total += *t;
+                }
+                let total = share * total;
+                for ((y, t), delta) in y.iter().zip(t).zip(deltas) {
+                    *delta = *y * total - share * *t;
+                }
+            }
+        }
+        Loss::BinaryCrossEntropy
+        | Loss::MeanAbsoluteError
+        | Loss::Huber { .. }
+        | Loss::BinaryFocal { .. }
+        | Loss::SoftmaxFocal { .. } => {
+            let samples = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
+            let samples = samples.zip(t.chunks_exact(k.max(1)));
+            for (((z, y), t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
+                loss.output_delta(output, share, (z, y, t), deltas);
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The three matrix products of a pass, on column-major slices. Which route a product takes depends on its shape alone,
+//! so the result depends on nothing but the inputs and the processor's instructions.
+//!
+//! Small products go to loops that stand in the pass itself, so that calling them costs nothing; larger ones to faer, whose
+//! kernels choose their instructions when the program runs and reach nine tenths of the peak from 64 × 64 × 32 on.
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "counted loops over arrays of known length are what the compiler makes vectors of"
+)]
+
+mod loops;
+
+use faer::Accum;
+use faer::MatMut;
+use faer::MatRef;
+
+use super::arch::Arch;
+use super::arch::Work;
+use super::arch::dispatch;
+use super::arch::mul_add;
+use super::real::Real;
+
+/// What a product is added to.
+#[derive(Clone, Copy, Debug)]
+pub enum Onto<'a, R> {
+    /// Nothing: what lies in the result is overwritten.
+    Nothing,
+    /// What lies in the result.
+    Itself,
+    /// This vector, for every column; what lies in the result is overwritten.
+    Columns(&'a [R]),
+}
+
+/// `rows × inner × columns` below which a call into the library costs more than its kernels gain.
+const SMALL_WORK: usize = 4096;
+
+/// `out = onto + w · x` for `w [rows × inner]`, `x [inner × columns]`, `out [rows × columns]`; `shape = (rows, inner)`.
+#[inline(always)]
+pub(super) fn product<A: Arch, R: Real>(
+    (rows, inner): (usize, usize),
+    (w, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    if rows * x.len() < SMALL_WORK {
+        loops::product::<A, R>((rows, inner), (w, x), onto, out);
+    } else {
+        library_product((rows, inner), (w, x), onto, out);
+    }
+}
+
+/// `out = onto + wᵀ · d` for `w [rows × inner]`, `d [rows × columns]`, `out [inner × columns]`; `shape = (rows, inner)`.
+#[inline(always)]
+pub(super) fn transposed_product<A: Arch, R: Real>(
+    (rows, inner): (usize, usize),
+    (w, d): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    if inner * d.len() < SMALL_WORK {
+        loops::transposed_product::<A, R>((rows, inner), (w, d), onto, out, scratch);
+    } else {
+        library_transposed_product((rows, inner), (w, d), onto, out);
+    }
+}
+
+/// `out = onto + scale · d · xᵀ` for `d [rows × columns]`, `x [inner × columns]`, `out [rows × inner]`; never onto columns;
+/// `shape = (rows, inner)`.
+#[inline(always)]
+pub(super) fn outer_product<A: Arch, R: Real>(
+    (rows, inner): (usize, usize),
+    scale: R,
+    (d, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    // A single sample's outer product moves more numbers than it multiplies: no kernel beats a loop.
+    if inner * d.len() < SMALL_WORK || d.len() == rows {
+        loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
+    } else {
+        library_outer_product((rows, inner), scale, (d, x), onto, out);
+    }
+}
+
+fn library_product<R: Real>(
+    (rows, inner): (usize, usize),
+    (w, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    let columns = out.len() / rows;
+    let w = MatRef::from_column_major_slice(w, rows, inner);
+    let x = MatRef::from_column_major_slice(x, inner, columns);
+    let begin = begin(rows, onto, out);
+    let out = MatMut::from_column_major_slice_mut(out, rows, columns);
+    R::product(out, begin, w, x, R::one());
+}
+
+fn library_transposed_product<R: Real>(
+    (rows, inner): (usize, usize),
+    (w, d): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    let columns = out.len() / inner;
+    let w = MatRef::from_column_major_slice(w, rows, inner);
+    let d = MatRef::from_column_major_slice(d, rows, columns);
+    let begin = begin(inner, onto, out);
+    let out = MatMut::from_column_major_slice_mut(out, inner, columns);
+    R::product(out, begin, w.transpose(), d, R::one());
+}
+
+fn library_outer_product<R: Real>(
+    (rows, inner): (usize, usize),
+    scale: R,
+    (d, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    let columns = d.len() / rows;
+    let d = MatRef::from_column_major_slice(d, rows, columns);
+    let x = MatRef::from_column_major_slice(x, inner, columns);
+    let begin = begin(rows, onto, out);
+    let out = MatMut::from_column_major_slice_mut(out, rows, inner);
+    R::product(out, begin, d, x.transpose(), scale);
+}
+
+/// Lays down what a product by the library is added to.
+fn begin<R: Real>(rows: usize, onto: Onto<'_, R>, out: &mut [R]) -> Accum {
+    match onto {
+        Onto::Nothing => Accum::Replace,
+        Onto::Itself => Accum::Add,
+        Onto::Columns(column) => {
+            for out in out.chunks_exact_mut(rows) {
+                out.copy_from_slice(&column[..rows]);
+            }
+            Accum::Add
+        }
+    }
+}
+
+/// `out = onto + scale · Σ_columns d` for `d [rows × columns]`, `out [rows]`; never onto columns.
+#[inline(always)]
+pub(super) fn row_sums<A: Arch, R: Real>(scale: R, d: &[R], onto: Onto<'_, R>, out: &mut [R]) {
+    if !out.is_empty() {
+        loops::row_sums::<A, R>(scale, d, onto, out);
+    }
+}
+
+/// `out += w · x` for `w [rows × inner]`, `x [inner × columns]`, for work outside a pass.
+pub(super) fn add_product<R: Real>(rows: usize, inner: usize, w: &[R], x: &[R], out: &mut [R]) {
+    if rows > 0 && inner > 0 {
+        library_product((rows, inner), (w, x), Onto::Itself, out);
+    }
+}
+
+/// Adds the lower triangle of `scale · a · aᵀ` for `a [rows × n]` to `out [rows × rows]`.
+pub(super) fn add_square<R: Real>(rows: usize, scale: R, a: &[R], out: &mut [R]) {
+    if rows > 0 {
+        R::add_square(rows, scale, a, out);
+    }
+}
+
+/// Copies the lower triangle of a matrix `[rows × rows]` to the upper.
+pub(super) fn mirror<R: Real>(rows: usize, matrix: &mut [R]) {
+    for column in 1..rows {
+        for row in 0..column {
+            matrix[column * rows + row] = matrix[row * rows + column];
+        }
+    }
+}
+
+/// `out += factor · values`, for work outside a pass.
+pub(super) fn add_scaled<R: Real>(factor: R, values: &[R], out: &mut [R]) {
+    /// The arguments.
+    struct AddScaled<'a, R>(R, &'a [R], &'a mut [R]);
+
+    impl<R: Real> Work for AddScaled<'_, R> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run<A: Arch>(self) {
+            for (value, out) in self.1.iter().zip(self.2) {
+                *out = mul_add::<A, R>(self.0, *value, *out);
+            }
+        }
+    }
+
+    dispatch(AddScaled(factor, values, out));
+}
+
+/// `a · b`, for work outside a pass.
+pub(super) fn dot<R: Real>(a: &[R], b: &[R]) -> R {
+    /// The arguments.
+    struct Dot<'a, R>(&'a [R], &'a [R]);
+
+    impl<R: Real> Work for Dot<'_, R> {
+        type Output = R;
+
+        #[inline(always)]
+        fn run<A: Arch>(self) -> R {
+            loops::dot::<A, R, 16>(self.0, self.1)
+        }
+    }
+
+    dispatch(Dot(a, b))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! The work of a pass, compiled for each architecture: one function holds a whole step, so that choosing the instructions
+//! costs once.
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+
+use std::ops::Range;
+
+use super::arch::Arch;
+use super::arch::Work;
+use super::elementwise;
+use super::loss::Loss;
+use super::matmul::Onto;
+use super::matmul::outer_product;
+use super::matmul::product;
+use super::matmul::row_sums;
+use super::matmul::transposed_product;
+use super::network::Network;
+use super::real::Real;
+use super::trace::Trace;
+
+/// What the output layer's `Δ` is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Seed {
+    /// No `Δ` is wanted.
+    None,
+    /// `∂E/∂Z` of the loss.
+    Loss,
+    /// `∂y/∂Z` of this output, for every sample.
+    Output(usize),
+    /// What lies there.
+    Itself,
+}
+
+/// The parts of a pass over samples that lie column by column.
+pub(super) struct Pass<'a, R: 'static> {
+    pub(super) network: &'a Network,
+    pub(super) theta: &'a [R],
+    pub(super) loss: Loss,
+    pub(super) inputs: &'a [R],
+    /// Empty where neither a loss nor its gradient is wanted.
+    pub(super) targets: &'a [R],
+    /// Laid out for as many samples.
+    pub(super) trace: &'a mut Trace<R>,
+    /// Whether `Z` and `A` are computed; else they are those of the last pass.
+    pub(super) forward: bool,
+    /// Whether `Δ` is computed.
+    pub(super) seed: Seed,
+    /// Where `scale · ∂E/∂θ` goes, the scale, and what it is added to.
+    pub(super) gradient: Option<(&'a mut [R], R, Onto<'static, R>)>,
+}
+
+impl<R: Real> Work for Pass<'_, R> {
+    /// The mean loss of the samples; 0 where there are no targets.
+    type Output = R;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> R {
+        let Self {
+            network,
+            theta,
+            loss,
+            inputs,
+            targets,
+            trace,
+            forward,
+            seed,
+            gradient,
+        } = self;
+        let mut mean = R::zero();
+        let output = network.output_layer();
+        let share = R::one() / R::of(trace.columns().max(1) as f64);
+        if forward {
+            compute_outputs::<A, R>(network, theta, inputs, trace);
+            let (range, units) = (trace.range(output), trace.units(output));
+            let (z, y) = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
+            if !targets.is_empty() {
+                mean = elementwise::loss_sum::<A, R>(loss, units, (z, y, targets)) * share;
+            }
+        }
+        let (range, units) = (trace.range(output), trace.units(output));
+        let activation = network.layers()[output].activation;
+        let (z, y) = (
+            &trace.net_inputs[range.clone()],
+            &trace.outputs[range.clone()],
+        );
+        let deltas = &mut trace.deltas[range];
+        match seed {
+            Seed::None => return mean,
+            Seed::Itself => {}
+            Seed::Loss => {
+                let (pair, pass) = ((loss, activation), (z, y, targets));
+                elementwise::output_deltas::<A, R>(pair, units, share, pass, deltas);
+            }
+            Seed::Output(unit) => {
+                for column in deltas.chunks_exact_mut(units) {
+                    column.fill(R::zero());
+                    column[unit] = R::one();
+                }
+                elementwise::pull_back::<A, R>(activation, units, (z, y), deltas);
+            }
+        }
+        for layer in network.order().iter().rev().copied() {
+            if layer != 0 && layer != output {
+                hidden_deltas::<A, R>(network, theta, layer, trace);
+            }
+        }
+        if let Some((gradient, scale, onto)) = gradient {
+            add_gradient::<A, R>(network, inputs, trace, gradient, (scale, onto));
+        }
+        mean
+    }
+}
+
+/// `Z` and `A` of every layer but the first.
+#[inline(always)]
+fn compute_outputs<A: Arch, R: Real>(
+    network: &Network,
+    theta: &[R],
+    inputs: &[R],
+    trace: &mut Trace<R>,
+) {
+    for layer in network.order().iter().copied().filter(|layer| *layer != 0) {
+        let (range, units) = (trace.range(layer), trace.units(layer));
+        let biases = &theta[network.layout().biases(layer)];
+        let mut onto = if biases.is_empty() {
+            Onto::Nothing
+        } else {
+            Onto::Columns(biases)
+        };
+        for connection in network.incoming(layer) {
+            let from = network.connections()[connection].from;
+            let weights = &theta[network.layout().weights(connection)];
+            let x = if from == 0 {
+                inputs
+            } else {
+                &trace.outputs[trace.range(from)]
+            };
+            let (shape, z) = (
+                (units, trace.units(from)),
+                &mut trace.net_inputs[range.clone()],
+            );
+            product::<A, R>(shape, (weights, x), onto, z);
+            onto = Onto::Itself;
+        }
+        let activation = network.layers()[layer].activation;
+        let z = &trace.net_inputs[range.clone()];
+        elementwise::apply::<A, R>(activation, units, z, &mut trace.outputs[range]);
+    }
+}
+
+/// `Δ` of a layer whose followers have theirs: contributions of all leaving connections add up.
+#[inline(always)]
+fn hidden_deltas<A: Arch, R: Real>(
+    network: &Network,
+    theta: &[R],
+    layer: usize,
+    trace: &mut Trace<R>,
+) {
+    let (range, units) = (trace.range(layer), trace.units(layer));
+    let mut onto = Onto::Nothing;
+    for connection in network.outgoing(layer).iter().copied() {
+        let to = network.connections()[connection].to;
+        let weights = &theta[network.layout().weights(connection)];
+        let (rows, following) = (trace.units(to), trace.range(to));
+        let (deltas, following) = two_parts(&mut trace.deltas, range.clone(), following);
+        let turned = &mut trace.turned;
+        transposed_product::<A, R>((rows, units), (weights, following), onto, deltas, turned);
+        onto = Onto::Itself;
+    }
+    let deltas = &mut trace.deltas[range.clone()];
+    if matches!(onto, Onto::Nothing) {
+        deltas.fill(R::zero());
+    }
+    let pass = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
+    let activation = network.layers()[layer].activation;
+    elementwise::pull_back::<A, R>(activation, units, pass, deltas);
+}
+
+/// Two parts of a slice that do not meet: the first to write, the second to read.
+#[inline(always)]
+fn two_parts<R>(values: &mut [R], first: Range<usize>, second: Range<usize>) -> (&mut [R], &[R]) {
+    if first.start < second.start {
+        let (left, right) = values.split_at_mut(second.start);
+        (&mut left[first], &right[..second.len()])
+    } else {
+        let (left, right) = values.split_at_mut(first.start);
+        (&mut right[..first.len()], &left[second])
+    }
+}
+
+/// `scale · ∂E/∂θ` from the deltas.
+#[inline(always)]
+fn add_gradient<A: Arch, R: Real>(
+    network: &Network,
+    inputs: &[R],
+    trace: &Trace<R>,
+    gradient: &mut [R],
+    (scale, onto): (R, Onto<'static, R>),
+) {
+    for layer in 1..network.layers().len() {
+        let (rows, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
+        for connection in network.incoming(layer) {
+            let from = network.connections()[connection].from;
+            let x = if from == 0 {
+                inputs
+            } else {
+                &trace.outputs[trace.range(from)]
+            };
+            let part = &mut gradient[network.layout().weights(connection)];
+            outer_product::<A, R>((rows, trace.units(from)), scale, (deltas, x), onto, part);
+        }
+        let part = &mut gradient[network.layout().biases(layer)];
+        row_sums::<A, R>(scale, deltas, onto, part);
+    }
+}
