@@ -209,6 +209,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("digits", include_str!("../../presets/digits.ron")),
     ("plane", include_str!("../../presets/plane.ron")),
     ("sine", include_str!("../../presets/sine.ron")),
+    ("sine-l2", include_str!("../../presets/sine-l2.ron")),
     (
         "mackey-glass",
         include_str!("../../presets/mackey-glass.ron"),

@@ -20,6 +20,7 @@ pub mod status_bar;
 pub mod theme;
 pub mod toolbar;
 pub mod training_panel;
+mod training_regularization;
 mod training_stops;
 pub mod weight_plot;
 

@@ -4,6 +4,8 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::training_regularization::class_weights_ui;
+use super::training_regularization::regularization_ui;
 use super::training_stops::seeds_ui;
 use super::training_stops::stops_ui;
 use crate::engine::RunState;
@@ -54,10 +56,12 @@ pub fn training_panel_ui(
     let training = &ctx.state.document.experiment.training;
     section_ui(ui, "Loss", training.loss.name(), |ui| {
         loss_ui(ui, ctx, commands);
+        class_weights_ui(ui, ctx, commands);
     });
     section_ui(ui, "Optimiser", training.optimizer.name(), |ui| {
         optimizer_ui(ui, ctx, commands);
     });
+    regularization_ui(ui, ctx, commands);
     section_ui(ui, "Updates", "", |ui| update_ui(ui, ctx, local, commands));
     section_ui(ui, "Stops", "", |ui| stops_ui(ui, ctx, local, commands));
     section_ui(ui, "Random seeds", "", |ui| seeds_ui(ui, ctx, commands));

@@ -111,6 +111,11 @@ pub(super) fn seeds_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCom
             &mut changed.order,
         ),
         (
+            "Noise",
+            "Draws the noise on inputs and weights",
+            &mut changed.noise,
+        ),
+        (
             "Split",
             "Shares the rows out to training, validation and test",
             &mut changed.split,

@@ -22,7 +22,8 @@ pub fn folded_section_ui(ui: &mut Ui, title: &str, summary: &str, contents: impl
     foldable_ui(ui, title, summary, false, contents);
 }
 
-fn foldable_ui(
+/// As [`section_ui`], open at first or not; afterwards it stays as the user leaves it.
+pub fn foldable_ui(
     ui: &mut Ui,
     title: &str,
     summary: &str,

@@ -1,0 +1,147 @@
+//! The part of the training panel about what is made small beside the loss: how much classes count, and regularisation.
+
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::training_panel::problems_ui;
+use crate::experiment::Field;
+use crate::train::ClassWeights;
+use crate::train::Classes;
+use crate::train::RegularizationSpec;
+use crate::widgets::choice::choice_ui;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::real_input::real_input_ui;
+use crate::widgets::section::foldable_ui;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+use crate::workbench::state::Check;
+
+/// More classes than this are not listed one by one.
+const MOST_CLASSES: usize = 40;
+
+/// The ways to weight classes, without their numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Equal,
+    Balanced,
+    ByHand,
+}
+
+/// How much each class counts in the loss.
+pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let weights = &ctx.state.document.experiment.training.class_weights;
+    let present = match weights {
+        ClassWeights::Equal => Way::Equal,
+        ClassWeights::Balanced => Way::Balanced,
+        ClassWeights::ByHand(_) => Way::ByHand,
+    };
+    let options = [
+        (
+            Way::Equal,
+            "Equal",
+            "Every sample counts by the weight of its row alone",
+        ),
+        (
+            Way::Balanced,
+            "Balanced",
+            "A sample of a class with n_c of n training samples counts n / (k n_c), so that all k classes count the same",
+        ),
+        (
+            Way::ByHand,
+            "By hand",
+            "Each class counts as much as you say",
+        ),
+    ];
+    if let Some(chosen) = choice_ui(ui, "Class weights", present, options) {
+        let weights = match chosen {
+            Way::Equal => ClassWeights::Equal,
+            Way::Balanced => ClassWeights::Balanced,
+            Way::ByHand => ClassWeights::ByHand(classes(ctx)),
+        };
+        commands.push(AppCommand::Edit(DocumentEdit::ClassWeights(weights)));
+    }
+    if let ClassWeights::ByHand(weights) = weights {
+        by_hand_ui(ui, ctx, weights, commands);
+    }
+    problems_ui(ui, ctx, &[Field::ClassWeights]);
+}
+
+fn by_hand_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    weights: &[(String, f64)],
+    commands: &mut Vec<AppCommand>,
+) {
+    for (index, (name, weight)) in weights.iter().enumerate().take(MOST_CLASSES) {
+        let hint = "The loss is Σ w E / Σ w over the samples of a batch; 0 leaves the class out\nDefault: 1";
+        let label = format!("Weight of {name}");
+        if let Some(entered) = real_input_ui(ui, &label, hint, *weight, 0.0..=f64::MAX) {
+            let mut weights = weights.to_vec();
+            weights[index].1 = entered;
+            let weights = ClassWeights::ByHand(weights);
+            commands.push(AppCommand::Edit(DocumentEdit::ClassWeights(weights)));
+        }
+    }
+    if weights.is_empty() {
+        ui.weak("No class has a weight of its own.");
+        let ready = matches!(ctx.state.check, Check::Ready(_));
+        let button = ui.add_enabled(ready, egui::Button::new("List the classes"));
+        if button.clicked() {
+            let weights = ClassWeights::ByHand(classes(ctx));
+            commands.push(AppCommand::Edit(DocumentEdit::ClassWeights(weights)));
+        }
+    } else if weights.len() > MOST_CLASSES {
+        let more = weights.len() - MOST_CLASSES;
+        ui.weak(format!("and {more} more classes, in the preset"));
+    }
+}
+
+/// The classes of the prepared data with the weight 1; none where there are no classes, or no data yet.
+fn classes(ctx: &ViewCtx<'_>) -> Vec<(String, f64)> {
+    let Check::Ready(plan) = &ctx.state.check else {
+        return Vec::new();
+    };
+    let classes = Classes::of(plan.dataset());
+    let names = classes.map_or_else(Vec::new, |classes| classes.names);
+    names.into_iter().map(|name| (name, 1.0)).collect()
+}
+
+/// The section about regularisation; folded away at first where there is none.
+pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let spec = ctx.state.document.experiment.training.regularization;
+    let open = spec.is_any();
+    foldable_ui(ui, "Regularisation", &summary(spec), open, |ui| {
+        let hints = RegularizationSpec::hints();
+        for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
+            let label = format!("{} {}", parameter.name, parameter.symbol);
+            let hint = format!("{hint}\nRange: {}\n0 = none", parameter.range_text());
+            let range = f64::NEG_INFINITY..=f64::INFINITY;
+            if let Some(value) = real_input_ui(ui, &label, &hint, parameter.value, range) {
+                let changed = spec.with_parameter(index, value);
+                commands.push(AppCommand::Edit(DocumentEdit::Regularization(changed)));
+            }
+            if let Some(problem) = parameter.problem() {
+                problem_mark_ui(ui, &problem);
+            }
+        }
+        if spec.has_penalty() {
+            let text = "The error plot shows the loss of the data, the penalty and their sum.";
+            ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
+        }
+        if spec.parameters().iter().all(|row| row.problem().is_none()) {
+            problems_ui(ui, ctx, &[Field::Regularization]);
+        }
+    });
+}
+
+/// What is on, for the head of the section.
+fn summary(spec: RegularizationSpec) -> String {
+    let parameters = spec.parameters();
+    let mut on = parameters.iter().filter(|row| row.value != 0.0);
+    match (on.next(), on.count()) {
+        (None, _) => "None".to_owned(),
+        (Some(row), 0) => row.name.to_owned(),
+        (Some(row), more) => format!("{} and {more} more", row.name),
+    }
+}

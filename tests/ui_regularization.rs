@@ -1,0 +1,119 @@
+//! Regularisation, class weights and the loss's settings in the training panel.
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+#[path = "common/exclusive_or.rs"]
+mod exclusive_or;
+#[path = "common/ui.rs"]
+mod ui;
+
+use deltascope::nn::Loss;
+use deltascope::train::ClassWeights;
+use deltascope::train::RegularizationSpec;
+use deltascope::views::ViewCtx;
+use deltascope::views::training_panel::TrainingPanelLocal;
+use deltascope::views::training_panel::training_panel_ui;
+use deltascope::workbench::AppCommand;
+use deltascope::workbench::DocumentEdit;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use exclusive_or::exclusive_or;
+use ui::Bench;
+
+fn panel(change: impl FnOnce(&mut Bench)) -> Harness<'static, Bench> {
+    let mut bench = Bench::new(Some(exclusive_or()));
+    change(&mut bench);
+    let mut local = TrainingPanelLocal::default();
+    let mut harness = bench.harness(egui::vec2(320.0, 1500.0), move |ui, state, commands| {
+        training_panel_ui(ui, &ViewCtx { state }, &mut local, commands);
+    });
+    harness.run();
+    harness
+}
+
+/// The one edit that was wished for since the last time.
+fn edit(harness: &mut Harness<'_, Bench>) -> DocumentEdit {
+    harness.run();
+    let mut commands = harness.state_mut().take();
+    match (commands.pop(), commands.is_empty()) {
+        (Some(AppCommand::Edit(edit)), true) => edit,
+        (other, _) => panic!("one edit expected, got {other:?} after {commands:?}"),
+    }
+}
+
+fn enter(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
+    let node = harness.get_by_role_and_label(egui::Role::TextInput, field);
+    node.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness
+        .get_by_role_and_label(egui::Role::TextInput, field)
+        .type_text(text);
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+}
+
+#[test]
+fn the_section_is_folded_where_there_is_nothing_and_each_setting_can_be_entered() {
+    let mut harness = panel(|_| {});
+    let field = "L2 penalty λ₂";
+    assert!(
+        harness
+            .query_by_role_and_label(egui::Role::TextInput, field)
+            .is_none()
+    );
+    harness.get_by_label("Section Regularisation").click();
+    harness.run();
+    for (index, parameter) in RegularizationSpec::default()
+        .parameters()
+        .iter()
+        .enumerate()
+    {
+        enter(
+            &mut harness,
+            &format!("{} {}", parameter.name, parameter.symbol),
+            "0.25",
+        );
+        let DocumentEdit::Regularization(spec) = edit(&mut harness) else {
+            panic!("another edit");
+        };
+        assert_eq!(
+            spec,
+            RegularizationSpec::default().with_parameter(index, 0.25)
+        );
+    }
+}
+
+#[test]
+fn what_is_on_stands_open_and_in_the_head() {
+    let harness = panel(|bench| {
+        let spec = &mut bench.state.document.experiment.training.regularization;
+        (spec.l1, spec.input_noise) = (0.1, 0.2);
+    });
+    harness.get_by_label("L1 penalty and 1 more");
+    harness.get_by_role_and_label(egui::Role::TextInput, "Input noise σ");
+}
+
+#[test]
+fn classes_are_weighted_one_by_one() {
+    let weights = ClassWeights::ByHand(vec![("0".to_owned(), 1.0), ("1".to_owned(), 3.0)]);
+    let mut harness = panel(|bench| {
+        bench.state.document.experiment.training.class_weights = weights;
+    });
+    enter(&mut harness, "Weight of 1", "0.5");
+    let DocumentEdit::ClassWeights(ClassWeights::ByHand(weights)) = edit(&mut harness) else {
+        panic!("another edit");
+    };
+    assert_eq!(weights, [("0".to_owned(), 1.0), ("1".to_owned(), 0.5)]);
+}
+
+#[test]
+fn the_settings_of_a_loss_are_entered() {
+    let mut harness = panel(|bench| {
+        bench.state.document.experiment.training.loss = Loss::Huber { delta: 1.0 };
+    });
+    enter(&mut harness, "Threshold δ", "0.5");
+    let DocumentEdit::Loss(loss) = edit(&mut harness) else {
+        panic!("another edit");
+    };
+    assert_eq!(loss, Loss::Huber { delta: 0.5 });
+}
