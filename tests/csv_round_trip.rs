@@ -202,3 +202,64 @@ fn damaged_text_never_panics() {
     }
     assert!((100..1_900).contains(&tables), "{tables} of 2000 were read");
 }
+
+/// A whole number of hundredths, with marks between thousands.
+fn grouped(hundredths: i64, thousands: &str, decimal: char) -> String {
+    let digits = (hundredths.abs() / 100).to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text += thousands;
+        }
+        text.push(digit);
+    }
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{sign}{text}{decimal}{:02}", hundredths.abs() % 100)
+}
+
+#[test]
+fn grouped_numbers_and_comments_come_back_by_guessing() {
+    for seed in 0..500 {
+        let mut dice = Dice(seed);
+        let (thousands, decimal) = *dice.pick(&[
+            (",", '.'),
+            (".", ','),
+            (" ", '.'),
+            (" ", ','),
+            ("\u{a0}", ','),
+            ("'", '.'),
+            ("", '.'),
+            ("", ','),
+        ]);
+        let comment = *dice.pick(&["", "#", "%", "//"]);
+        let delimiter = *dice.pick(&[";", "\t", "|"]);
+        let rows = 4 + dice.below(40);
+        let mut numbers = vec![123_456_789_i64, -5];
+        numbers.extend((2..rows).map(|_| dice.next() as i64 >> (20 + dice.below(40))));
+        let mut text = format!("amount{delimiter}word\n");
+        for number in &numbers {
+            if !comment.is_empty() && (*number < 0 || dice.below(5) == 0) {
+                text += &format!("{comment} a remark, not a row\n");
+            }
+            let amount = grouped(*number, thousands, decimal);
+            text += &format!("{amount}{delimiter}{}\n", dice.pick(&["red", "blue"]));
+        }
+        // Comments are told from rows as the fewer lines.
+        let remarks = text.matches("a remark").count();
+        if remarks > rows {
+            continue;
+        }
+        let found = match read(text.as_bytes(), CsvOptions::default()) {
+            Ok(found) => found,
+            Err(error) => panic!("seed {seed}: {error}\n{text}"),
+        };
+        let expected: Vec<f64> = numbers.iter().map(|n| *n as f64 / 100.0).collect();
+        let exact: Vec<String> = expected.iter().map(|n| format!("{n:.2}")).collect();
+        let Values::Numeric(values) = &found.columns[0].values else {
+            panic!("seed {seed}: not numbers\n{text}");
+        };
+        let values: Vec<String> = values.iter().map(|n| format!("{n:.2}")).collect();
+        assert_eq!(values, exact, "seed {seed}:\n{text}");
+        assert_eq!(found.problem_count, 0, "seed {seed}:\n{text}");
+    }
+}

@@ -121,16 +121,13 @@ fn body_cell_ui(ui: &mut Ui, table: &Table, columns: &[ImportColumn], place: usi
         Values::Numeric(values) => values[row].to_string(),
         Values::Category { .. } => column.values.text(row),
     };
-    match date.number(&text) {
-        Some(number) => {
-            let label = Label::new(&text).selectable(false).truncate();
-            ui.add(label)
-                .on_hover_text(format!("{number} {}", date.meaning()));
-        }
-        None => {
-            let text = RichText::new(text).color(Tokens::of(ui).error);
-            ui.add(Label::new(text).selectable(false).truncate())
-                .on_hover_text("Not a date in this order: taken as missing");
-        }
+    if let Some(number) = date.number(&text) {
+        let label = Label::new(&text).selectable(false).truncate();
+        ui.add(label)
+            .on_hover_text(format!("{number} {}", date.meaning()));
+    } else {
+        let text = RichText::new(text).color(Tokens::of(ui).error);
+        ui.add(Label::new(text).selectable(false).truncate())
+            .on_hover_text("Not a date in this order: taken as missing");
     }
 }

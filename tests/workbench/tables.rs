@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use deltascope::data::ColumnKind;
 use deltascope::data::CsvOptions;
 use deltascope::data::DataSource;
 use deltascope::data::Role;
@@ -319,4 +320,59 @@ fn what_is_no_table_or_too_large_is_not_pasted() {
     );
     desk.settle();
     assert!(desk.state.dialog.is_none());
+}
+
+#[test]
+fn a_file_sorted_by_class_keeps_its_class_as_target() {
+    let mut desk = Desk::new();
+    let mut text = "x,z,kind\n".to_owned();
+    for row in 0..600 {
+        let kind = if row < 300 { "a" } else { "b" };
+        text.push_str(&format!("{}.5,{},{kind}\n", row % 7, row % 11));
+    }
+    let path = desk.write("sorted.csv", &text);
+    let dialog = desk.open_table(&path);
+    // The first 200 rows are all of one class; the whole file is not.
+    assert_eq!(dialog.roles(), [Role::Input, Role::Input, Role::Target]);
+    assert_eq!(dialog.table().unwrap().rows(), 600);
+    desk.apply(AppCommand::ImportAccept);
+    desk.settle();
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    assert_eq!(desk.experiment().data.columns[2].role, Role::Target);
+}
+
+#[test]
+fn what_was_chosen_stays_when_the_whole_file_was_read() {
+    let mut desk = Desk::new();
+    let mut text = "x,day,kind\n".to_owned();
+    for row in 0..600 {
+        text.push_str(&format!(
+            "{}.5,2024-01-{:02},{}\n",
+            row % 7,
+            row % 28 + 1,
+            row % 3
+        ));
+    }
+    let path = desk.write("days.csv", &text);
+    desk.open_table(&path);
+    desk.apply(AppCommand::ImportRole {
+        column: 0,
+        role: Role::Target,
+    });
+    desk.apply(AppCommand::ImportKind {
+        column: 1,
+        kind: ColumnKind::Classes,
+    });
+    // Another reading of the same columns proposes anew.
+    desk.apply(AppCommand::ImportOptions(CsvOptions {
+        delimiter: Some(','),
+        ..CsvOptions::default()
+    }));
+    desk.settle();
+    let dialog = desk.import_dialog();
+    assert_eq!(dialog.roles()[0], Role::Target);
+    assert_eq!(dialog.columns[1].proposal.spec.kind, ColumnKind::Classes);
+    desk.apply(AppCommand::ImportAccept);
+    desk.settle();
+    assert_eq!(desk.experiment().data.columns[1].kind, ColumnKind::Classes);
 }
