@@ -14,6 +14,8 @@ use deltascope::views::error_plot::ErrorPlotLocal;
 use deltascope::views::error_plot::error_plot_ui;
 use deltascope::views::metric_plot::MetricPlotLocal;
 use deltascope::views::metric_plot::metric_plot_ui;
+use deltascope::views::optimizer_plot::OptimizerPlotLocal;
+use deltascope::views::optimizer_plot::optimizer_plot_ui;
 use deltascope::views::prediction_plot::PredictionPlotLocal;
 use deltascope::views::prediction_plot::prediction_plot_ui;
 use deltascope::views::weight_plot::WeightPlotLocal;
@@ -121,13 +123,13 @@ fn values_without_a_place_on_a_logarithmic_axis_are_counted_once() {
         .session
         .history
         .table
-        .push(101, &[0.0, 0.5, 1.0, 0.0]);
+        .push(101, &[0.0, 0.5, 1.0, 0.0, 1.0, 1.0]);
     bench
         .state
         .session
         .history
         .table
-        .push(102, &[-1.0, 0.5, 1.0, 0.0]);
+        .push(102, &[-1.0, 0.5, 1.0, 0.0, 1.0, 1.0]);
     let mut harness = error_plot(bench);
     harness.run();
     harness.get_by_label("2 values ≤ 0 not shown");
@@ -156,7 +158,7 @@ fn long_curves_with_infinite_losses_are_drawn() {
             .session
             .history
             .table
-            .push(epoch, &[loss, f64::NAN, 1.0, 1.0]);
+            .push(epoch, &[loss, f64::NAN, 1.0, 1.0, 1.0, 1.0]);
     }
     let mut harness = error_plot(bench);
     harness.run();
@@ -241,6 +243,29 @@ fn metrics_are_shown_one_kind_at_a_time() {
     harness.run();
     harness.get_by_label("training RMSE");
     assert!(harness.query_by_label("training accuracy").is_none());
+}
+
+#[test]
+fn the_optimiser_plot_shows_the_chosen_quantity() {
+    let mut local = OptimizerPlotLocal::default();
+    let mut harness = after_a_run().harness(SIZE, move |ui, state, commands| {
+        optimizer_plot_ui(ui, &ViewCtx { state }, &mut local, commands);
+    });
+    harness.run();
+    // 3/101
+    harness.get_by_label("Optimiser over epochs, epoch 100, Gradient norm 0.0297");
+    harness
+        .get_by_role_and_label(egui::Role::ComboBox, "Quantity")
+        .click();
+    harness.run();
+    harness
+        .get_by_role_and_label(egui::Role::Button, "Damping μ")
+        .click();
+    harness.run();
+    harness.get_by_label("Optimiser over epochs, epoch 100, Damping μ 0.5");
+    harness.get_by_label("Log").click();
+    harness.run();
+    harness.get_by_label("Optimiser over epochs, epoch 100, Damping μ 0.5");
 }
 
 #[test]

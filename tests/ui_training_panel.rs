@@ -12,7 +12,10 @@ use deltascope::experiment::Problem;
 use deltascope::nn::Activation;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
+use deltascope::nn::Schedule;
+use deltascope::train::NoProgress;
 use deltascope::train::Precision;
+use deltascope::train::StopSpec;
 use deltascope::train::Update;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
@@ -272,4 +275,70 @@ fn nothing_reaches_beyond_the_width_of_the_panel() {
             })
             .run();
     }
+}
+
+#[test]
+fn a_schedule_is_chosen_with_its_settings_and_its_rate_in_view() {
+    let mut bench = self::bench();
+    bench.state.document.experiment.training.stop.max_epochs = 200;
+    let mut harness = panel(bench);
+    choose(&mut harness, "Schedule", "One cycle");
+    // As long as the run, and the rest at its defaults.
+    let cycle = Schedule::OneCycle {
+        epochs: 200,
+        rise: 0.3,
+        start_divisor: 25.0,
+        end_divisor: 1e4,
+    };
+    assert_eq!(edit(&mut harness), DocumentEdit::Schedule(cycle));
+    let training = &mut harness.state_mut().state.document.experiment.training;
+    training.schedule = cycle;
+    training.optimizer = training.optimizer.with_rates(0.5, None);
+    harness.run();
+    // 0.5 / 25 / 10⁴ at the end.
+    harness.get_by_label("Learning rate over epochs, from 2e-6 to 0.5");
+    enter(&mut harness, "Length (epochs) T", "50");
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Schedule(cycle.with_parameter(0, 50.0))
+    );
+}
+
+#[test]
+fn a_schedule_that_the_optimiser_cannot_follow_is_marked() {
+    let mut bench = self::bench();
+    let message = "L-BFGS has no learning rate that a schedule could change";
+    bench.state.check = Check::Problems(vec![Problem {
+        field: Field::Schedule,
+        message: message.to_owned(),
+    }]);
+    let harness = panel(bench);
+    harness.get_by_label_contains(message);
+}
+
+#[test]
+fn stops_by_updates_gradient_and_progress_are_switched_on() {
+    let mut harness = panel(bench());
+    let stop = harness.state().state.document.experiment.training.stop;
+    harness.get_by_label("Limit the updates").click();
+    let expected = StopSpec {
+        max_updates: Some(10_000),
+        ..stop
+    };
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
+    harness.get_by_label("Stop at a short gradient").click();
+    let expected = StopSpec {
+        gradient_norm: Some(1e-4),
+        ..stop
+    };
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
+    harness.get_by_label("Stop without progress").click();
+    let expected = StopSpec {
+        no_progress: Some(NoProgress {
+            improvement: 0.001,
+            epochs: 100,
+        }),
+        ..stop
+    };
+    assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
 }

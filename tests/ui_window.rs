@@ -153,6 +153,7 @@ fn tabs_are_chosen_by_name() {
     for (label, plot) in [
         ("Prediction", LowerPlot::Prediction),
         ("Metrics", LowerPlot::Metrics),
+        ("Optimiser", LowerPlot::Optimizer),
     ] {
         let commands = click(&mut harness, label);
         assert!(

@@ -25,6 +25,8 @@ use super::metric_plot::metric_plot_ui;
 use super::network_editor::NetworkEditorLocal;
 use super::network_editor::network_editor_ui;
 use super::notices::notices_ui;
+use super::optimizer_plot::OptimizerPlotLocal;
+use super::optimizer_plot::optimizer_plot_ui;
 use super::prediction_plot::PredictionPlotLocal;
 use super::prediction_plot::prediction_plot_ui;
 use super::preset_browser::PresetLocal;
@@ -70,6 +72,8 @@ pub struct Locals {
     pub prediction_plot: PredictionPlotLocal,
     /// The plot of metrics.
     pub metric_plot: MetricPlotLocal,
+    /// The plot of what the optimiser does.
+    pub optimizer_plot: OptimizerPlotLocal,
 }
 
 impl Default for Locals {
@@ -84,6 +88,7 @@ impl Default for Locals {
             weight_plot: WeightPlotLocal::default(),
             prediction_plot: PredictionPlotLocal::default(),
             metric_plot: MetricPlotLocal::default(),
+            optimizer_plot: OptimizerPlotLocal::default(),
         }
     }
 }
@@ -235,6 +240,7 @@ fn plots_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<A
             (LowerPlot::Weights, "Weights"),
             (LowerPlot::Prediction, "Prediction"),
             (LowerPlot::Metrics, "Metrics"),
+            (LowerPlot::Optimizer, "Optimiser"),
         ];
         if let Some(plot) = segments_ui(right, plot, &tabs, false) {
             out.push(AppCommand::SetLowerPlot(plot));
@@ -245,6 +251,9 @@ fn plots_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<A
                 prediction_plot_ui(right, ctx, &mut locals.prediction_plot, out);
             }
             LowerPlot::Metrics => metric_plot_ui(right, ctx, &mut locals.metric_plot, out),
+            LowerPlot::Optimizer => {
+                optimizer_plot_ui(right, ctx, &mut locals.optimizer_plot, out);
+            }
         }
     });
 }

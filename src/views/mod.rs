@@ -13,6 +13,7 @@ pub mod menu_bar;
 pub mod metric_plot;
 pub mod network_editor;
 pub mod notices;
+pub mod optimizer_plot;
 mod plot_parts;
 pub mod prediction_plot;
 pub mod preset_browser;
@@ -21,6 +22,7 @@ pub mod theme;
 pub mod toolbar;
 pub mod training_panel;
 mod training_regularization;
+mod training_schedule;
 mod training_stops;
 pub mod weight_plot;
 

@@ -6,6 +6,8 @@ use egui::Ui;
 use super::ViewCtx;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
+use super::training_schedule::schedule_ui;
+use super::training_stops::StopsLocal;
 use super::training_stops::seeds_ui;
 use super::training_stops::stops_ui;
 use crate::engine::RunState;
@@ -29,18 +31,14 @@ use crate::workbench::state::Check;
 /// What the training panel remembers between frames: the values of stops that are switched off.
 #[derive(Clone, Debug)]
 pub struct TrainingPanelLocal {
-    pub(super) target_error: f64,
-    pub(super) patience: u64,
-    pub(super) time_limit_secs: f64,
+    stops: StopsLocal,
     batch: usize,
 }
 
 impl Default for TrainingPanelLocal {
     fn default() -> Self {
         Self {
-            target_error: 0.01,
-            patience: 50,
-            time_limit_secs: 60.0,
+            stops: StopsLocal::default(),
             batch: 32,
         }
     }
@@ -61,9 +59,19 @@ pub fn training_panel_ui(
     section_ui(ui, "Optimiser", training.optimizer.name(), |ui| {
         optimizer_ui(ui, ctx, commands);
     });
+    section_ui(
+        ui,
+        "Learning-rate schedule",
+        training.schedule.name(),
+        |ui| {
+            schedule_ui(ui, ctx, commands);
+        },
+    );
     regularization_ui(ui, ctx, commands);
     section_ui(ui, "Updates", "", |ui| update_ui(ui, ctx, local, commands));
-    section_ui(ui, "Stops", "", |ui| stops_ui(ui, ctx, local, commands));
+    section_ui(ui, "Stops", "", |ui| {
+        stops_ui(ui, ctx, &mut local.stops, commands);
+    });
     section_ui(ui, "Random seeds", "", |ui| seeds_ui(ui, ctx, commands));
 }
 
@@ -148,7 +156,7 @@ fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) 
 }
 
 /// One setting; returns its new value.
-fn parameter_ui(ui: &mut Ui, parameter: &Hyperparameter) -> Option<f64> {
+pub(super) fn parameter_ui(ui: &mut Ui, parameter: &Hyperparameter) -> Option<f64> {
     let Hyperparameter {
         symbol,
         name,

@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::ViewCtx;
-use super::training_panel::TrainingPanelLocal;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
+use crate::train::NoProgress;
 use crate::train::StopSpec;
 use crate::widgets::real_input::integer_input_ui;
 use crate::widgets::real_input::real_input_ui;
@@ -13,10 +13,37 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::MenuCommand;
 
+/// The values of stops that are switched off.
+#[derive(Clone, Debug)]
+pub(super) struct StopsLocal {
+    max_updates: u64,
+    target_error: f64,
+    gradient_norm: f64,
+    no_progress: NoProgress,
+    patience: u64,
+    time_limit_secs: f64,
+}
+
+impl Default for StopsLocal {
+    fn default() -> Self {
+        Self {
+            max_updates: 10_000,
+            target_error: 0.01,
+            gradient_norm: 1e-4,
+            no_progress: NoProgress {
+                improvement: 0.001,
+                epochs: 100,
+            },
+            patience: 50,
+            time_limit_secs: 60.0,
+        }
+    }
+}
+
 pub(super) fn stops_ui(
     ui: &mut Ui,
     ctx: &ViewCtx<'_>,
-    local: &mut TrainingPanelLocal,
+    local: &mut StopsLocal,
     commands: &mut Vec<AppCommand>,
 ) {
     let stop = ctx.state.document.experiment.training.stop;
@@ -24,7 +51,10 @@ pub(super) fn stops_ui(
     let hint = "The run ends after this many epochs";
     let entered = integer_input_ui(ui, "Max. epochs", hint, stop.max_epochs, 1..=u64::MAX >> 11);
     changed.max_epochs = entered.unwrap_or(stop.max_epochs);
+    updates_ui(ui, local, &mut changed);
     target_ui(ui, local, &mut changed);
+    gradient_ui(ui, local, &mut changed);
+    progress_ui(ui, local, &mut changed);
     patience_ui(ui, local, &mut changed);
     time_ui(ui, local, &mut changed);
     if changed != stop {
@@ -50,7 +80,7 @@ fn switch_ui<T: Copy>(
     on
 }
 
-fn target_ui(ui: &mut Ui, local: &mut TrainingPanelLocal, stop: &mut StopSpec) {
+fn target_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
     let words = (
         "Stop at a target error",
         "The run ends when the training loss is at most this",
@@ -63,7 +93,55 @@ fn target_ui(ui: &mut Ui, local: &mut TrainingPanelLocal, stop: &mut StopSpec) {
     }
 }
 
-fn patience_ui(ui: &mut Ui, local: &mut TrainingPanelLocal, stop: &mut StopSpec) {
+fn updates_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
+    let words = (
+        "Limit the updates",
+        "The run ends after this many updates, within an epoch if need be",
+    );
+    if switch_ui(ui, words, &mut stop.max_updates, &mut local.max_updates) {
+        let value = local.max_updates;
+        let entered = integer_input_ui(ui, "Max. updates", words.1, value, 1..=u64::MAX >> 11);
+        if let Some(entered) = entered {
+            stop.max_updates = Some(entered);
+        }
+    }
+}
+
+fn gradient_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
+    let words = (
+        "Stop at a short gradient",
+        "The run ends when the gradient of an epoch's last update is at most this long",
+    );
+    if switch_ui(ui, words, &mut stop.gradient_norm, &mut local.gradient_norm) {
+        let value = local.gradient_norm;
+        if let Some(entered) = real_input_ui(ui, "Gradient norm", words.1, value, 0.0..=f64::MAX) {
+            stop.gradient_norm = Some(entered);
+        }
+    }
+}
+
+fn progress_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
+    let words = (
+        "Stop without progress",
+        "The run ends when the training loss has not fallen by this share within so many epochs",
+    );
+    if switch_ui(ui, words, &mut stop.no_progress, &mut local.no_progress) {
+        let NoProgress {
+            improvement,
+            epochs,
+        } = local.no_progress;
+        let share = real_input_ui(ui, "Least fall (share)", words.1, improvement, 0.0..=1.0);
+        let within = integer_input_ui(ui, "Within (epochs)", words.1, epochs, 1..=u64::MAX >> 11);
+        if share.is_some() || within.is_some() {
+            stop.no_progress = Some(NoProgress {
+                improvement: share.unwrap_or(improvement),
+                epochs: within.unwrap_or(epochs),
+            });
+        }
+    }
+}
+
+fn patience_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
     let words = (
         "Stop early",
         "The run ends when the validation loss has not fallen for this many epochs, and takes back the weights of the best epoch",
@@ -77,7 +155,7 @@ fn patience_ui(ui: &mut Ui, local: &mut TrainingPanelLocal, stop: &mut StopSpec)
     }
 }
 
-fn time_ui(ui: &mut Ui, local: &mut TrainingPanelLocal, stop: &mut StopSpec) {
+fn time_ui(ui: &mut Ui, local: &mut StopsLocal, stop: &mut StopSpec) {
     let words = (
         "Limit the time",
         "The run ends after this much running time; where it ends depends on the speed of the machine",

@@ -20,4 +20,5 @@ pub mod scroll_bar;
 pub mod section;
 pub mod segments;
 pub mod share_bar;
+pub mod spark_plot;
 pub mod tokens;

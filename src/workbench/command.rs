@@ -25,6 +25,7 @@ use crate::nn::Initialiser;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
 use crate::train::ClassWeights;
+use crate::nn::Schedule;
 use crate::train::Precision;
 use crate::train::RegularizationSpec;
 use crate::train::StopSpec;
@@ -277,6 +278,8 @@ pub enum DocumentEdit {
     ClassWeights(ClassWeights),
     /// The optimiser.
     Optimizer(OptimizerSpec),
+    /// The learning-rate schedule.
+    Schedule(Schedule),
     /// Online, mini-batch, full batch.
     Update(Update),
     /// Shuffling.

@@ -71,6 +71,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         DocumentEdit::Regularization(regularization) => training.regularization = regularization,
         DocumentEdit::ClassWeights(weights) => training.class_weights = weights,
         DocumentEdit::Optimizer(optimizer) => training.optimizer = optimizer,
+        DocumentEdit::Schedule(schedule) => training.schedule = schedule,
         DocumentEdit::Update(update) => training.update = update,
         DocumentEdit::Shuffle(shuffle) => training.shuffle = shuffle,
         DocumentEdit::Precision(precision) => training.precision = precision,
@@ -123,6 +124,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::LayerName { .. }
         | DocumentEdit::Optimizer(_)
         | DocumentEdit::Regularization(_)
+        | DocumentEdit::Schedule(_)
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => false,
     }

@@ -80,6 +80,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Regularization(_)
         | DocumentEdit::ClassWeights(_)
         | DocumentEdit::Optimizer(_)
+        | DocumentEdit::Schedule(_)
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
         | DocumentEdit::Precision(_)

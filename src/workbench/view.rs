@@ -55,4 +55,6 @@ pub enum LowerPlot {
     Prediction,
     /// Accuracy or other metrics.
     Metrics,
+    /// What the optimiser does.
+    Optimizer,
 }

@@ -46,13 +46,16 @@ fn history() -> History {
         Curve::Loss(Part::Validation),
         Curve::Metric(Part::Train, Metric::Accuracy),
         Curve::Metric(Part::Train, Metric::Rmse),
+        Curve::GradientNorm,
+        Curve::Inner("Damping μ"),
     ]);
     history.traced_weights = vec![0, 2];
     history.traced_sample = Some((1, 1));
     history.traces = SeriesTable::new(3, 1000);
     for epoch in 0..=100 {
         let loss = 1.0 / (1.0 + epoch as f64);
-        history.table.push(epoch, &[loss, 2.0 * loss, 0.75, loss]);
+        let row = [loss, 2.0 * loss, 0.75, loss, 3.0 * loss, 0.5];
+        history.table.push(epoch, &row);
         history.traces.push(epoch, &[loss, -loss, 0.5]);
     }
     history.best = Some((60, 2.0 / 61.0));

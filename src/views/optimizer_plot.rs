@@ -1,0 +1,165 @@
+//! What the optimiser does, over epochs: learning rate, norms of gradient and step, and the quantities that it changes on its own.
+
+use egui::Align;
+use egui::Layout;
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::error_plot::events;
+use super::plot_parts::CurveSet;
+use super::plot_parts::Series;
+use super::plot_parts::cache_key;
+use super::plot_parts::empty_ui;
+use super::plot_parts::fit_ui;
+use super::plot_parts::nothing_to_plot;
+use super::plot_parts::rooms;
+use super::plot_parts::series_color;
+use crate::train::History;
+use crate::train::history::Curve;
+use crate::widgets::chart::Chart;
+use crate::widgets::chart::ChartState;
+use crate::widgets::legend::legend_column_ui;
+use crate::widgets::scale::Scale;
+use crate::widgets::scale::whole_number;
+use crate::widgets::segments::segments_ui;
+use crate::widgets::tokens::Tokens;
+use crate::workbench::AppCommand;
+
+/// What the optimiser plot remembers between frames.
+#[derive(Clone, Debug, Default)]
+pub struct OptimizerPlotLocal {
+    chart: ChartState,
+    curves: CurveSet,
+    chosen: Option<Curve>,
+    scale: Scale,
+}
+
+/// Draws the optimiser plot. It has no wishes; the list is there so that all plots are called alike.
+pub fn optimizer_plot_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    local: &mut OptimizerPlotLocal,
+    _commands: &mut Vec<AppCommand>,
+) {
+    let history = &ctx.state.session.history;
+    let recorded = recorded(history);
+    let chosen = local.chosen.filter(|curve| recorded.contains(curve));
+    let first = || Some(Curve::GradientNorm).filter(|curve| recorded.contains(curve));
+    let Some(chosen) = chosen.or_else(first).filter(|_| !history.table.is_empty()) else {
+        let (heading, text) = nothing_to_plot(ctx);
+        empty_ui(ui, heading, &text);
+        return;
+    };
+    let series = series_of(history, chosen, &Tokens::of(ui));
+    let key = cache_key(ctx, &history.table);
+    local.curves.sync(key, local.scale, &series);
+    let (plot_room, choice_room) = rooms(ui, 176.0);
+    ui.scope_builder(choice_room, |ui| {
+        local.choice_ui(ui, &recorded, chosen, &series);
+    });
+    let (curves, highlight) = local.curves.shown(&series);
+    let chart = Chart {
+        name: "Optimiser over epochs",
+        y_title: title(chosen),
+        scale: local.scale,
+        run: ctx.state.session.run.0,
+        epochs: history.table.epochs(),
+        curves,
+        highlight,
+        levels: Vec::new(),
+        marks: Vec::new(),
+        events: events(history),
+        include: None,
+    };
+    ui.scope_builder(plot_room, |ui| chart.show(ui, &mut local.chart));
+}
+
+impl OptimizerPlotLocal {
+    /// The choice of the quantity and of the axis.
+    fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve, series: &[Series<'_>]) {
+        ui.horizontal(|ui| {
+            let choices = [(Scale::Log, "Log"), (Scale::Linear, "Linear")];
+            if let Some(scale) = segments_ui(ui, self.scale, &choices, false) {
+                self.scale = scale;
+                self.chart.follow(ui);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                fit_ui(ui, &mut self.chart);
+            });
+        });
+        let combo = egui::ComboBox::from_id_salt("optimiser quantity")
+            .selected_text(title(chosen))
+            .width(ui.available_width())
+            .truncate()
+            .show_ui(ui, |ui| {
+                for &curve in recorded {
+                    let row = ui.selectable_label(curve == chosen, title(curve));
+                    if row.on_hover_text(meaning(curve)).clicked() && curve != chosen {
+                        self.chosen = Some(curve);
+                        self.chart.follow(ui);
+                    }
+                }
+            });
+        ui.accesskit_node_builder(combo.response.id, |node| node.set_label("Quantity"));
+        combo.response.on_hover_text(meaning(chosen));
+        let answer = legend_column_ui(ui, &self.curves.keys(series), false);
+        self.curves.take(answer, series);
+        let hidden = self.curves.without_place();
+        if hidden > 0 {
+            let count = whole_number(hidden as u64);
+            let text = RichText::new(format!("{count} values ≤ 0 not shown")).weak();
+            ui.label(text)
+                .on_hover_text("A logarithmic axis has no place for them");
+        }
+    }
+}
+
+/// The curves of what the optimiser does.
+fn recorded(history: &History) -> Vec<Curve> {
+    let curves = history.curves.iter().copied();
+    curves.filter(|&curve| is_of_optimiser(curve)).collect()
+}
+
+fn is_of_optimiser(curve: Curve) -> bool {
+    matches!(
+        curve,
+        Curve::LearningRate | Curve::GradientNorm | Curve::StepNorm | Curve::Inner(_)
+    )
+}
+
+fn series_of<'a>(history: &'a History, chosen: Curve, tokens: &Tokens) -> Vec<Series<'a>> {
+    let curves = history.curves.iter().enumerate();
+    curves
+        .filter(|(_, curve)| **curve == chosen)
+        .map(|(id, _)| Series {
+            id,
+            name: title(chosen).to_owned(),
+            text: None,
+            color: series_color(tokens, 0),
+            values: history.table.series(id),
+        })
+        .collect()
+}
+
+fn title(curve: Curve) -> &'static str {
+    match curve {
+        Curve::LearningRate => "Learning rate η",
+        Curve::GradientNorm => "Gradient norm",
+        Curve::StepNorm => "Step norm",
+        Curve::Inner(name) => name,
+        Curve::Loss(_) | Curve::Metric(..) => "",
+    }
+}
+
+fn meaning(curve: Curve) -> &'static str {
+    match curve {
+        Curve::LearningRate => "The rate of the epoch's last update, as the schedule makes it",
+        Curve::GradientNorm => {
+            "Length of the gradient in the epoch's last update, over its batch; optimisers that search a line tell it at the end of the update"
+        }
+        Curve::StepNorm => "Length of the change of all parameters in the epoch's last update",
+        Curve::Inner(_) => "Changed by the optimiser on its own",
+        Curve::Loss(_) | Curve::Metric(..) => "",
+    }
+}

@@ -1,0 +1,182 @@
+//! The part of the training panel about the learning-rate schedule: which one, its settings, and the rate that comes of it.
+
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::training_panel::parameter_ui;
+use super::training_panel::problems_ui;
+use crate::engine::RunState;
+use crate::experiment::Field;
+use crate::nn::Schedule;
+use crate::train::history::Curve;
+use crate::widgets::choice::choice_ui;
+use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::scale::short_number;
+use crate::widgets::scale::whole_number;
+use crate::widgets::spark_plot::SparkPlot;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+
+/// How many points of the rate are computed at most.
+const POINTS: u64 = 240;
+
+/// Draws the schedule's section.
+pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let training = &ctx.state.document.experiment.training;
+    let schedule = training.schedule;
+    let length = training.stop.max_epochs.min(1_000_000_000) as usize;
+    let options = Schedule::ALL.map(|other| {
+        let present = other.name() == schedule.name();
+        let option = if present {
+            schedule
+        } else {
+            fitted(other, length)
+        };
+        let hint = format!("{}\n{}", option.formula(), option.source());
+        (option, option.name(), hint)
+    });
+    if let Some(chosen) = choice_ui(ui, "Schedule", schedule, options) {
+        commands.push(AppCommand::Edit(DocumentEdit::Schedule(chosen)));
+    }
+    ui.add(egui::Label::new(RichText::new(schedule.formula()).weak()).wrap())
+        .on_hover_text(
+            "η = the learning rate that is set, e = finished epochs, u = finished updates, w and N = updates in W and T epochs",
+        );
+    for (index, parameter) in schedule.parameters().iter().enumerate() {
+        if let Some(value) = parameter_ui(ui, parameter) {
+            let changed = schedule.with_parameter(index, value);
+            commands.push(AppCommand::Edit(DocumentEdit::Schedule(changed)));
+        }
+        if let Some(problem) = parameter.problem() {
+            problem_mark_ui(ui, &problem);
+        }
+    }
+    if schedule.check().is_ok() {
+        rate_ui(ui, ctx);
+    }
+    problems_ui(ui, ctx, &[Field::Schedule]);
+}
+
+/// A schedule of the run's length, where it has one.
+fn fitted(schedule: Schedule, length: usize) -> Schedule {
+    match schedule {
+        Schedule::Cosine { floor, .. } => Schedule::Cosine {
+            epochs: length,
+            warm_up: length / 20,
+            floor,
+        },
+        Schedule::OneCycle {
+            rise,
+            start_divisor,
+            end_divisor,
+            ..
+        } => Schedule::OneCycle {
+            epochs: length,
+            rise,
+            start_divisor,
+            end_divisor,
+        },
+        Schedule::Constant
+        | Schedule::Step { .. }
+        | Schedule::Exponential { .. }
+        | Schedule::Plateau { .. } => schedule,
+    }
+}
+
+/// The rate over epochs, with a mark where the run stands.
+fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    let training = &ctx.state.document.experiment.training;
+    let session = &ctx.state.session;
+    let Some(rate) = training.optimizer.learning_rate() else {
+        return;
+    };
+    let schedule = training.schedule;
+    if schedule == Schedule::Constant || training.optimizer.check_schedule(schedule).is_err() {
+        return;
+    }
+    let position = session.snapshot.position;
+    let per_epoch = position.updates_per_epoch.max(1);
+    let stands = session.state != RunState::Empty && session.begun;
+    let epochs = position.epoch as f64 + position.update_in_epoch as f64 / per_epoch as f64;
+    let mark = stands.then_some([epochs, session.snapshot.rates.0]);
+    let (points, end) = if let Schedule::Plateau { .. } = schedule {
+        let recorded = session.history.curve(Curve::LearningRate).unwrap_or(&[]);
+        let table = session.history.table.epochs();
+        let every = table.len() / POINTS as usize + 1;
+        let points = table.iter().zip(recorded).step_by(every);
+        let points: Vec<[f64; 2]> = points.map(|(&epoch, &rate)| [epoch, rate]).collect();
+        (points, position.epoch)
+    } else {
+        let end = shown_epochs(schedule, training.stop.max_epochs);
+        (planned(schedule, rate, end, per_epoch), end)
+    };
+    let end = format!("{} epochs", whole_number(end));
+    SparkPlot {
+        name: "Learning rate over epochs",
+        points: &points,
+        mark,
+        x_end: &end,
+    }
+    .show(ui, 96.0);
+    if stands {
+        let now = short_number(session.snapshot.rates.0);
+        ui.label(RichText::new(format!("Now: learning rate {now}")).weak());
+    }
+}
+
+/// How many epochs the chart shows: those in which something happens.
+fn shown_epochs(schedule: Schedule, most: u64) -> u64 {
+    match schedule {
+        Schedule::Cosine { epochs, .. } | Schedule::OneCycle { epochs, .. } => epochs as u64,
+        Schedule::Step { every, factor } => {
+            let steps = (1e-3_f64.ln() / factor.ln()).clamp(1.0, 8.0);
+            ((every as f64 * steps) as u64).clamp(1, most.max(1))
+        }
+        Schedule::Exponential { factor } => {
+            let epochs = (1e-3_f64.ln() / factor.ln()).clamp(1.0, 1e9);
+            (epochs as u64).clamp(1, most.max(1))
+        }
+        Schedule::Constant | Schedule::Plateau { .. } => most.max(1),
+    }
+}
+
+/// The rate that the schedule will give, at evenly spaced updates.
+fn planned(schedule: Schedule, rate: f64, epochs: u64, per_epoch: u64) -> Vec<[f64; 2]> {
+    let updates = epochs.saturating_mul(per_epoch);
+    let points = POINTS.min(updates);
+    (0..=points)
+        .map(|point| {
+            let update = (updates as f64 * point as f64 / points.max(1) as f64) as u64;
+            let factor = schedule.factor(update / per_epoch, update % per_epoch, per_epoch);
+            [update as f64 / per_epoch as f64, rate * factor]
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chart_shows_the_whole_of_a_schedule() {
+        let cycle = fitted(Schedule::ALL[5], 200);
+        assert_eq!(shown_epochs(cycle, 50), 200);
+        let points = planned(cycle, 0.1, 200, 4);
+        assert_eq!(points.len(), POINTS as usize + 1);
+        assert_eq!(points[0], [0.0, 0.1 / 25.0]);
+        let top = points.iter().map(|point| point[1]).fold(0.0, f64::max);
+        assert!((top - 0.1).abs() < 1e-4, "{top}");
+    }
+
+    #[test]
+    fn a_factor_of_1_is_shown_over_the_whole_run() {
+        let flat = Schedule::Exponential { factor: 1.0 };
+        assert_eq!(shown_epochs(flat, 500), 500);
+        let flat = Schedule::Step {
+            every: 10,
+            factor: 1.0,
+        };
+        assert!((1..=500).contains(&shown_epochs(flat, 500)));
+    }
+}
