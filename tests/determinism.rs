@@ -8,13 +8,20 @@ use std::cell::Cell;
 use deltascope::nn::Activation;
 use deltascope::nn::Network;
 use deltascope::nn::OptimizerSpec;
+use deltascope::nn::Schedule;
+use deltascope::train::Change;
+use deltascope::train::LiveChange;
+use deltascope::train::NoProgress;
+use deltascope::train::PlannedChange;
 use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::Seeds;
 use deltascope::train::StepOutcome;
+use deltascope::train::StopSpec;
 use deltascope::train::TraceRequest;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
+use deltascope::train::history::Curve;
 use nalgebra::DMatrix;
 use runs::bits;
 use runs::run_out;
@@ -227,12 +234,16 @@ fn live_changes_replayed_at_their_updates_give_the_same_bits() {
         run_out(&mut *live);
 
         let changes = live.history().changes.clone();
-        assert_eq!(changes.len(), 3);
+        // Where there is no rate there is nothing to change.
+        let rate = training.optimizer.learning_rate();
+        assert_eq!(changes.len(), rate.map_or(0, |_| 3));
         let mut replayed = started(&training, SEEDS);
         while replayed.outcome().is_none() {
             let update = replayed.position().update;
             for change in changes.iter().filter(|change| change.update == update) {
-                replayed.set_rates(change.learning_rate, change.momentum);
+                let mut wanted = replayed.training().clone();
+                change.after.apply(&mut wanted);
+                replayed.change(&wanted);
             }
             replayed.step(&|| false);
         }
@@ -255,5 +266,134 @@ fn a_live_change_is_recorded_with_its_update_and_its_place_in_the_epoch() {
     assert_eq!(run.rates(), (0.1, Some(0.9)));
     let change = run.history().changes[0];
     assert_eq!((change.update, change.epoch), (6, 1.5));
-    assert_eq!((change.learning_rate, change.momentum), (0.1, Some(0.9)));
+    let before = Change::Optimizer(training.optimizer);
+    let after = Change::Optimizer(training.optimizer.with_rates(0.1, Some(0.9)));
+    assert_eq!((change.before, change.after), (before, after));
+    assert_eq!(
+        change.text(),
+        "learning rate η 0.05 → 0.1, momentum α 0 → 0.9"
+    );
+}
+
+/// What a user may do to a run, one after another.
+fn wishes() -> Vec<fn(&mut TrainingSpec)> {
+    let adam = |training: &mut TrainingSpec| training.optimizer = OptimizerSpec::ALL[4];
+    vec![
+        |training| training.optimizer = training.optimizer.with_rates(0.02, Some(0.3)),
+        |training| training.update = Update::MiniBatch(5),
+        |training| training.schedule = Schedule::Exponential { factor: 0.9 },
+        adam,
+        // β₁ of Adam, whose moments stay.
+        |training| training.optimizer = training.optimizer.with_parameter(1, 0.8),
+        |training| training.update = Update::FullBatch,
+        |training| {
+            training.stop.patience = Some(500);
+            training.stop.no_progress = Some(NoProgress {
+                improvement: 1e-6,
+                epochs: 400,
+            });
+        },
+        |training| training.schedule = Schedule::ALL[4],
+        |training| training.update = Update::Online,
+        |training| training.stop.max_updates = Some(200),
+    ]
+}
+
+/// The settings whose optimisers take any batch.
+fn in_batches() -> Vec<TrainingSpec> {
+    let mut settings = settings();
+    settings.retain(|training| training.update != Update::FullBatch);
+    for training in &mut settings {
+        training.stop = StopSpec::after_epochs(1000);
+    }
+    settings
+}
+
+/// A run with all wishes, some steps apart.
+fn changed(training: &TrainingSpec) -> Box<dyn Run> {
+    let mut run = started(training, SEEDS);
+    for wish in wishes() {
+        steps(&mut *run, 7);
+        let mut wanted = run.training().clone();
+        wish(&mut wanted);
+        run.change(&wanted);
+        assert_eq!(run.training(), &wanted);
+    }
+    run
+}
+
+fn planned(changes: &[LiveChange]) -> Vec<PlannedChange> {
+    let plan = |&LiveChange {
+                    update,
+                    after: change,
+                    ..
+                }: &LiveChange| PlannedChange { update, change };
+    changes.iter().map(plan).collect()
+}
+
+#[test]
+fn every_kind_of_change_is_replayed_to_the_same_bits() {
+    for training in in_batches() {
+        let mut live = changed(&training);
+        run_out(&mut *live);
+        assert_eq!(live.position().update, 200);
+        let mut replayed = started(&training, SEEDS);
+        replayed.plan_changes(&planned(&live.history().changes));
+        run_out(&mut *replayed);
+        assert_eq!(replayed.checkpoint(), live.checkpoint());
+    }
+}
+
+#[test]
+fn a_checkpoint_after_changes_goes_on_to_the_same_bits() {
+    for training in in_batches() {
+        let mut run = changed(&training);
+        let checkpoint = run.checkpoint();
+        steps(&mut *run, 30);
+        let mut fresh = started(&training, SEEDS);
+        fresh.restore(&checkpoint);
+        assert_eq!(fresh.checkpoint(), checkpoint);
+        steps(&mut *fresh, 30);
+        assert_eq!(fresh.checkpoint(), run.checkpoint());
+    }
+}
+
+#[test]
+fn another_optimiser_brings_its_own_curves() {
+    let mut run = started(&runs::training(0.05, 12), SEEDS);
+    steps(&mut *run, 3);
+    let mut wanted = run.training().clone();
+    wanted.optimizer = OptimizerSpec::ALL[4];
+    run.change(&wanted);
+    steps(&mut *run, 2);
+    let history = run.history();
+    let rates = history.curve(Curve::Inner("Mean rate")).unwrap();
+    let known: Vec<bool> = rates.iter().map(|rate| rate.is_finite()).collect();
+    assert_eq!(known, [false, false, false, false, true, true]);
+    assert_eq!(
+        history.changes[0].text(),
+        "optimiser Gradient descent → Adam, starting afresh"
+    );
+}
+
+#[test]
+fn a_batch_size_holds_from_the_next_epoch_on() {
+    let training = TrainingSpec {
+        update: Update::MiniBatch(8),
+        ..runs::training(0.05, 12)
+    };
+    let mut run = started(&training, SEEDS);
+    // 32 samples for training: four updates in an epoch, then two.
+    steps(&mut *run, 1);
+    let mut wanted = training;
+    wanted.update = Update::MiniBatch(16);
+    run.change(&wanted);
+    assert_eq!(run.position().updates_per_epoch, 4);
+    steps(&mut *run, 3);
+    assert_eq!(
+        (run.position().epoch, run.position().updates_per_epoch),
+        (1, 2)
+    );
+    let change = Change::Update(Update::MiniBatch(16));
+    assert_eq!(run.history().changes[0].after, change);
 }

@@ -6,6 +6,7 @@ mod runs;
 use deltascope::data::Part;
 use deltascope::nn::Activation;
 use deltascope::nn::Network;
+use deltascope::train::Change;
 use deltascope::train::Cursor;
 use deltascope::train::Curve;
 use deltascope::train::History;
@@ -51,8 +52,8 @@ fn a_mirror_equals_its_source_after_every_tail_through_halvings_and_new_traces()
                 1 => history.changes.push(LiveChange {
                     update: epoch,
                     epoch: epoch as f64,
-                    learning_rate: value,
-                    momentum: None,
+                    before: Change::Update(Update::FullBatch),
+                    after: Change::Update(Update::Online),
                 }),
                 2 => {
                     history.traced_weights = (0..below(3) as usize).collect();

@@ -65,7 +65,7 @@ fn hovering_reads_out_the_nearest_epoch_exactly() {
     // 1/51 and 2/51
     harness.get_by_label("0.01960784");
     harness.get_by_label("0.03921569");
-    harness.get_by_label("From epoch 50: learning rate 0.125");
+    harness.get_by_label("From epoch 50: learning rate η 0.01 → 0.125");
 }
 
 #[test]

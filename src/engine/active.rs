@@ -70,10 +70,15 @@ pub struct Active {
     live: LiveParams,
 }
 
+/// A time limit; one too long to be told is none that is ever met.
+fn duration(secs: Option<f64>) -> Option<Duration> {
+    let secs = secs.filter(|secs| secs.is_finite())?;
+    Some(Duration::try_from_secs_f64(secs.max(0.0)).unwrap_or(Duration::MAX))
+}
+
 impl Active {
     /// A run at its start, paused.
     pub fn new(id: RunId, run: Box<dyn Run>, time_limit_secs: Option<f64>) -> Self {
-        let limit = time_limit_secs.filter(|secs| secs.is_finite());
         Self {
             id,
             run,
@@ -81,8 +86,7 @@ impl Active {
             goal: Goal::Forever,
             cursor: Cursor::default(),
             patience: Patience::default(),
-            time_limit: limit
-                .map(|secs| Duration::try_from_secs_f64(secs.max(0.0)).unwrap_or(Duration::MAX)),
+            time_limit: duration(time_limit_secs),
             stopwatch: Stopwatch::default(),
             rate: RateMeter::default(),
             ticker: None,
@@ -95,19 +99,20 @@ impl Active {
     pub fn set_live(&mut self, live: &LiveParams) -> bool {
         let LiveParams {
             run: _,
-            rates,
+            training,
             pace,
             interest,
         } = live;
-        if let Some((learning_rate, momentum)) = *rates
-            && self.live.rates != *rates
+        if let Some(wanted) = training
+            && self.live.training != *training
         {
-            self.run.set_rates(learning_rate, momentum);
+            self.run.change(wanted);
+            self.time_limit = duration(wanted.stop.time_limit_secs);
         }
         if self.live.pace != *pace {
             self.ticker = self.beat(*pace);
         }
-        let looks_different = self.live.rates != *rates || self.live.interest != *interest;
+        let looks_different = self.live.training != *training || self.live.interest != *interest;
         self.live = live.clone();
         looks_different
     }

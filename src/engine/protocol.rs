@@ -7,6 +7,7 @@ use crate::train::Outcome;
 use crate::train::Position;
 use crate::train::SamplePass;
 use crate::train::TraceRequest;
+use crate::train::TrainingSpec;
 
 /// Which run a message belongs to; given by the interface, rising.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,8 +42,8 @@ pub enum EngineCommand {
 pub struct LiveParams {
     /// The run these belong to; ignored for any other.
     pub run: RunId,
-    /// The learning rate and the momentum, where the user has moved them.
-    pub rates: Option<(f64, Option<f64>)>,
+    /// The training settings, where the user has changed them; the run takes over what it can change.
+    pub training: Option<TrainingSpec>,
     /// The speed.
     pub pace: Pace,
     /// What visible views want in snapshots.

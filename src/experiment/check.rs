@@ -47,6 +47,8 @@ pub enum Field {
     Update,
     /// A stop.
     Stop,
+    /// A change that the run makes by itself.
+    Changes,
 }
 
 /// What is wrong with one field, and what to do.
@@ -116,13 +118,15 @@ impl Plan {
 
     /// Starts a run from its first weights.
     pub fn start(&self) -> Box<dyn Run> {
-        train::start(
+        let mut run = train::start(
             self.network.clone(),
             &self.experiment.network.start,
             Arc::clone(&self.dataset),
             &self.experiment.training,
             self.experiment.seeds,
-        )
+        );
+        run.plan_changes(&self.experiment.changes);
+        run
     }
 }
 
@@ -178,6 +182,7 @@ impl Experiment {
         let network = check_network::check(self, dataset.as_deref(), &mut problems);
         check_training::check(self, dataset.as_deref(), network.as_ref(), &mut problems);
         check_objective::check(self, dataset.as_deref(), &mut problems);
+        check_training::check_changes(self, dataset.as_deref(), network.as_ref(), &mut problems);
         match (dataset, network) {
             (Some(dataset), Some(network)) if problems.is_empty() => Ok(Plan {
                 experiment: self.clone(),

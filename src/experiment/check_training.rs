@@ -8,6 +8,7 @@ use crate::nn::Hyperparameter;
 use crate::nn::Loss;
 use crate::nn::Network;
 use crate::train::NoProgress;
+use crate::train::PlannedChange;
 use crate::train::StopSpec;
 use crate::train::Update;
 
@@ -84,6 +85,34 @@ fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
                 optimizer.name()
             ),
         ));
+    }
+}
+
+/// Adds the problems that the settings have after each of the planned changes.
+pub(super) fn check_changes(
+    experiment: &Experiment,
+    dataset: Option<&Dataset>,
+    network: Option<&Network>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut changed = experiment.clone();
+    let mut last = 0;
+    for PlannedChange { update, change } in &experiment.changes {
+        if *update < last {
+            let message = format!(
+                "the change at update {update} stands after one at update {last}; put them in order"
+            );
+            problems.push(Problem::new(Field::Changes, message));
+        }
+        last = *update;
+        change.apply(&mut changed.training);
+        let mut found = Vec::new();
+        check(&changed, dataset, network, &mut found);
+        if let Some(problem) = found.first() {
+            let message = format!("after the change at update {update}: {}", problem.message);
+            problems.push(Problem::new(Field::Changes, message));
+            return;
+        }
     }
 }
 

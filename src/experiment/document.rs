@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::data::DataSpec;
 use crate::nn::NetworkSpec;
+use crate::train::PlannedChange;
 use crate::train::TrainingSpec;
 use crate::train::trainer::Seeds;
 
@@ -26,4 +27,7 @@ pub struct Experiment {
     /// The seeds of the random streams.
     #[serde(default)]
     pub seeds: Seeds,
+    /// Changes of the training settings that a run makes by itself, by rising number of updates.
+    #[serde(default)]
+    pub changes: Vec<PlannedChange>,
 }

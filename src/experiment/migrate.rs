@@ -11,6 +11,7 @@ use super::document::Experiment;
 use super::preset::VERSION;
 use crate::data::DataSpec;
 use crate::nn::NetworkSpec;
+use crate::train::PlannedChange;
 use crate::train::TrainingSpec;
 use crate::train::trainer::Seeds;
 
@@ -60,6 +61,8 @@ pub(super) struct PresetV1 {
     training: TrainingSpec,
     #[serde(default)]
     seeds: Seeds,
+    #[serde(default)]
+    changes: Vec<PlannedChange>,
 }
 
 impl From<PresetV1> for Experiment {
@@ -72,6 +75,7 @@ impl From<PresetV1> for Experiment {
             network,
             training,
             seeds,
+            changes,
         } = preset;
         Self {
             title,
@@ -80,6 +84,7 @@ impl From<PresetV1> for Experiment {
             network,
             training,
             seeds,
+            changes,
         }
     }
 }
@@ -93,6 +98,7 @@ impl From<Experiment> for PresetV1 {
             network,
             training,
             seeds,
+            changes,
         } = experiment;
         Self {
             version: Version(VERSION),
@@ -102,6 +108,7 @@ impl From<Experiment> for PresetV1 {
             network,
             training,
             seeds,
+            changes,
         }
     }
 }

@@ -55,6 +55,7 @@ impl Experiment {
             network: network(6, Activation::Softmax),
             training,
             seeds: Seeds::default(),
+            changes: Vec::new(),
         }
     }
 
@@ -114,6 +115,7 @@ impl Experiment {
             network: network(units, output),
             training: training(loss, batch, splits.then_some(PATIENCE)),
             seeds: Seeds::default(),
+            changes: Vec::new(),
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Checkpoint {
     pub optimizer: Vec<f64>,
     /// Where the run stands.
     pub position: Position,
+    /// The samples in an update of the present epoch.
+    pub batch_size: usize,
     /// The loss of the last update's batch.
     pub batch_loss: Option<f64>,
     /// The order of the samples in the present epoch; empty when they are not shuffled.

@@ -1,7 +1,7 @@
 //! The record of a run: losses and metrics over epochs, and the traces that were asked for.
 
+use super::change::LiveChange;
 use super::metric::Metric;
-use super::run::LiveChange;
 use super::series::SeriesTable;
 use crate::data::Part;
 
@@ -138,6 +138,17 @@ impl History {
     pub fn curve(&self, curve: Curve) -> Option<&[f64]> {
         let index = self.curves.iter().position(|&known| known == curve)?;
         Some(self.table.series(index))
+    }
+
+    /// Adds curves that are not there yet; they have gaps at the epochs so far.
+    pub(super) fn add_curves(&mut self, curves: &[Curve]) {
+        let known = self.curves.len();
+        for curve in curves {
+            if !self.curves.contains(curve) {
+                self.curves.push(*curve);
+            }
+        }
+        self.table.widen(self.curves.len() - known);
     }
 
     /// What `cursor`'s receiver does not have yet, and moves the cursor; `None` when nothing is new.

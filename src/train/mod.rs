@@ -3,6 +3,7 @@
 //! [`start`] makes a run, [`Run::step`] moves it by one update. At the end of an epoch the run records its [`History`],
 //! follows the best epoch and checks its stops; [`Run::outcome`] then says how it ended.
 
+pub mod change;
 pub mod checkpoint;
 mod epoch;
 pub mod history;
@@ -24,6 +25,10 @@ pub mod trainer;
 mod watched;
 pub mod weighting;
 
+pub use change::Change;
+pub use change::LiveChange;
+pub use change::PlannedChange;
+pub use change::change_text;
 pub use checkpoint::Checkpoint;
 pub use history::Cursor;
 pub use history::Curve;
@@ -32,7 +37,6 @@ pub use history::HistoryTail;
 pub use metric::Metric;
 pub use metric::MetricValue;
 pub use regularization::RegularizationSpec;
-pub use run::LiveChange;
 pub use run::Outcome;
 pub use run::Position;
 pub use run::Run;

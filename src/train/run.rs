@@ -1,8 +1,10 @@
 //! A run as everything above the trainer sees it, whatever its number type.
 
+use super::change::PlannedChange;
 use super::checkpoint::Checkpoint;
 use super::history::History;
 use super::metric::MetricValue;
+use super::spec::TrainingSpec;
 use super::stop::StopReason;
 use crate::data::Part;
 use crate::nn::Network;
@@ -48,19 +50,6 @@ pub struct Outcome {
     pub validation_loss: Option<f64>,
     /// A sentence for the user where there is more to say: which weights were kept, where it diverged.
     pub note: String,
-}
-
-/// A change made while the run was going, recorded at its step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LiveChange {
-    /// The update from which it holds.
-    pub update: u64,
-    /// The epoch in which it was made, as a fraction.
-    pub epoch: f64,
-    /// The new learning rate.
-    pub learning_rate: f64,
-    /// The new momentum, where the optimiser has one.
-    pub momentum: Option<f64>,
 }
 
 /// Which weights and which sample to trace over epochs.
@@ -111,10 +100,24 @@ pub trait Run: Send {
     /// Chooses what is traced from now on. Traces start with the values at the weights kept so far, then grow with the curves.
     fn trace(&mut self, request: &TraceRequest);
 
-    /// Changes the learning rate and the momentum from the next update on; a change is recorded in the history.
-    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>);
+    /// The training settings now, with all changes so far.
+    fn training(&self) -> &TrainingSpec;
 
-    /// The learning rate and the momentum now.
+    /// Changes the training settings from the next update on, as far as a run can change them; each change is recorded in the
+    /// history. A batch size holds from the next epoch on. A run that has ended stays as it is.
+    fn change(&mut self, wanted: &TrainingSpec);
+
+    /// [`Run::change`] of the learning rate and the momentum alone.
+    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
+        let mut wanted = self.training().clone();
+        wanted.optimizer = wanted.optimizer.with_rates(learning_rate, momentum);
+        self.change(&wanted);
+    }
+
+    /// Changes that the run makes by itself, by rising number of updates; those of the past are passed over.
+    fn plan_changes(&mut self, changes: &[PlannedChange]);
+
+    /// The learning rate, as the schedule makes it, and the momentum now.
     fn rates(&self) -> (f64, Option<f64>);
 
     /// The parameters `θ` now.

@@ -133,6 +133,18 @@ impl SeriesTable {
         }
     }
 
+    /// Adds series with a gap in each row.
+    pub(super) fn widen(&mut self, series: usize) {
+        if series > 0 {
+            self.generation += 1;
+        }
+        for _ in 0..series {
+            let mut values = Vec::with_capacity(self.capacity);
+            values.resize(self.epochs.len(), f64::NAN);
+            self.series.push(values);
+        }
+    }
+
     /// The values of row `index`, one for each series.
     pub(super) fn row(&self, index: usize) -> (u64, Vec<f64>) {
         let values = self.series.iter().map(|series| series[index]).collect();

@@ -1,12 +1,20 @@
 //! Steering a run: the learning rate by its schedule, changes from outside, and the way back to a checkpoint.
 
+use super::change::Change;
+use super::change::LiveChange;
+use super::change::PlannedChange;
 use super::checkpoint::Checkpoint;
+use super::epoch::optimizer_curves;
 use super::noise::InputNoise;
 use super::regularizer::Regularizer;
-use super::run::LiveChange;
+use super::rule::Workspace;
 use super::run::Position;
+use super::samples::shuffle;
+use super::spec::TrainingSpec;
+use super::spec::Update;
 use super::trainer::Trainer;
 use crate::nn::OptimizerSpec;
+use crate::nn::Plateau;
 use crate::nn::Real;
 use crate::nn::Schedule;
 
@@ -14,6 +22,15 @@ use crate::nn::Schedule;
 pub(super) fn rates(optimizer: OptimizerSpec) -> (f64, Option<f64>) {
     let learning_rate = optimizer.learning_rate().unwrap_or_default();
     (learning_rate, optimizer.momentum())
+}
+
+/// The number of samples that an update takes of `train` ones.
+pub(super) fn batch_size(update: Update, train: usize) -> usize {
+    match update {
+        Update::Online => 1,
+        Update::MiniBatch(size) => size.clamp(1, train.max(1)),
+        Update::FullBatch => train.max(1),
+    }
 }
 
 impl<R: Real> Trainer<R> {
@@ -45,33 +62,136 @@ impl<R: Real> Trainer<R> {
         }
     }
 
-    /// Takes other rates, and records the change.
-    pub(super) fn change_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
-        // An optimiser without momentum has none to set.
-        let momentum = self.rates.1.and(momentum.or(self.rates.1));
-        if (self.base_rate, self.rates.1) == (learning_rate, momentum) {
-            return;
+    /// Takes over what a run can change of other settings, and records each change.
+    pub(super) fn change_towards(&mut self, wanted: &TrainingSpec) {
+        for change in self.training.changes_to(wanted) {
+            self.make(change);
         }
-        let optimizer = &mut self.training.optimizer;
-        *optimizer = optimizer.with_rates(learning_rate, momentum);
-        self.base_rate = learning_rate;
-        self.set_rate(learning_rate * self.schedule_factor());
-        if let Some(value) = momentum.filter(|_| momentum != self.rates.1) {
-            self.rates.1 = momentum;
-            self.optimizer.set_momentum(value);
+    }
+
+    /// Makes the planned changes whose time has come.
+    pub(super) fn follow_plan(&mut self) {
+        while let Some(&PlannedChange { update, change }) = self.planned.get(self.next_planned)
+            && update <= self.position.update
+        {
+            self.next_planned += 1;
+            if change.present(&self.training) != change {
+                self.make(change);
+            }
         }
+    }
+
+    /// Replaces the plan; what lies before the present update is passed over.
+    pub(super) fn take_plan(&mut self, changes: &[PlannedChange]) {
+        let update = self.position.update;
+        self.planned = changes.to_vec();
+        self.next_planned = if update == 0 {
+            0
+        } else {
+            self.planned
+                .partition_point(|change| change.update <= update)
+        };
+        if self.outcome.is_none() {
+            self.follow_plan();
+        }
+    }
+
+    fn make(&mut self, after: Change) {
         let Position {
             epoch,
             update_in_epoch,
             update,
             updates_per_epoch,
         } = self.position;
+        let before = after.present(&self.training);
+        match after {
+            Change::Optimizer(optimizer) => self.change_optimizer(optimizer),
+            Change::Schedule(schedule) => {
+                if schedule.name() != self.training.schedule.name() {
+                    self.plateau = Plateau::default();
+                }
+                self.training.schedule = schedule;
+                self.set_rate(self.base_rate * self.schedule_factor());
+            }
+            Change::Update(update) => {
+                self.training.update = update;
+                if update_in_epoch == 0 {
+                    let was_empty = self.order.is_empty();
+                    self.divide_epoch();
+                    if was_empty {
+                        shuffle(&mut self.order, &mut self.generator);
+                    }
+                }
+            }
+            Change::Stop(stop) => {
+                self.training.stop = stop;
+                if stop.patience.is_some() && self.best.is_empty() {
+                    // The weights of the best epoch so far were not kept: the search begins anew.
+                    self.history.best = None;
+                    self.best.clone_from(&self.theta);
+                }
+                if stop.no_progress.is_none() {
+                    self.progress = None;
+                }
+            }
+        }
         self.history.changes.push(LiveChange {
             update,
             epoch: epoch as f64 + update_in_epoch as f64 / updates_per_epoch as f64,
-            learning_rate,
-            momentum,
+            before,
+            after,
         });
+    }
+
+    /// Other rates are handed over; other settings keep the state of the optimiser; another optimiser starts afresh.
+    fn change_optimizer(&mut self, spec: OptimizerSpec) {
+        let present = self.training.optimizer;
+        self.training.optimizer = spec;
+        let (learning_rate, momentum) = rates(spec);
+        if present.with_rates(learning_rate, momentum) != spec {
+            let next = spec.build(&self.network);
+            let last = std::mem::replace(&mut self.optimizer, next);
+            if present.shares_state_with(spec) {
+                self.optimizer.restore(&last.state());
+            } else {
+                self.rates = (learning_rate, momentum);
+                let curves = optimizer_curves(spec, &*self.optimizer);
+                self.history.add_curves(&curves);
+            }
+        }
+        self.base_rate = learning_rate;
+        self.set_rate(learning_rate * self.schedule_factor());
+        if let Some(value) = momentum.filter(|_| momentum != self.rates.1) {
+            self.optimizer.set_momentum(value);
+        }
+        self.rates.1 = momentum;
+    }
+
+    /// Divides the epoch to come into updates of the wanted size.
+    pub(super) fn divide_epoch(&mut self) {
+        let train = self.dataset.train;
+        let size = batch_size(self.training.update, train);
+        let shuffled = self.training.shuffle && self.training.update != Update::FullBatch;
+        if size == self.batch_size && shuffled != self.order.is_empty() {
+            return;
+        }
+        self.batch_size = size;
+        self.position.updates_per_epoch = train.div_ceil(size) as u64;
+        if !shuffled {
+            self.order.clear();
+        } else if self.order.is_empty() {
+            self.order.extend(0..train);
+        }
+        self.make_room();
+    }
+
+    fn make_room(&mut self) {
+        let picked = if self.order.is_empty() {
+            0
+        } else {
+            self.batch_size
+        };
+        self.workspace = Workspace::new(&self.network, &self.samples, picked);
     }
 
     /// The whole state.
@@ -81,6 +201,7 @@ impl<R: Real> Trainer<R> {
             theta: to_f64(&self.theta),
             optimizer: to_f64(&self.optimizer.state()),
             position: self.position,
+            batch_size: self.batch_size,
             batch_loss: self.batch_loss,
             order: self.order.clone(),
             order_position: self.generator.get_word_pos(),
@@ -98,12 +219,17 @@ impl<R: Real> Trainer<R> {
 
     /// Goes back to a state.
     pub(super) fn return_to(&mut self, checkpoint: &Checkpoint) {
+        if self.training.optimizer != checkpoint.training.optimizer {
+            self.optimizer = checkpoint.training.optimizer.build(&self.network);
+        }
         self.training = checkpoint.training.clone();
         self.theta = of_f64(&checkpoint.theta);
         self.optimizer.restore(&of_f64::<R>(&checkpoint.optimizer));
         self.position = checkpoint.position;
         self.batch_loss = checkpoint.batch_loss;
         self.order.clone_from(&checkpoint.order);
+        self.batch_size = checkpoint.batch_size;
+        self.make_room();
         self.generator.set_word_pos(checkpoint.order_position);
         let [of_inputs, of_weights] = checkpoint.noise_positions;
         if let Some(noise) = &mut self.noise {
@@ -122,6 +248,9 @@ impl<R: Real> Trainer<R> {
         self.rates = rates(self.training.optimizer);
         self.base_rate = self.rates.0;
         self.rates.0 *= self.schedule_factor();
+        let update = self.position.update;
+        let planned = &self.planned;
+        self.next_planned = planned.partition_point(|change| change.update <= update);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 use rand_chacha::ChaCha8Rng;
 
+use super::change::PlannedChange;
 use super::checkpoint::Checkpoint;
 use super::history::History;
 use super::metric::MetricValue;
@@ -26,6 +27,7 @@ use super::samples::shuffle;
 use super::spec::Precision;
 use super::spec::TrainingSpec;
 use super::spec::Update;
+use super::steering::batch_size;
 use super::steering::rates;
 use super::steering::to_f64;
 use super::stop::Progress;
@@ -127,6 +129,9 @@ pub(super) struct Trainer<R: Real> {
     pub(super) regularizer: Option<Regularizer<R>>,
     /// The noise on the inputs, if there is some.
     pub(super) noise: Option<InputNoise<R>>,
+    /// The changes that the run makes by itself, and the first of them that is to come.
+    pub(super) planned: Vec<PlannedChange>,
+    pub(super) next_planned: usize,
     pub(super) workspace: Workspace<R>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
@@ -155,11 +160,7 @@ impl<R: Real> Trainer<R> {
         let samples = Samples::new(&dataset, training);
         let mut generator = Stream::Initialisation.generator(seeds.initialisation);
         let theta: Vec<R> = initial_parameters(&network, start, &mut generator);
-        let batch_size = match training.update {
-            Update::Online => 1,
-            Update::MiniBatch(size) => size.clamp(1, dataset.train.max(1)),
-            Update::FullBatch => dataset.train.max(1),
-        };
+        let batch_size = batch_size(training.update, dataset.train);
         // The order within a full batch changes nothing but the rounding.
         let shuffled = training.shuffle && training.update != Update::FullBatch;
         let output = network.layers()[network.layers().len() - 1].activation;
@@ -184,6 +185,8 @@ impl<R: Real> Trainer<R> {
             base_rate: rates(training.optimizer).0,
             plateau: Plateau::default(),
             progress: None,
+            planned: Vec::new(),
+            next_planned: 0,
             norms: (f64::NAN, f64::NAN),
             before: theta.clone(),
             position: Position {
@@ -301,6 +304,7 @@ impl<R: Real> Trainer<R> {
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);
         }
+        self.divide_epoch();
         self.follow_schedule();
         shuffle(&mut self.order, &mut self.generator);
         StepOutcome::EpochDone
@@ -313,10 +317,14 @@ impl<R: Real> Run for Trainer<R> {
     }
 
     fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
-        match &self.outcome {
-            Some(outcome) => StepOutcome::Finished(outcome.reason),
-            None => self.update(interrupted),
+        if let Some(outcome) = &self.outcome {
+            return StepOutcome::Finished(outcome.reason);
         }
+        let outcome = self.update(interrupted);
+        if matches!(outcome, StepOutcome::Updated | StepOutcome::EpochDone) {
+            self.follow_plan();
+        }
+        outcome
     }
 
     fn finish(&mut self, reason: StopReason) -> Outcome {
@@ -343,8 +351,18 @@ impl<R: Real> Run for Trainer<R> {
         self.start_traces(request);
     }
 
-    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
-        self.change_rates(learning_rate, momentum);
+    fn training(&self) -> &TrainingSpec {
+        &self.training
+    }
+
+    fn change(&mut self, wanted: &TrainingSpec) {
+        if self.outcome.is_none() {
+            self.change_towards(wanted);
+        }
+    }
+
+    fn plan_changes(&mut self, changes: &[PlannedChange]) {
+        self.take_plan(changes);
     }
 
     fn rates(&self) -> (f64, Option<f64>) {

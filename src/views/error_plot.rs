@@ -16,6 +16,7 @@ use super::plot_parts::part_name;
 use super::plot_parts::title_ui;
 use crate::engine::RunState;
 use crate::train::History;
+use crate::train::LiveChange;
 use crate::train::history::Curve;
 use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
@@ -24,7 +25,6 @@ use crate::widgets::chart::Mark;
 use crate::widgets::legend::legend_row_ui;
 use crate::widgets::scale::Scale;
 use crate::widgets::scale::epoch_number;
-use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
@@ -154,22 +154,27 @@ fn best_mark(history: &History, tokens: &Tokens) -> Vec<Mark> {
     }
 }
 
-/// The changes of the learning rate and momentum, as ticks with a text.
+/// The changes made during the run, as ticks with a text. Those of one part at one update, such as a slider moved while the
+/// run was paused, are told as one.
 pub(super) fn events(history: &History) -> Vec<Event> {
-    let changes = history.changes.iter();
-    changes
-        .map(|change| {
-            let momentum = change.momentum.map_or_else(String::new, |momentum| {
-                format!(", momentum {}", short_number(momentum))
-            });
-            Event {
-                epoch: change.epoch,
-                text: format!(
-                    "From epoch {}: learning rate {}{momentum}",
-                    epoch_number(change.epoch),
-                    short_number(change.learning_rate)
-                ),
+    let mut told: Vec<LiveChange> = Vec::new();
+    for change in &history.changes {
+        match told.last_mut() {
+            Some(last) if last.update == change.update && last.after == change.before => {
+                last.after = change.after;
             }
+            Some(_) | None => told.push(*change),
+        }
+    }
+    let changed = told.iter().filter(|change| change.before != change.after);
+    changed
+        .map(|change| Event {
+            epoch: change.epoch,
+            text: format!(
+                "From epoch {}: {}",
+                epoch_number(change.epoch),
+                change.text()
+            ),
         })
         .collect()
 }

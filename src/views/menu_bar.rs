@@ -64,7 +64,7 @@ fn group(command: MenuCommand) -> u8 {
         | MenuCommand::StepUpdate
         | MenuCommand::StepEpoch
         | MenuCommand::Stop => 4,
-        MenuCommand::Reset | MenuCommand::NewDraw => 5,
+        MenuCommand::Reset | MenuCommand::NewDraw | MenuCommand::KeepChanges => 5,
         MenuCommand::ClearTraces => 6,
         MenuCommand::ShowShortcuts => 7,
         MenuCommand::ShowAbout => 8,

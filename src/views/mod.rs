@@ -20,6 +20,7 @@ pub mod preset_browser;
 pub mod status_bar;
 pub mod theme;
 pub mod toolbar;
+mod training_changes;
 pub mod training_panel;
 mod training_regularization;
 mod training_schedule;

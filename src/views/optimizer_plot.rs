@@ -148,7 +148,7 @@ fn title(curve: Curve) -> &'static str {
         Curve::GradientNorm => "Gradient norm",
         Curve::StepNorm => "Step norm",
         Curve::Inner(name) => name,
-        Curve::Loss(_) | Curve::Metric(..) => "",
+        Curve::Loss(_) | Curve::Metric(..) | Curve::Penalty | Curve::Total => "",
     }
 }
 
@@ -160,6 +160,6 @@ fn meaning(curve: Curve) -> &'static str {
         }
         Curve::StepNorm => "Length of the change of all parameters in the epoch's last update",
         Curve::Inner(_) => "Changed by the optimiser on its own",
-        Curve::Loss(_) | Curve::Metric(..) => "",
+        Curve::Loss(_) | Curve::Metric(..) | Curve::Penalty | Curve::Total => "",
     }
 }

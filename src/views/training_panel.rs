@@ -6,6 +6,9 @@ use egui::Ui;
 use super::ViewCtx;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
+use super::training_changes::Effect;
+use super::training_changes::effect_ui;
+use super::training_changes::planned_changes_ui;
 use super::training_schedule::schedule_ui;
 use super::training_stops::StopsLocal;
 use super::training_stops::seeds_ui;
@@ -53,10 +56,12 @@ pub fn training_panel_ui(
 ) {
     let training = &ctx.state.document.experiment.training;
     section_ui(ui, "Loss", training.loss.name(), |ui| {
+        effect_ui(ui, ctx, Effect::NewRun);
         loss_ui(ui, ctx, commands);
         class_weights_ui(ui, ctx, commands);
     });
     section_ui(ui, "Optimiser", training.optimizer.name(), |ui| {
+        effect_ui(ui, ctx, Effect::AtOnce);
         optimizer_ui(ui, ctx, commands);
     });
     section_ui(
@@ -64,15 +69,25 @@ pub fn training_panel_ui(
         "Learning-rate schedule",
         training.schedule.name(),
         |ui| {
+            effect_ui(ui, ctx, Effect::AtOnce);
             schedule_ui(ui, ctx, commands);
         },
     );
     regularization_ui(ui, ctx, commands);
-    section_ui(ui, "Updates", "", |ui| update_ui(ui, ctx, local, commands));
+    section_ui(ui, "Updates", "", |ui| {
+        let text = "The run takes the batch size over with the next epoch; shuffling and precision start a new run.";
+        effect_ui(ui, ctx, Effect::Partly(text));
+        update_ui(ui, ctx, local, commands);
+    });
     section_ui(ui, "Stops", "", |ui| {
+        effect_ui(ui, ctx, Effect::AtOnce);
         stops_ui(ui, ctx, &mut local.stops, commands);
     });
-    section_ui(ui, "Random seeds", "", |ui| seeds_ui(ui, ctx, commands));
+    section_ui(ui, "Random seeds", "", |ui| {
+        effect_ui(ui, ctx, Effect::NewRun);
+        seeds_ui(ui, ctx, commands);
+    });
+    planned_changes_ui(ui, ctx, commands);
 }
 
 /// The problems of some fields, below the control they belong to.
@@ -197,7 +212,7 @@ pub(super) fn parameter_ui(ui: &mut Ui, parameter: &Hyperparameter) -> Option<f6
     }
 }
 
-/// A rate goes to a run that has begun at once; every other setting waits for the next run.
+/// A new value of a setting; moving a rate of a run that has begun is no step of undo.
 fn set_parameter(
     ctx: &ViewCtx<'_>,
     index: usize,

@@ -4,6 +4,8 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::training_changes::Effect;
+use super::training_changes::effect_ui;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::ClassWeights;
@@ -112,6 +114,7 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     let spec = ctx.state.document.experiment.training.regularization;
     let open = spec.is_any();
     foldable_ui(ui, "Regularisation", &summary(spec), open, |ui| {
+        effect_ui(ui, ctx, Effect::NewRun);
         let hints = RegularizationSpec::hints();
         for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
             let label = format!("{} {}", parameter.name, parameter.symbol);

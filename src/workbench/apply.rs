@@ -93,6 +93,7 @@ fn menu(state: &mut State, command: MenuCommand) {
             state.load_new_run();
         }
         MenuCommand::NewDraw => state.draw_new_weights(),
+        MenuCommand::KeepChanges => state.keep_changes(),
         MenuCommand::Stop => state.stop_run(),
         MenuCommand::ClearTraces => state.set_traces(Vec::new()),
         MenuCommand::ShowShortcuts => state.dialog = Some(Dialog::Shortcuts),

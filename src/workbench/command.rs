@@ -24,8 +24,8 @@ use crate::nn::Activation;
 use crate::nn::Initialiser;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
-use crate::train::ClassWeights;
 use crate::nn::Schedule;
+use crate::train::ClassWeights;
 use crate::train::Precision;
 use crate::train::RegularizationSpec;
 use crate::train::StopSpec;
@@ -290,4 +290,6 @@ pub enum DocumentEdit {
     Stop(StopSpec),
     /// The seeds.
     Seeds(Seeds),
+    /// Takes out the changes that a run makes by itself.
+    NoChanges,
 }

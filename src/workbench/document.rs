@@ -47,12 +47,14 @@ impl Document {
             network,
             training,
             seeds,
+            changes,
         } = &self.experiment;
         self.running.as_ref().is_some_and(|running| {
             data != &running.data
                 || network != &running.network
                 || training != &running.training
                 || seeds != &running.seeds
+                || changes != &running.changes
         })
     }
 

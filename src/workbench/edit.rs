@@ -22,6 +22,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         network,
         training,
         seeds,
+        changes,
     } = experiment;
     match edit {
         DocumentEdit::Title(new) => *title = new,
@@ -77,6 +78,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         DocumentEdit::Precision(precision) => training.precision = precision,
         DocumentEdit::Stop(stop) => training.stop = stop,
         DocumentEdit::Seeds(new) => *seeds = new,
+        DocumentEdit::NoChanges => changes.clear(),
     }
 }
 
@@ -111,6 +113,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Disconnect { .. }
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
+        | DocumentEdit::NoChanges
         | DocumentEdit::Precision(_) => true,
         DocumentEdit::Title(_)
         | DocumentEdit::Description(_)

@@ -39,6 +39,8 @@ pub enum MenuCommand {
     Reset,
     /// New starting weights: new seeds, then a new run.
     NewDraw,
+    /// Write the changes made during the run into the experiment.
+    KeepChanges,
     /// End the run.
     Stop,
     /// Forget all traced weights.
@@ -117,7 +119,7 @@ const fn command_shift(key: Key) -> KeyboardShortcut {
 
 impl MenuCommand {
     /// All commands in the order of the menus.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::New,
         Self::OpenPreset,
         Self::OpenTable,
@@ -133,6 +135,7 @@ impl MenuCommand {
         Self::Stop,
         Self::Reset,
         Self::NewDraw,
+        Self::KeepChanges,
         Self::ClearTraces,
         Self::ShowShortcuts,
         Self::ShowAbout,
@@ -150,6 +153,7 @@ impl MenuCommand {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one row a command")]
     fn words(self) -> (Menu, &'static str, &'static str, &'static str) {
         use Menu::Edit;
         use Menu::File;
@@ -216,6 +220,12 @@ impl MenuCommand {
                 "New weights",
                 "Start anew from newly drawn weights",
             ),
+            Self::KeepChanges => (
+                Run,
+                "",
+                "Keep changes",
+                "Write the changes made during this run into the experiment: a new run makes them by itself, at the same updates",
+            ),
             Self::ClearTraces => (
                 Run,
                 "🗑",
@@ -250,7 +260,7 @@ impl MenuCommand {
             Self::NewDraw => const { &[shift(Key::R)] },
             Self::Stop => const { &[command(Key::Period)] },
             Self::ShowShortcuts => const { &[plain(Key::F1)] },
-            Self::ClearTraces | Self::ShowAbout => &[],
+            Self::KeepChanges | Self::ClearTraces | Self::ShowAbout => &[],
         }
     }
 
@@ -300,6 +310,10 @@ impl MenuCommand {
             }
             Self::Reset | Self::NewDraw => runnable,
             Self::Stop => goes_on,
+            Self::KeepChanges => {
+                let running = state.document.running.is_some();
+                running && !state.session.history.changes.is_empty()
+            }
             Self::ClearTraces => !state.view.traced_weights.is_empty(),
         }
     }

@@ -81,6 +81,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::ClassWeights(_)
         | DocumentEdit::Optimizer(_)
         | DocumentEdit::Schedule(_)
+        | DocumentEdit::NoChanges
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
         | DocumentEdit::Precision(_)

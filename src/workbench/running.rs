@@ -1,8 +1,10 @@
 //! Running the document: which run is loaded, when it goes on, and what a change of the document means for it.
 //!
-//! A run that the user has set going is never dropped by an edit: edits wait for a new run, except for the learning rate
-//! and the momentum, which it takes over at once. A run that still stands at its start holds nothing to lose, so it
+//! A run that the user has set going is never dropped by an edit: edits wait for a new run, except for the optimiser, the
+//! schedule, the batch size and the stops, which it takes over at once. A run that still stands at its start holds nothing to lose, so it
 //! follows every edit. A run never outlives its table.
+
+use std::sync::Arc;
 
 use super::notice::Notice;
 use super::state::Check;
@@ -12,8 +14,10 @@ use crate::engine::Interest;
 use crate::engine::LiveParams;
 use crate::engine::Pace;
 use crate::engine::RunState;
+use crate::experiment::Experiment;
 use crate::experiment::Plan;
 use crate::nn::Network;
+use crate::train::PlannedChange;
 use crate::train::TraceRequest;
 use crate::train::trainer::Seeds;
 
@@ -95,7 +99,7 @@ impl State {
             Check::Problems(_) if !begun => self.document.running = None,
             Check::Problems(_) | Check::NoTable | Check::Working => {}
         }
-        self.hand_over_rates();
+        self.hand_over_changes();
     }
 
     fn load(&mut self, plan: Box<Plan>) {
@@ -104,7 +108,7 @@ impl State {
         self.document.running = Some(plan.experiment().clone());
         let live = LiveParams {
             run: self.session.next_run(&plan),
-            rates: None,
+            training: None,
             pace: self.session.live.pace,
             interest: self.interest(),
         };
@@ -160,29 +164,55 @@ impl State {
         self.document_changed();
     }
 
-    /// Hands the document's rates over to a run that is under way, if nothing but these differ in its optimiser.
-    fn hand_over_rates(&mut self) {
+    /// Hands the document's training settings over to a run that is under way, as far as it can change them and the result
+    /// can run.
+    fn hand_over_changes(&mut self) {
         if !self.session.can_go_on() {
             return;
         }
-        let Some(running) = &mut self.document.running else {
+        let (Some(running), Some(dataset)) = (&self.document.running, &self.session.dataset) else {
             return;
         };
-        let wanted = self.document.experiment.training.optimizer;
-        let present = running.training.optimizer;
-        let Some(learning_rate) = wanted.learning_rate() else {
+        let wanted = &self.document.experiment.training;
+        let changed = running.training.changed_towards(wanted);
+        if changed == running.training {
             return;
-        };
-        let momentum = wanted.momentum();
-        let only_rates = present.with_rates(learning_rate, momentum) == wanted;
-        if wanted != present && only_rates && wanted.check().is_ok() {
-            running.training.optimizer = wanted;
-            let live = LiveParams {
-                rates: Some((learning_rate, momentum)),
-                ..self.session.live.clone()
-            };
-            self.session.set_live(live);
         }
+        let candidate = Experiment {
+            training: changed.clone(),
+            ..running.clone()
+        };
+        if candidate.check_prepared(Ok(Arc::clone(dataset))).is_err() {
+            return;
+        }
+        self.document.running = Some(candidate);
+        let live = LiveParams {
+            training: Some(changed),
+            ..self.session.live.clone()
+        };
+        self.session.set_live(live);
+    }
+
+    /// Writes the changes that were made during the run into the document, which goes back to the settings that the run began
+    /// with: a new run of it makes them by itself, at the same updates.
+    pub(super) fn keep_changes(&mut self) {
+        let Some(running) = self.document.running.clone() else {
+            return;
+        };
+        let made = &self.session.history.changes;
+        let mut training = running.training;
+        for change in made.iter().rev() {
+            change.before.apply(&mut training);
+        }
+        let planned = made.iter().map(|made| PlannedChange {
+            update: made.update,
+            change: made.after,
+        });
+        let planned: Vec<PlannedChange> = planned.collect();
+        self.change_document(|experiment| {
+            experiment.training = training;
+            experiment.changes = planned;
+        });
     }
 
     /// Changes the speed.

@@ -5,6 +5,8 @@ use super::exclusive_or::exclusive_or;
 use super::ui::Bench;
 use deltascope::data::Part;
 use deltascope::engine::RunState;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::Change;
 use deltascope::train::History;
 use deltascope::train::LiveChange;
 use deltascope::train::Metric;
@@ -59,11 +61,12 @@ fn history() -> History {
         history.traces.push(epoch, &[loss, -loss, 0.5]);
     }
     history.best = Some((60, 2.0 / 61.0));
+    let descent = OptimizerSpec::ALL[0];
     history.changes = vec![LiveChange {
         update: 50,
         epoch: 50.0,
-        learning_rate: 0.125,
-        momentum: None,
+        before: Change::Optimizer(descent),
+        after: Change::Optimizer(descent.with_rates(0.125, None)),
     }];
     history
 }

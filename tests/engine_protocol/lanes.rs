@@ -15,6 +15,7 @@ use crate::ENDLESS;
 use crate::client::Client;
 use crate::client::wait_without_reading;
 use crate::scripted_run::Script;
+use crate::scripted_run::training;
 
 #[test]
 fn commands_are_carried_out_in_order_and_none_is_lost_though_the_channel_is_full() {
@@ -125,7 +126,7 @@ fn live_parameters_of_another_run_are_ignored() {
     client.wait_for_state(2, RunState::Paused);
     client.engine.set_live(LiveParams {
         run: RunId(1),
-        rates: Some((9.0, None)),
+        training: Some(training(9.0, 0.0)),
         pace: Pace::UpdatesPerSec(0.01),
         interest: Interest {
             parameters: true,
@@ -134,7 +135,7 @@ fn live_parameters_of_another_run_are_ignored() {
     });
     client.engine.send(EngineCommand::StepUpdate);
     client.wait_until("the step", |client| client.snapshot.position.update == 1);
-    assert_eq!(client.snapshot.rates, (0.5, None));
+    assert_eq!(client.snapshot.rates, (0.5, Some(0.0)));
     assert_eq!(client.snapshot.parameters, None);
 }
 
@@ -143,7 +144,7 @@ fn live_parameters_sent_before_their_run_is_loaded_hold_for_it() {
     let mut client = Client::new();
     client.engine.set_live(LiveParams {
         run: RunId(7),
-        rates: Some((0.125, Some(0.5))),
+        training: Some(training(0.125, 0.5)),
         ..LiveParams::default()
     });
     client.load(7, ENDLESS);

@@ -6,11 +6,14 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use deltascope::data::Part;
+use deltascope::experiment::Experiment;
 use deltascope::nn::Network;
+use deltascope::nn::OptimizerSpec;
 use deltascope::train::Checkpoint;
 use deltascope::train::History;
 use deltascope::train::MetricValue;
 use deltascope::train::Outcome;
+use deltascope::train::PlannedChange;
 use deltascope::train::Position;
 use deltascope::train::Run;
 use deltascope::train::SamplePass;
@@ -18,6 +21,7 @@ use deltascope::train::SeriesTable;
 use deltascope::train::StepOutcome;
 use deltascope::train::StopReason;
 use deltascope::train::TraceRequest;
+use deltascope::train::TrainingSpec;
 use deltascope::train::history::Curve;
 
 /// How a scripted run behaves.
@@ -62,6 +66,14 @@ impl Probe {
     }
 }
 
+/// Gradient descent at these rates.
+pub fn training(learning_rate: f64, momentum: f64) -> TrainingSpec {
+    TrainingSpec {
+        optimizer: OptimizerSpec::ALL[0].with_rates(learning_rate, Some(momentum)),
+        ..Experiment::new_default().training
+    }
+}
+
 /// A run that does as its script says.
 pub struct ScriptedRun {
     script: Script,
@@ -69,7 +81,7 @@ pub struct ScriptedRun {
     position: Position,
     history: History,
     outcome: Option<Outcome>,
-    rates: (f64, Option<f64>),
+    training: TrainingSpec,
 }
 
 impl ScriptedRun {
@@ -88,7 +100,7 @@ impl ScriptedRun {
             probe,
             history,
             outcome: None,
-            rates: (0.5, None),
+            training: training(0.5, 0.0),
         })
     }
 }
@@ -170,12 +182,22 @@ impl Run for ScriptedRun {
             SeriesTable::replacing(&self.history.traces, request.weights.len(), 8);
     }
 
-    fn set_rates(&mut self, learning_rate: f64, momentum: Option<f64>) {
-        self.rates = (learning_rate, momentum);
+    fn training(&self) -> &TrainingSpec {
+        &self.training
+    }
+
+    fn change(&mut self, wanted: &TrainingSpec) {
+        self.training = wanted.clone();
+    }
+
+    fn plan_changes(&mut self, _changes: &[PlannedChange]) {
+        unreachable!("the engine has no use for it")
     }
 
     fn rates(&self) -> (f64, Option<f64>) {
-        self.rates
+        let optimizer = self.training.optimizer;
+        let rate = optimizer.learning_rate().unwrap_or_default();
+        (rate, optimizer.momentum())
     }
 
     fn parameters(&self) -> Vec<f64> {

@@ -200,5 +200,8 @@ impl<R: Real> Optimizer<R> for Lbfgs<R> {
             let (s, y) = pair.split_at(parameters);
             self.pairs.push((s.to_vec(), y.to_vec()));
         }
+        // A state of an optimiser that remembers more: the newest are kept.
+        let surplus = self.pairs.len().saturating_sub(self.memory);
+        self.pairs.drain(..surplus);
     }
 }

@@ -1,6 +1,7 @@
 //! The learning rate and the momentum of an optimiser in a document, and which schedules it can follow.
 
 use super::OptimizerSpec;
+use crate::nn::hyperparameter::HyperparameterKind;
 use crate::nn::schedule::Schedule;
 
 impl OptimizerSpec {
@@ -28,6 +29,17 @@ impl OptimizerSpec {
             }
         }
         changed
+    }
+
+    /// Whether a run can go from one to the other with its state: the same optimiser with the same switches.
+    pub fn shares_state_with(self, other: Self) -> bool {
+        let switches = |spec: Self| -> Vec<f64> {
+            let parameters = spec.parameters().into_iter();
+            let switches =
+                parameters.filter(|parameter| parameter.kind == HyperparameterKind::Switch);
+            switches.map(|parameter| parameter.value).collect()
+        };
+        self.name() == other.name() && switches(self) == switches(other)
     }
 
     /// Whether it can follow this schedule.

@@ -1,0 +1,85 @@
+//! What a change of the training settings will do to a run that is under way, and the changes that a run makes by itself.
+
+use egui::RichText;
+use egui::Ui;
+
+use super::ViewCtx;
+use super::training_panel::problems_ui;
+use crate::experiment::Field;
+use crate::train::change_text;
+use crate::widgets::scale::whole_number;
+use crate::widgets::section::section_ui;
+use crate::workbench::AppCommand;
+use crate::workbench::DocumentEdit;
+
+/// More planned changes than this are counted, not listed.
+const LISTED: usize = 12;
+
+/// When a part of the settings takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// The run takes it over.
+    AtOnce,
+    /// The run takes it over, but not everything.
+    Partly(&'static str),
+    /// It needs a new run.
+    NewRun,
+}
+
+/// Says when changes of a part take effect, while a run is under way.
+pub(super) fn effect_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, effect: Effect) {
+    if !ctx.state.session.can_go_on() {
+        return;
+    }
+    let (text, hint) = match effect {
+        Effect::AtOnce => (
+            "The run takes changes over at once.",
+            "They are recorded at their update and marked in the plots",
+        ),
+        Effect::Partly(text) => (
+            text,
+            "What the run takes over is recorded at its update and marked in the plots",
+        ),
+        Effect::NewRun => (
+            "Changes start a new run.",
+            "The present run goes on with what it began with",
+        ),
+    };
+    let label = egui::Label::new(RichText::new(text).weak().italics()).wrap();
+    ui.add(label).on_hover_text(hint);
+}
+
+/// The changes that a run makes by itself, if there are any.
+pub(super) fn planned_changes_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    let experiment = &ctx.state.document.experiment;
+    let planned = &experiment.changes;
+    if planned.is_empty() {
+        return;
+    }
+    let count = whole_number(planned.len() as u64);
+    section_ui(ui, "Planned changes", &count, |ui| {
+        let mut training = experiment.training.clone();
+        for planned in planned.iter().take(LISTED) {
+            let before = planned.change.present(&training);
+            let text = format!(
+                "Update {}: {}",
+                whole_number(planned.update),
+                change_text(before, planned.change)
+            );
+            ui.add(egui::Label::new(text).wrap());
+            planned.change.apply(&mut training);
+        }
+        if planned.len() > LISTED {
+            let more = whole_number((planned.len() - LISTED) as u64);
+            ui.weak(format!("and {more} more"));
+        }
+        problems_ui(ui, ctx, &[Field::Changes]);
+        let button = ui.button("Take out");
+        if button
+            .on_hover_text("A new run keeps the settings it begins with")
+            .clicked()
+        {
+            commands.push(AppCommand::Edit(DocumentEdit::NoChanges));
+        }
+    });
+}

@@ -1,0 +1,73 @@
+//! Changes of the training settings during a run: taken over, kept, replayed.
+
+use deltascope::nn::Loss;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::Update;
+use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::MenuCommand;
+
+use crate::desk::Desk;
+use crate::running::endless;
+
+#[test]
+fn a_run_takes_over_another_optimiser_and_its_changes_can_be_kept_and_replayed() {
+    let mut desk = Desk::new();
+    endless(&mut desk);
+    desk.menu(MenuCommand::StepUpdate);
+    desk.wait_until("a step", |state| {
+        state.session.snapshot.position.update == 1
+    });
+    desk.edit(DocumentEdit::Optimizer(OptimizerSpec::Sgd {
+        learning_rate: 0.25,
+        momentum: 0.9,
+        nesterov: false,
+    }));
+    assert!(!desk.state.document.edits_await_new_run());
+    desk.wait_until("the change", |state| {
+        !state.session.history.changes.is_empty()
+    });
+    let run = desk.state.session.run;
+    let first = desk.state.session.history.changes[0];
+    assert_eq!(first.update, 1);
+    assert_eq!(
+        first.text(),
+        "optimiser Adam → Gradient descent, starting afresh"
+    );
+    desk.menu(MenuCommand::StepEpoch);
+    desk.wait_until("an epoch", |state| {
+        state.session.snapshot.position.epoch == 1
+    });
+    let weights = desk.weights();
+
+    desk.menu(MenuCommand::KeepChanges);
+    assert_eq!(desk.experiment().changes.len(), 1);
+    assert!(desk.state.document.edits_await_new_run());
+    desk.menu(MenuCommand::Reset);
+    assert_ne!(desk.state.session.run, run);
+    desk.menu(MenuCommand::StepEpoch);
+    desk.wait_until("an epoch", |state| {
+        state.session.snapshot.position.epoch == 1
+    });
+    assert_eq!(
+        desk.weights(),
+        weights,
+        "the replayed run has the same bits"
+    );
+    desk.edit(DocumentEdit::NoChanges);
+    assert!(desk.experiment().changes.is_empty());
+}
+
+#[test]
+fn a_loss_waits_for_a_new_run_and_what_cannot_run_is_not_handed_over() {
+    let mut desk = Desk::of_builtin("xor");
+    endless(&mut desk);
+    desk.menu(MenuCommand::StepUpdate);
+    desk.wait_until("a step", |state| {
+        state.session.snapshot.position.update == 1
+    });
+    desk.edit(DocumentEdit::Loss(Loss::MeanSquaredError));
+    assert!(desk.state.document.edits_await_new_run());
+    assert_eq!(desk.state.session.live.training, None);
+    desk.edit(DocumentEdit::Update(Update::MiniBatch(0)));
+    assert_eq!(desk.state.session.live.training, None);
+}
