@@ -1,5 +1,6 @@
 //! Tables of random kinds, quoting and line ends read back as they were written, and random bytes never panic.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use deltascope::data::Column;
@@ -235,14 +236,14 @@ fn grouped_numbers_and_comments_come_back_by_guessing() {
         let delimiter = *dice.pick(&[";", "\t", "|"]);
         let rows = 4 + dice.below(40);
         let mut numbers = vec![123_456_789_i64, -5];
-        numbers.extend((2..rows).map(|_| dice.next() as i64 >> (20 + dice.below(40))));
+        numbers.extend((2..rows).map(|_| dice.next().cast_signed() >> (20 + dice.below(40))));
         let mut text = format!("amount{delimiter}word\n");
         for number in &numbers {
             if !comment.is_empty() && (*number < 0 || dice.below(5) == 0) {
-                text += &format!("{comment} a remark, not a row\n");
+                text.extend([comment, " a remark, not a row\n"]);
             }
             let amount = grouped(*number, thousands, decimal);
-            text += &format!("{amount}{delimiter}{}\n", dice.pick(&["red", "blue"]));
+            writeln!(text, "{amount}{delimiter}{}", dice.pick(&["red", "blue"])).unwrap();
         }
         // Comments are told from rows as the fewer lines.
         let remarks = text.matches("a remark").count();

@@ -218,7 +218,7 @@ fn import_a_table(program: &mut Program) {
     program.frames();
     program.type_path(&table);
     // The column counts the rows, so it is ignored to begin with.
-    for expected in [Role::Input, Role::Target, Role::Ignored] {
+    for expected in [Role::Input, Role::Target, Role::Weight, Role::Ignored] {
         program.click("Import role of id");
         match &program.state().dialog {
             Some(Dialog::Import(dialog)) => assert_eq!(dialog.roles()[0], expected),

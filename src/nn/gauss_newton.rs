@@ -83,7 +83,7 @@ impl<R: Real> Jacobian<R> {
 
 /// Writes `∂y/∂θ` of every sample from its deltas, `[parameters × n]`: `Δ_i a_j` for each weight, `Δ_i` for each bias.
 pub(super) fn write_rows<R: Real>(network: &Network, trace: &Trace<R>, rows: &mut [R]) {
-    dispatch(Rows {
+    dispatch(WriteRows {
         network,
         trace,
         rows,
@@ -91,13 +91,13 @@ pub(super) fn write_rows<R: Real>(network: &Network, trace: &Trace<R>, rows: &mu
 }
 
 /// The arguments of [`write_rows`].
-struct Rows<'a, R> {
+struct WriteRows<'a, R> {
     network: &'a Network,
     trace: &'a Trace<R>,
     rows: &'a mut [R],
 }
 
-impl<R: Real> Work for Rows<'_, R> {
+impl<R: Real> Work for WriteRows<'_, R> {
     type Output = ();
 
     #[inline(always)]

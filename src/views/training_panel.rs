@@ -4,11 +4,11 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
-use super::training_regularization::class_weights_ui;
-use super::training_regularization::regularization_ui;
 use super::training_changes::Effect;
 use super::training_changes::effect_ui;
 use super::training_changes::planned_changes_ui;
+use super::training_regularization::class_weights_ui;
+use super::training_regularization::regularization_ui;
 use super::training_schedule::schedule_ui;
 use super::training_stops::StopsLocal;
 use super::training_stops::seeds_ui;

@@ -130,14 +130,23 @@ fn shown_epochs(schedule: Schedule, most: u64) -> u64 {
     match schedule {
         Schedule::Cosine { epochs, .. } | Schedule::OneCycle { epochs, .. } => epochs as u64,
         Schedule::Step { every, factor } => {
-            let steps = (1e-3_f64.ln() / factor.ln()).clamp(1.0, 8.0);
+            let steps = steps_to_a_thousandth(factor).clamp(1.0, 8.0);
             ((every as f64 * steps) as u64).clamp(1, most.max(1))
         }
         Schedule::Exponential { factor } => {
-            let epochs = (1e-3_f64.ln() / factor.ln()).clamp(1.0, 1e9);
+            let epochs = steps_to_a_thousandth(factor).clamp(1.0, 1e9);
             (epochs as u64).clamp(1, most.max(1))
         }
         Schedule::Constant | Schedule::Plateau { .. } => most.max(1),
+    }
+}
+
+/// After how many steps down a rate is a thousandth of what it was; endless where it does not fall.
+fn steps_to_a_thousandth(factor: f64) -> f64 {
+    if factor < 1.0 {
+        1e-3_f64.ln() / factor.ln()
+    } else {
+        f64::INFINITY
     }
 }
 
@@ -164,7 +173,8 @@ mod tests {
         assert_eq!(shown_epochs(cycle, 50), 200);
         let points = planned(cycle, 0.1, 200, 4);
         assert_eq!(points.len(), POINTS as usize + 1);
-        assert_eq!(points[0], [0.0, 0.1 / 25.0]);
+        assert_eq!(points[0][0], 0.0);
+        assert!((points[0][1] - 0.1 / 25.0).abs() < 1e-15, "{points:?}");
         let top = points.iter().map(|point| point[1]).fold(0.0, f64::max);
         assert!((top - 0.1).abs() < 1e-4, "{top}");
     }

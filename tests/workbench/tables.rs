@@ -328,7 +328,7 @@ fn a_file_sorted_by_class_keeps_its_class_as_target() {
     let mut text = "x,z,kind\n".to_owned();
     for row in 0..600 {
         let kind = if row < 300 { "a" } else { "b" };
-        text.push_str(&format!("{}.5,{},{kind}\n", row % 7, row % 11));
+        writeln!(text, "{}.5,{},{kind}", row % 7, row % 11).unwrap();
     }
     let path = desk.write("sorted.csv", &text);
     let dialog = desk.open_table(&path);
@@ -346,12 +346,8 @@ fn what_was_chosen_stays_when_the_whole_file_was_read() {
     let mut desk = Desk::new();
     let mut text = "x,day,kind\n".to_owned();
     for row in 0..600 {
-        text.push_str(&format!(
-            "{}.5,2024-01-{:02},{}\n",
-            row % 7,
-            row % 28 + 1,
-            row % 3
-        ));
+        let day = row % 28 + 1;
+        writeln!(text, "{}.5,2024-01-{day:02},{}", row % 7, row % 3).unwrap();
     }
     let path = desk.write("days.csv", &text);
     desk.open_table(&path);
