@@ -181,6 +181,7 @@ fn parameters_are_copied_only_if_somebody_wants_them() {
 fn the_newest_snapshot_comes_to_a_reader_who_was_away() {
     let mut client = Client::new();
     let probe = client.load(1, ENDLESS);
+    client.wait_for_state(1, RunState::Paused);
     client.engine.send(EngineCommand::Run);
     wait_without_reading("many updates", || probe.updates() > 1000);
     // The snapshot that lay there from the beginning is taken; the next one is newer.
@@ -188,7 +189,6 @@ fn the_newest_snapshot_comes_to_a_reader_who_was_away() {
         client.snapshot.position.update > 1000
     });
     client.engine.send(EngineCommand::Pause);
-    client.wait_for_state(1, RunState::Paused);
     client.wait_for_state(1, RunState::Paused);
     client.wait_until("the last snapshot", |client| {
         client.snapshot.position.update == probe.updates()
