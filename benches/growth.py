@@ -20,7 +20,6 @@ IDEAL = {
     "depth": ("hidden layers", 1, "64 units each, batch 32, 2048 rows"),
     "batch": ("batch", 0, "two hidden layers of 64 units, 2048 rows"),
     "rows": ("rows", 1, "two hidden layers of 64 units, batch 32"),
-    "threads": ("threads", -1, "two hidden layers of 512 units, batch 256, 2048 rows"),
 }
 
 
@@ -34,18 +33,18 @@ def slope(points):
 
 def main(source, target):
     with open(source, newline="") as file:
-        rows = [row for row in csv.reader(file) if len(row) == 5 and row[0] in IDEAL]
+        rows = [row for row in csv.reader(file) if len(row) == 4 and row[0] in IDEAL]
     plt.rcParams.update({"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "growth"})
     figure, axes = plt.subplots(2, 3, figsize=(10.5, 6.4), constrained_layout=True)
     for axis, (dimension, (label, power, where)) in zip(axes.flat, IDEAL.items()):
-        points = [(int(row[1]), float(row[4])) for row in rows if row[0] == dimension]
+        points = [(int(row[1]), float(row[3])) for row in rows if row[0] == dimension]
         xs, ys = zip(*points)
         axis.loglog(xs, ys, "o-", color="#2a6fbb", markersize=4, label="measured")
-        last_x, last_y = points[0] if dimension == "threads" else points[-1]
+        last_x, last_y = points[-1]
         ideal = [last_y * (x / last_x) ** power for x in xs]
         axis.loglog(xs, ideal, "--", color="#999999", label=f"power {power}")
-        tail = points[len(points) // 2 :] if len(points) > 3 else points
-        axis.set_title(f"slope {slope(tail):.2f} in the upper half" if len(points) > 3 else f"slope {slope(tail):.2f}", fontsize=9)
+        tail = points[len(points) // 2 :]
+        axis.set_title(f"slope {slope(tail):.2f} in the upper half", fontsize=9)
         axis.set_xlabel(f"{label}\n({where})", fontsize=8)
         axis.set_ylabel("seconds per epoch")
         axis.grid(True, which="both", color="#eeeeee", linewidth=0.6)
@@ -54,13 +53,14 @@ def main(source, target):
     # Throughput: where the time goes into arithmetic, it is flat.
     axis = axes.flat[-1]
     for dimension in ("units", "batch"):
-        points = [(int(row[1]), 2 * float(row[3]) / float(row[4]) / 1e9) for row in rows if row[0] == dimension]
+        points = [(int(row[1]), 2 * float(row[2]) / float(row[3]) / 1e9) for row in rows if row[0] == dimension]
         axis.loglog(*zip(*points), "o-", markersize=4, label=IDEAL[dimension][0])
     axis.set_title("arithmetic done", fontsize=9)
     axis.set_xlabel("value\n(one thread, 32 bits)", fontsize=8)
     axis.set_ylabel("GFLOP/s")
     axis.grid(True, which="both", color="#eeeeee", linewidth=0.6)
     axis.legend(frameon=False, fontsize=8)
+    axes.flat[-2].set_axis_off()
     figure.savefig(target, metadata={"Date": None})
 
 

@@ -1,6 +1,6 @@
-//! How the time of training grows with units, depth, batch, rows and threads.
+//! How the time of training grows with units, depth, batch and rows, on one thread.
 //!
-//! `cargo bench --bench growth [-- --seconds S]` prints a table `dimension,value,threads,work,seconds`, the time being that of one epoch (the
+//! `cargo bench --bench growth [-- --seconds S]` prints a table `dimension,value,work,seconds`, the time being that of one epoch (the
 //! fastest of some), and `work` the multiply-adds of an epoch; `benches/growth.py` draws it.
 #![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
 
@@ -38,7 +38,6 @@ struct Point {
     depth: usize,
     batch: usize,
     rows: usize,
-    threads: usize,
 }
 
 const FEATURES: usize = 64;
@@ -50,7 +49,6 @@ const MIDDLE: Point = Point {
     depth: 2,
     batch: 32,
     rows: 2048,
-    threads: 1,
 };
 
 impl Point {
@@ -60,8 +58,7 @@ impl Point {
             "units" => self.units,
             "depth" => self.depth,
             "batch" => self.batch,
-            "rows" => self.rows,
-            _ => self.threads,
+            _ => self.rows,
         }
     }
 
@@ -95,13 +92,6 @@ fn points() -> Vec<Point> {
         ..of("batch")
     }));
     points.extend(powers(5, 17).map(|rows| Point { rows, ..of("rows") }));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    points.extend((1..=cores.max(2)).map(|threads| Point {
-        threads,
-        units: 512,
-        batch: 256,
-        ..of("threads")
-    }));
     points
 }
 
@@ -112,14 +102,12 @@ fn main() -> std::io::Result<()> {
         .position(|argument| argument == "--seconds");
     let seconds = place.map_or(0.5, |place| arguments[place + 1].parse().unwrap());
     let mut out = std::io::stdout();
-    writeln!(out, "dimension,value,threads,work,seconds")?;
+    writeln!(out, "dimension,value,work,seconds")?;
     for point in points() {
         let (value, work) = (point.value(), point.work());
         let time = measure(&point, seconds);
-        let Point {
-            dimension, threads, ..
-        } = point;
-        writeln!(out, "{dimension},{value},{threads},{work},{time:.9}")?;
+        let dimension = point.dimension;
+        writeln!(out, "{dimension},{value},{work},{time:.9}")?;
     }
     Ok(())
 }

@@ -72,12 +72,12 @@ class Peer:
 
 
 class Ours:
-    """This program, a process a round."""
+    """This program, a process a round. It trains on one thread."""
 
-    def __init__(self, program, workload, precision, threads):
-        self.title = f"Deltascope {precision} {threads}T"
+    def __init__(self, program, workload, precision):
+        self.title = f"Deltascope {precision} 1T"
         self.precision, self.comparable = precision, True
-        self.command = [program, "--bench", workload, "--precision", precision, "--threads", str(threads), "--rounds", "1"]
+        self.command = [program, "--bench", workload, "--precision", precision, "--rounds", "1"]
         self.rates = []
 
     def run(self, seconds):
@@ -187,8 +187,7 @@ def compare(program, folder, name, precision, options):
     import json
 
     about = {entry["name"]: entry for entry in json.loads((folder / "workloads.json").read_text())}[name]
-    counts = (1, 2) if name in ("W3", "W4", "W5") else (1,)
-    runners = [Ours(program, name, precision, threads) for threads in counts]
+    runners = [Ours(program, name, precision)]
     for make in peers_of(folder, name, precision, options.slow):
         try:
             runners.append(make())
@@ -209,6 +208,7 @@ def compare(program, folder, name, precision, options):
 
 
 def report(name, precision, unit, runners):
+    """Prints the table of a workload; ours is the first of the runners."""
     peers = [runner for runner in runners if isinstance(runner, Peer)]
     best = max((statistics.median(peer.rates) for peer in peers), default=float("nan"))
     reference = runners[0].loss
@@ -228,7 +228,7 @@ def report(name, precision, unit, runners):
             f"| {median / best:.2f} | {loss} |"
         )
     goal = GOALS[name] if not isinstance(GOALS[name], dict) else GOALS[name][precision]
-    ours = max(statistics.median(runner.rates) for runner in runners if isinstance(runner, Ours))
+    ours = statistics.median(runners[0].rates)
     verdict = "reached" if ours >= goal * best else "not reached"
     print(f"\n{name} {precision}: {ours / best:.2f} × the best peer; goal {goal}: {verdict}", flush=True)
 

@@ -53,10 +53,14 @@ pub fn error_plot_ui(
     let series = losses(history, &Tokens::of(ui));
     let key = cache_key(ctx, &history.table);
     local.curves.sync(key, scale, &series);
+    // Beside the title there is room for two names.
+    let is_long = series.len() > 2;
     ui.horizontal(|ui| {
         title_ui(ui, "Error");
-        let answer = legend_row_ui(ui, &local.curves.keys(&series));
-        local.curves.take(answer, &series);
+        if !is_long {
+            let answer = legend_row_ui(ui, &local.curves.keys(&series));
+            local.curves.take(answer, &series);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             fit_ui(ui, &mut local.chart);
             scale_ui(ui, scale, commands);
@@ -69,6 +73,12 @@ pub fn error_plot_ui(
             }
         });
     });
+    if is_long {
+        ui.horizontal(|ui| {
+            let answer = legend_row_ui(ui, &local.curves.keys(&series));
+            local.curves.take(answer, &series);
+        });
+    }
     let rows = history.table.len();
     if series.is_empty() || (rows < 2 && ctx.state.session.state != RunState::Running) || rows == 0
     {
