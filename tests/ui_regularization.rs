@@ -1,6 +1,8 @@
 //! Regularisation, class weights and the loss's settings in the training panel.
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "common/edits.rs"]
+mod edits;
 #[path = "common/exclusive_or.rs"]
 mod exclusive_or;
 #[path = "common/ui.rs"]
@@ -12,8 +14,9 @@ use deltascope::train::RegularizationSpec;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
 use deltascope::views::training_panel::training_panel_ui;
-use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
+use edits::edit;
+use edits::enter;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use exclusive_or::exclusive_or;
@@ -28,28 +31,6 @@ fn panel(change: impl FnOnce(&mut Bench)) -> Harness<'static, Bench> {
     });
     harness.run();
     harness
-}
-
-/// The one edit that was wished for since the last time.
-fn edit(harness: &mut Harness<'_, Bench>) -> DocumentEdit {
-    harness.run();
-    let mut commands = harness.state_mut().take();
-    match (commands.pop(), commands.is_empty()) {
-        (Some(AppCommand::Edit(edit)), true) => edit,
-        (other, _) => panic!("one edit expected, got {other:?} after {commands:?}"),
-    }
-}
-
-fn enter(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
-    let node = harness.get_by_role_and_label(egui::Role::TextInput, field);
-    node.focus();
-    harness.run();
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-    harness
-        .get_by_role_and_label(egui::Role::TextInput, field)
-        .type_text(text);
-    harness.run();
-    harness.key_press(egui::Key::Enter);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The training panel by its accessible names: every setting is found, shown and wished for.
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "common/edits.rs"]
+mod edits;
 #[path = "common/exclusive_or.rs"]
 mod exclusive_or;
 #[path = "common/ui.rs"]
@@ -24,6 +26,8 @@ use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
 use deltascope::workbench::state::Check;
+use edits::edit;
+use edits::enter;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use exclusive_or::exclusive_or;
@@ -42,16 +46,6 @@ fn panel(bench: Bench) -> Harness<'static, Bench> {
     harness
 }
 
-/// The one edit that was wished for since the last time.
-fn edit(harness: &mut Harness<'_, Bench>) -> DocumentEdit {
-    harness.run();
-    let mut commands = harness.state_mut().take();
-    match (commands.pop(), commands.is_empty()) {
-        (Some(AppCommand::Edit(edit)), true) => edit,
-        (other, _) => panic!("one edit expected, got {other:?} after {commands:?}"),
-    }
-}
-
 fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
     harness
         .get_by_role_and_label(egui::Role::ComboBox, list)
@@ -60,18 +54,6 @@ fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
     harness
         .get_by_role_and_label(egui::Role::Button, entry)
         .click();
-}
-
-fn enter(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
-    let node = harness.get_by_role_and_label(egui::Role::TextInput, field);
-    node.focus();
-    harness.run();
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-    harness
-        .get_by_role_and_label(egui::Role::TextInput, field)
-        .type_text(text);
-    harness.run();
-    harness.key_press(egui::Key::Enter);
 }
 
 #[test]
