@@ -141,7 +141,7 @@ fn a_restored_state_goes_on_to_the_same_bits() {
 
 /// Calls the work off at a given question.
 struct Impatient {
-    inner: Quadratic,
+    inner: Quadratic<f64>,
     patience: usize,
 }
 
@@ -171,6 +171,10 @@ impl Objective<f64> for Impatient {
     ) -> Result<f64, Interrupted> {
         self.ask()?;
         self.inner.normal_equations(theta, matrix, vector)
+    }
+
+    fn squares(&self) -> (usize, f64) {
+        self.inner.squares()
     }
 
     fn fisher(
@@ -228,66 +232,18 @@ fn an_interrupted_step_changes_nothing() {
 
 #[test]
 fn single_precision_counts_and_restores_as_well() {
-    struct Single;
-    impl Objective<f32> for Single {
-        fn gradient(&mut self, theta: &[f32], gradient: &mut [f32]) -> Result<f32, Interrupted> {
-            gradient.copy_from_slice(theta);
-            self.loss_at(theta)
-        }
-
-        fn loss_at(&mut self, theta: &[f32]) -> Result<f32, Interrupted> {
-            Ok(theta.iter().map(|t| 0.5 * t * t).sum())
-        }
-
-        fn normal_equations(
-            &mut self,
-            theta: &[f32],
-            matrix: &mut [f32],
-            vector: &mut [f32],
-        ) -> Result<f32, Interrupted> {
-            matrix.copy_from_slice(&[1.0, 0.0, 0.0, 1.0]);
-            self.gradient(theta, vector)
-        }
-
-        fn fisher(
-            &mut self,
-            theta: &[f32],
-            matrix: &mut [f32],
-            gradient: &mut [f32],
-        ) -> Result<f32, Interrupted> {
-            self.normal_equations(theta, matrix, gradient)
-        }
-
-        fn kronecker_factors(
-            &mut self,
-            theta: &[f32],
-            factors: &mut KroneckerFactors<f32>,
-            gradient: &mut [f32],
-        ) -> Result<f32, Interrupted> {
-            factors.layers[0].a.copy_from_slice(&[1.0, 0.0, 0.0, 1.0]);
-            factors.layers[0].g[0] = 1.0;
-            self.gradient(theta, gradient)
-        }
-
-        fn fisher_forms(
-            &mut self,
-            _theta: &[f32],
-            (u, v): (&[f32], &[f32]),
-        ) -> Result<[f32; 3], Interrupted> {
-            Ok([(u, u), (u, v), (v, v)].map(|(u, v)| u[0] * v[0] + u[1] * v[1]))
-        }
-    }
+    let mut quadratic = Quadratic(vec![1.0, 1.0]);
     for spec in OptimizerSpec::ALL {
         let mut optimizer: Box<dyn Optimizer<f32>> = spec.build(&parameters(2));
         let mut theta = [1.0, -0.5];
         for _ in 0..5 {
-            optimizer.step(&mut theta, &mut Single).unwrap();
+            optimizer.step(&mut theta, &mut quadratic).unwrap();
         }
         let mut resumed: Box<dyn Optimizer<f32>> = spec.build(&parameters(2));
         resumed.restore(&optimizer.state());
         let mut resumed_theta = theta;
-        optimizer.step(&mut theta, &mut Single).unwrap();
-        resumed.step(&mut resumed_theta, &mut Single).unwrap();
+        optimizer.step(&mut theta, &mut quadratic).unwrap();
+        resumed.step(&mut resumed_theta, &mut quadratic).unwrap();
         assert_eq!(theta, resumed_theta, "{}", spec.name());
     }
 }

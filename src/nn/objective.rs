@@ -10,11 +10,13 @@ use super::real::Real;
 #[error("interrupted")]
 pub struct Interrupted;
 
-/// A loss over the present batch as a function of `θ`.
+/// A loss over the present batch as a function of `θ`. What a loss is not has no meaning there and is never asked for:
+/// `OptimizerSpec::check_task` sees to it. Nothing that a wrapper has to pass on has an answer of its own here.
 ///
 /// ```
 /// use deltascope::nn::optimizer::Sgd;
 /// use deltascope::nn::{Interrupted, Objective, Optimizer as _};
+/// # use deltascope::nn::KroneckerFactors;
 ///
 /// /// E = ½ θ².
 /// struct Parabola;
@@ -28,6 +30,40 @@ pub struct Interrupted;
 ///     fn loss_at(&mut self, theta: &[f64]) -> Result<f64, Interrupted> {
 ///         Ok(0.5 * theta[0] * theta[0])
 ///     }
+///
+///     // One residual, θ itself, with the derivative 1.
+///     fn normal_equations(
+///         &mut self,
+///         theta: &[f64],
+///         matrix: &mut [f64],
+///         vector: &mut [f64],
+///     ) -> Result<f64, Interrupted> {
+///         matrix[0] = 1.0;
+///         self.gradient(theta, vector)
+///     }
+///
+///     fn squares(&self) -> (usize, f64) {
+///         (1, 2.0)
+///     }
+/// #
+/// #   fn fisher(&mut self, theta: &[f64], matrix: &mut [f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+/// #       self.normal_equations(theta, matrix, gradient)
+/// #   }
+/// #
+/// #   fn kronecker_factors(
+/// #       &mut self,
+/// #       theta: &[f64],
+/// #       factors: &mut KroneckerFactors<f64>,
+/// #       gradient: &mut [f64],
+/// #   ) -> Result<f64, Interrupted> {
+/// #       factors.layers[0].a[0] += 1.0;
+/// #       factors.layers[0].g[0] += 1.0;
+/// #       self.gradient(theta, gradient)
+/// #   }
+/// #
+/// #   fn fisher_forms(&mut self, _: &[f64], (u, v): (&[f64], &[f64])) -> Result<[f64; 3], Interrupted> {
+/// #       Ok([u[0] * u[0], u[0] * v[0], v[0] * v[0]])
+/// #   }
 /// }
 ///
 /// let mut theta = [1.0];
@@ -65,34 +101,29 @@ pub trait Objective<R: Real> {
     /// the samples, where `e = Y − T` and `J = ∂e/∂θ`. Only a loss that is a sum of squares has these.
     ///
     /// # Errors
-    /// When the work was called off, and for an objective without residuals, which must not be given to such an optimiser.
+    /// When the work was called off.
     fn normal_equations(
         &mut self,
-        _theta: &[R],
-        _matrix: &mut [R],
-        _vector: &mut [R],
-    ) -> Result<R, Interrupted> {
-        Err(Interrupted)
-    }
+        theta: &[R],
+        matrix: &mut [R],
+        vector: &mut [R],
+    ) -> Result<R, Interrupted>;
 
-    /// For an objective with residuals `e`: how many they are, and what the loss is multiplied by to be `Σ e²`.
-    fn squares(&self) -> (usize, f64) {
-        (0, 0.0)
-    }
+    /// For an objective with residuals `e`: how many they are, and what the loss is multiplied by to be `Σ e²`. `(0, 0.0)`
+    /// without residuals.
+    fn squares(&self) -> (usize, f64);
 
     /// The loss at `theta`, and with it the Fisher matrix (`[parameters × parameters]`, into `matrix`) and `∂E/∂θ`, both as
     /// means over the samples. Only a loss that stands for a distribution of the targets has one.
     ///
     /// # Errors
-    /// When the work was called off, and for an objective without a distribution, which must not be given to such an optimiser.
+    /// When the work was called off.
     fn fisher(
         &mut self,
-        _theta: &[R],
-        _matrix: &mut [R],
-        _gradient: &mut [R],
-    ) -> Result<R, Interrupted> {
-        Err(Interrupted)
-    }
+        theta: &[R],
+        matrix: &mut [R],
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted>;
 
     /// The loss at `theta`, and with it the Kronecker factors of the Fisher matrix, added to `factors`, and `∂E/∂θ`.
     ///
@@ -100,12 +131,10 @@ pub trait Objective<R: Real> {
     /// As [`Objective::fisher`].
     fn kronecker_factors(
         &mut self,
-        _theta: &[R],
-        _factors: &mut KroneckerFactors<R>,
-        _gradient: &mut [R],
-    ) -> Result<R, Interrupted> {
-        Err(Interrupted)
-    }
+        theta: &[R],
+        factors: &mut KroneckerFactors<R>,
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted>;
 
     /// `uᵀFu`, `uᵀFv` and `vᵀFv` with the Fisher matrix `F` at `theta`, for the directions `(u, v)`, without building it.
     ///
@@ -113,9 +142,7 @@ pub trait Objective<R: Real> {
     /// As [`Objective::fisher`].
     fn fisher_forms(
         &mut self,
-        _theta: &[R],
-        _directions: (&[R], &[R]),
-    ) -> Result<[R; 3], Interrupted> {
-        Err(Interrupted)
-    }
+        theta: &[R],
+        directions: (&[R], &[R]),
+    ) -> Result<[R; 3], Interrupted>;
 }

@@ -7,84 +7,77 @@ use deltascope::nn::Network;
 use deltascope::nn::Objective;
 use deltascope::nn::Optimizer;
 use deltascope::nn::OptimizerSpec;
+use deltascope::nn::Real;
 
 use super::nets::chain;
 
-/// `½ Σ cᵢ θᵢ²`.
-pub struct Quadratic(pub Vec<f64>);
+/// `½ Σ cᵢ θᵢ²`. The residuals are `√cᵢ θᵢ`; as half squared errors of these outputs, it has the curvatures as its Fisher matrix.
+pub struct Quadratic<R>(pub Vec<R>);
 
-impl Objective<f64> for Quadratic {
-    fn gradient(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64, Interrupted> {
+impl<R: Real> Objective<R> for Quadratic<R> {
+    fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
         for ((gradient, theta), curvature) in gradient.iter_mut().zip(theta).zip(&self.0) {
-            *gradient = curvature * theta;
+            *gradient = *curvature * *theta;
         }
         self.loss_at(theta)
     }
 
-    fn loss_at(&mut self, theta: &[f64]) -> Result<f64, Interrupted> {
+    fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted> {
         let terms = theta.iter().zip(&self.0);
-        Ok(terms
-            .map(|(theta, curvature)| 0.5 * curvature * theta * theta)
-            .sum())
+        Ok(terms.fold(R::zero(), |sum, (theta, curvature)| {
+            sum + R::of(0.5) * *curvature * *theta * *theta
+        }))
     }
 
-    /// The residuals are `√cᵢ θᵢ`.
     fn normal_equations(
         &mut self,
-        theta: &[f64],
-        matrix: &mut [f64],
-        vector: &mut [f64],
-    ) -> Result<f64, Interrupted> {
-        matrix.fill(0.0);
+        theta: &[R],
+        matrix: &mut [R],
+        vector: &mut [R],
+    ) -> Result<R, Interrupted> {
+        matrix.fill(R::zero());
         for (place, curvature) in self.0.iter().enumerate() {
             matrix[place * (theta.len() + 1)] = *curvature;
         }
         self.gradient(theta, vector)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        (self.0.len(), 2.0)
+    }
+
     fn fisher(
         &mut self,
-        theta: &[f64],
-        matrix: &mut [f64],
-        gradient: &mut [f64],
-    ) -> Result<f64, Interrupted> {
+        theta: &[R],
+        matrix: &mut [R],
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
         self.normal_equations(theta, matrix, gradient)
     }
 
+    /// The factors of a layer with one output and an input for each curvature.
     fn kronecker_factors(
         &mut self,
-        theta: &[f64],
-        factors: &mut KroneckerFactors<f64>,
-        gradient: &mut [f64],
-    ) -> Result<f64, Interrupted> {
-        add_curvatures(&self.0, factors);
+        theta: &[R],
+        factors: &mut KroneckerFactors<R>,
+        gradient: &mut [R],
+    ) -> Result<R, Interrupted> {
+        let layer = &mut factors.layers[0];
+        for (place, curvature) in self.0.iter().enumerate() {
+            layer.a[place * (self.0.len() + 1)] += *curvature;
+        }
+        layer.g[0] += R::one();
         self.gradient(theta, gradient)
     }
 
-    fn fisher_forms(
-        &mut self,
-        _theta: &[f64],
-        directions: (&[f64], &[f64]),
-    ) -> Result<[f64; 3], Interrupted> {
-        Ok(fisher_forms(&self.0, directions))
+    fn fisher_forms(&mut self, _theta: &[R], (u, v): (&[R], &[R])) -> Result<[R; 3], Interrupted> {
+        Ok([(u, u), (u, v), (v, v)].map(|(u, v)| {
+            let terms = u.iter().zip(v).zip(&self.0);
+            terms.fold(R::zero(), |sum, ((u, v), curvature)| {
+                sum + *curvature * *u * *v
+            })
+        }))
     }
-}
-
-/// Curvatures as the Fisher matrix, `½ Σ cᵢ θᵢ²` being half squared errors of the outputs `√cᵢ θᵢ`.
-pub fn fisher_forms(curvatures: &[f64], (u, v): (&[f64], &[f64])) -> [f64; 3] {
-    [(u, u), (u, v), (v, v)].map(|(u, v)| {
-        let terms = u.iter().zip(v).zip(curvatures);
-        terms.map(|((u, v), curvature)| curvature * u * v).sum()
-    })
-}
-
-/// Curvatures as the factors of a layer with one output and an input for each.
-pub fn add_curvatures(curvatures: &[f64], factors: &mut KroneckerFactors<f64>) {
-    let layer = &mut factors.layers[0];
-    for (place, curvature) in curvatures.iter().enumerate() {
-        layer.a[place * (curvatures.len() + 1)] += curvature;
-    }
-    layer.g[0] += 1.0;
 }
 
 /// Rosenbrock's valley `100(y − x²)² + (1 − x)²`, least 0 at (1, 1), counting how often it is evaluated.
@@ -122,6 +115,10 @@ impl Objective<f64> for Rosenbrock {
         self.gradient(theta, vector)
     }
 
+    fn squares(&self) -> (usize, f64) {
+        (2, 2.0)
+    }
+
     fn fisher(
         &mut self,
         theta: &[f64],
@@ -129,6 +126,23 @@ impl Objective<f64> for Rosenbrock {
         gradient: &mut [f64],
     ) -> Result<f64, Interrupted> {
         self.normal_equations(theta, matrix, gradient)
+    }
+
+    fn kronecker_factors(
+        &mut self,
+        _theta: &[f64],
+        _factors: &mut KroneckerFactors<f64>,
+        _gradient: &mut [f64],
+    ) -> Result<f64, Interrupted> {
+        unreachable!("the valley has no layers")
+    }
+
+    fn fisher_forms(
+        &mut self,
+        _theta: &[f64],
+        _directions: (&[f64], &[f64]),
+    ) -> Result<[f64; 3], Interrupted> {
+        unreachable!("the valley is used without a Fisher matrix")
     }
 }
 
