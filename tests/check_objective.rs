@@ -69,7 +69,7 @@ fn settings_must_be_numbers_within_their_ranges() {
     only(
         |e| e.training.regularization.l2 = -1.0,
         &Field::Regularization,
-        "l2 penalty λ₂ is -1; it must be 0 or more",
+        "L2 penalty λ₂ is -1; it must be 0 or more",
     );
 }
 

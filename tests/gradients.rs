@@ -16,6 +16,7 @@ use deltascope::nn::ConnectionSpec;
 use deltascope::nn::Loss;
 use deltascope::nn::Network;
 use deltascope::nn::Trace;
+use deltascope::nn::gradcheck::Checked;
 use deltascope::nn::gradcheck::compare_gradient;
 use deltascope::nn::gradient_check;
 use deltascope::nn::pass;
@@ -104,19 +105,24 @@ fn an_error_of_a_thousandth_in_any_one_block_is_found() {
     let (inputs, targets) = (random(&mut rng, 2, 20, 2.0), class_targets(&mut rng, 2, 20));
     let mut batch = Batch::new(&network, Loss::BinaryCrossEntropy, &inputs, &targets);
     let (_, right) = batch.loss_and_gradient(&theta);
-    let data = (inputs.as_view(), targets.as_view());
+    let checked = Checked {
+        loss: Loss::BinaryCrossEntropy,
+        inputs: inputs.as_view(),
+        targets: targets.as_view(),
+        shares: &[0.05; 20],
+        penalty: None,
+    };
     for block in network.layout().blocks() {
         let mut wrong = right.clone();
         for value in &mut wrong[block.clone()] {
             *value *= 1.001;
         }
-        let loss = Loss::BinaryCrossEntropy;
-        let found = compare_gradient(&network, &theta, loss, data, &wrong);
+        let found = compare_gradient(&network, &theta, &checked, &wrong);
         // 0.001/2.001 of the block's norm.
         assert_relative_eq!(found.max_relative_error, 4.997_5e-4, max_relative = 1e-3);
         assert!(block.contains(&found.worst));
         wrong[block.start] = f64::NAN;
-        let found = compare_gradient(&network, &theta, loss, data, &wrong);
+        let found = compare_gradient(&network, &theta, &checked, &wrong);
         assert_eq!(
             found.max_relative_error,
             f64::INFINITY,

@@ -5,7 +5,6 @@
 //! across the jump is wrong however right the gradient is; so a sample counts only if none of its units crosses the kink, else
 //! `h` shrinks, and a unit exactly on its kink is approached from the side whose slope the gradient uses.
 
-use nalgebra::DMatrix;
 use nalgebra::DMatrixView;
 
 use super::loss::Loss;
@@ -20,6 +19,30 @@ const STEPS: [f64; 4] = [1e-3, 1e-4, 1e-5, 2e-6];
 /// are measured against it instead of against themselves, so that rounding alone never fails the check.
 const NOISE_FLOOR: f64 = 1e-5;
 
+/// A function of `θ` whose gradient is checked: a loss over some samples, and what is added to it.
+#[derive(Clone, Copy)]
+pub struct Checked<'a> {
+    /// The loss.
+    pub loss: Loss,
+    /// The samples `[in × n]`.
+    pub inputs: DMatrixView<'a, f64>,
+    /// Their targets `[out × n]`.
+    pub targets: DMatrixView<'a, f64>,
+    /// The factor on each sample's loss in their sum; `1/n` for the mean.
+    pub shares: &'a [f64],
+    /// A penalty that is added.
+    pub penalty: Option<Penalty<'a>>,
+}
+
+/// A penalty as a function of `θ`.
+#[derive(Clone, Copy)]
+pub struct Penalty<'a> {
+    /// Its value.
+    pub of: &'a dyn Fn(&[f64]) -> f64,
+    /// Whether it has a kink where a weight is 0, as `|w|` has; such a weight is left out.
+    pub kinked: bool,
+}
+
 /// What a gradient check found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientCheck {
@@ -29,7 +52,7 @@ pub struct GradientCheck {
     pub max_relative_error: f64,
     /// The index in `θ` of the parameter that is off most, within the worst block.
     pub worst: usize,
-    /// How many parameters could not be checked because every step crosses a kink.
+    /// How many parameters could not be checked because every step crosses a kink of an activation, the loss or the penalty.
     pub skipped: usize,
 }
 
@@ -74,29 +97,36 @@ pub fn gradient_check(
         &mut trace,
         &mut gradient,
     );
-    compare_gradient(network, theta, loss, (inputs, targets), &gradient)
+    let shares = vec![1.0 / inputs.ncols().max(1) as f64; inputs.ncols()];
+    let checked = Checked {
+        loss,
+        inputs,
+        targets,
+        shares: &shares,
+        penalty: None,
+    };
+    compare_gradient(network, theta, &checked, &gradient)
 }
 
-/// Compares any `gradient` of the loss over `(inputs, targets)` with differences, as [`gradient_check`] does.
+/// Compares any `gradient` of a function with differences, as [`gradient_check`] does.
 ///
 /// # Panics
-/// If the shapes do not fit the network, as in [`pass::forward`].
+/// If the shapes do not fit the network, as in [`pass::forward`], or there are not as many shares as samples.
 pub fn compare_gradient(
     network: &Network,
     theta: &[f64],
-    loss: Loss,
-    (inputs, targets): (DMatrixView<'_, f64>, DMatrixView<'_, f64>),
+    checked: &Checked<'_>,
     gradient: &[f64],
 ) -> GradientCheck {
-    let mut prober = Prober::new(
-        network,
-        theta,
-        loss,
-        inputs.into_owned(),
-        targets.into_owned(),
-    );
-    let differences: Vec<Option<f64>> = (0..theta.len()).map(|i| prober.difference(i)).collect();
-    let floor = NOISE_FLOOR * prober.mean_loss();
+    let samples = checked.inputs.ncols();
+    assert_eq!(checked.shares.len(), samples, "number of shares");
+    let mut prober = Prober::new(network, theta, *checked);
+    let slope = |prober: &mut Prober<'_>, index: usize| {
+        Some(prober.difference(index)? + prober.penalty_difference(index)?)
+    };
+    let indices = 0..theta.len();
+    let differences: Vec<Option<f64>> = indices.map(|index| slope(&mut prober, index)).collect();
+    let floor = NOISE_FLOOR * prober.value();
     let mut check = GradientCheck {
         max_relative_error: 0.0,
         worst: 0,
@@ -128,13 +158,11 @@ pub fn compare_gradient(
     check
 }
 
-/// Evaluates the losses of all samples with one parameter moved.
+/// Evaluates the losses of all samples, and the penalty, with one parameter moved.
 struct Prober<'a> {
     network: &'a Network,
     theta: Vec<f64>,
-    loss: Loss,
-    inputs: DMatrix<f64>,
-    targets: DMatrix<f64>,
+    checked: Checked<'a>,
     trace: Trace<f64>,
     /// The pass at `θ` itself.
     base: Trace<f64>,
@@ -145,15 +173,9 @@ struct Prober<'a> {
 }
 
 impl<'a> Prober<'a> {
-    fn new(
-        network: &'a Network,
-        theta: &[f64],
-        loss: Loss,
-        inputs: DMatrix<f64>,
-        targets: DMatrix<f64>,
-    ) -> Self {
-        let mut base = Trace::new(network, inputs.ncols());
-        pass::forward(network, theta, inputs.as_view(), &mut base);
+    fn new(network: &'a Network, theta: &[f64], checked: Checked<'a>) -> Self {
+        let mut base = Trace::new(network, checked.inputs.ncols());
+        pass::forward(network, theta, checked.inputs, &mut base);
         let kinked = 1..network.layers().len();
         let kinked = kinked
             .map(|layer| (layer, network.layers()[layer].activation.kinks()))
@@ -161,23 +183,52 @@ impl<'a> Prober<'a> {
         Self {
             network,
             theta: theta.to_vec(),
-            loss,
+            checked,
             kinked: kinked.collect(),
-            loss_kinks: loss.kinks(),
-            inputs,
-            targets,
+            loss_kinks: checked.loss.kinks(),
             trace: base.clone(),
             base,
         }
     }
 
-    fn mean_loss(&self) -> f64 {
-        pass::loss(self.network, self.loss, self.targets.as_view(), &self.base)
+    /// The function at `θ`.
+    fn value(&self) -> f64 {
+        let Checked {
+            loss,
+            targets,
+            shares,
+            penalty,
+            ..
+        } = self.checked;
+        let losses = shares.iter().enumerate().map(|(sample, share)| {
+            share * pass::sample_loss(self.network, loss, targets, sample, &self.base)
+        });
+        losses.sum::<f64>() + penalty.map_or(0.0, |penalty| (penalty.of)(&self.theta))
     }
 
-    /// `∂E/∂θ_index` by differences; `None` if for some sample every step crosses a kink.
+    /// The slope of the penalty by differences; `None` for a weight on a kink.
+    fn penalty_difference(&mut self, index: usize) -> Option<f64> {
+        let Some(Penalty { of, kinked }) = self.checked.penalty else {
+            return Some(0.0);
+        };
+        let id = self.network.layout().id(index);
+        let has_kink = kinked && matches!(id, ParameterId::Weight { .. });
+        let kept = self.theta[index];
+        let mut steps = STEPS.into_iter();
+        let step = steps.find(|step| !has_kink || kept.abs() > 2.0 * step)?;
+        let [a, b, c, d] = [step, -step, 2.0 * step, -2.0 * step].map(|offset| {
+            self.theta[index] = self.moved(index, offset);
+            let value = of(&self.theta);
+            self.theta[index] = kept;
+            value
+        });
+        let width = self.moved(index, step) - self.moved(index, -step);
+        Some((8.0 * (a - b) - (c - d)) / (6.0 * width))
+    }
+
+    /// The slope of the loss of the samples by differences; `None` if for some sample every step crosses a kink.
     fn difference(&mut self, index: usize) -> Option<f64> {
-        let mut slopes = vec![None; self.inputs.ncols()];
+        let mut slopes = vec![None; self.checked.inputs.ncols()];
         let reach = self.reach(index);
         for step in STEPS {
             if slopes.iter().any(Option::is_none) {
@@ -191,11 +242,8 @@ impl<'a> Prober<'a> {
                 }
             }
         }
-        let count = slopes.len().max(1) as f64;
-        let sum = slopes
-            .into_iter()
-            .try_fold(0.0, |sum, slope| Some(sum + slope?));
-        sum.map(|sum| sum / count)
+        let mut shared = slopes.into_iter().zip(self.checked.shares);
+        shared.try_fold(0.0, |sum, (slope, share)| Some(sum + share * slope?))
     }
 
     /// How far a net input moves at most for a unit step of this parameter, at least 1: large inputs need small steps.
@@ -251,12 +299,17 @@ impl<'a> Prober<'a> {
         let kept = self.theta[index];
         self.theta[index] = self.moved(index, offset);
         let network = self.network;
-        let targets: DMatrixView<'_, f64> = self.targets.as_view();
-        pass::forward(network, &self.theta, self.inputs.as_view(), &mut self.trace);
+        let Checked {
+            loss,
+            inputs,
+            targets,
+            ..
+        } = self.checked;
+        pass::forward(network, &self.theta, inputs, &mut self.trace);
         self.theta[index] = kept;
         let losses = (0..targets.ncols()).map(|sample| {
             self.is_on_the_same_side(sample)
-                .then(|| pass::sample_loss(network, self.loss, targets, sample, &self.trace))
+                .then(|| pass::sample_loss(network, loss, targets, sample, &self.trace))
         });
         losses.collect()
     }
@@ -275,10 +328,8 @@ impl<'a> Prober<'a> {
         let errors = |kink: &f64| {
             (0..now.nrows()).all(|unit| {
                 let place = (unit, sample);
-                let (now, base) = (
-                    now[place] - self.targets[place],
-                    base[place] - self.targets[place],
-                );
+                let target = self.checked.targets[place];
+                let (now, base) = (now[place] - target, base[place] - target);
                 now.partial_cmp(kink) == base.partial_cmp(kink)
             })
         };

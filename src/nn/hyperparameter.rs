@@ -102,6 +102,16 @@ impl Hyperparameter {
         self
     }
 
+    /// The name within a sentence: `learning rate`, but `L1 penalty`.
+    pub fn name_within(&self) -> String {
+        let is_word = self.name.chars().nth(1).is_some_and(char::is_lowercase);
+        if is_word {
+            self.name.to_lowercase()
+        } else {
+            self.name.to_owned()
+        }
+    }
+
     /// The range in words, such as `more than 0` or `0 or more and less than 1`.
     pub fn range_text(&self) -> String {
         let low = match self.range.0 {
@@ -142,7 +152,7 @@ impl Hyperparameter {
         if self.value.is_finite() && whole && self.range.contains(&self.value) {
             return None;
         }
-        let (name, symbol, value) = (self.name.to_lowercase(), self.symbol, self.value);
+        let (name, symbol, value) = (self.name_within(), self.symbol, self.value);
         let range = self.range_text();
         let whole = match self.kind {
             HyperparameterKind::Real => "",

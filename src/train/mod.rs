@@ -6,6 +6,7 @@
 pub mod change;
 pub mod checkpoint;
 mod epoch;
+pub mod gradcheck;
 pub mod history;
 mod look;
 pub mod metric;
@@ -30,6 +31,7 @@ pub use change::LiveChange;
 pub use change::PlannedChange;
 pub use change::change_text;
 pub use checkpoint::Checkpoint;
+pub use gradcheck::objective_check;
 pub use history::Cursor;
 pub use history::Curve;
 pub use history::History;
