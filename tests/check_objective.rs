@@ -9,7 +9,9 @@ use deltascope::experiment::preset;
 use deltascope::nn::Activation;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
+use deltascope::train::Change;
 use deltascope::train::ClassWeights;
+use deltascope::train::PlannedChange;
 use deltascope::train::RegularizationSpec;
 use deltascope::train::Update;
 
@@ -169,6 +171,52 @@ fn class_weights_must_name_the_classes() {
     );
 }
 
+#[test]
+fn planned_changes_are_checked_together_where_they_are_made_together() {
+    let plan = |update: u64, change: Change| PlannedChange { update, change };
+    let l1 = |l1| {
+        Change::Regularization(RegularizationSpec {
+            l1,
+            ..Default::default()
+        })
+    };
+    let squares = |e: &mut Experiment| {
+        with_optimiser(e, "Adam");
+        e.training.regularization.l1 = 0.1;
+        e.training.update = Update::MiniBatch(8);
+    };
+    let marquardt = Change::Optimizer(optimiser("Levenberg–Marquardt"));
+    // In between, there are an L1 penalty and batches with an optimiser that takes neither.
+    fine(|e| {
+        squares(e);
+        e.changes = vec![
+            plan(20, marquardt.clone()),
+            plan(20, l1(0.0)),
+            plan(20, Change::Update(Update::FullBatch)),
+        ];
+    });
+    only(
+        |e| {
+            squares(e);
+            e.changes = vec![
+                plan(20, marquardt.clone()),
+                plan(20, Change::Update(Update::FullBatch)),
+                plan(21, l1(0.0)),
+            ];
+        },
+        &Field::Changes,
+        "after the change at update 20: Levenberg–Marquardt needs squares",
+    );
+    only(
+        |e| {
+            let weights = ClassWeights::ByHand(vec![("nobody".to_owned(), 2.0)]);
+            e.changes = vec![plan(5, Change::ClassWeights(weights))];
+        },
+        &Field::Changes,
+        "after the change at update 5: there is a weight for a class nobody",
+    );
+}
+
 /// A preset of the first version, which knows nothing of all this.
 const VERSION_1: &str = include_str!("data/preset_v1.ron");
 
@@ -191,7 +239,11 @@ fn presets_keep_regularisation_and_old_ones_have_none() {
         ClassWeights::Balanced,
         ClassWeights::ByHand(vec![("a \"b\"".to_owned(), 0.1 + 0.2)]),
     ] {
-        experiment.training.class_weights = weights;
+        experiment.training.class_weights = weights.clone();
+        let spec = experiment.training.regularization;
+        let changes = [Change::ClassWeights(weights), Change::Regularization(spec)];
+        let plan = changes.map(|change| PlannedChange { update: 7, change });
+        experiment.changes = plan.to_vec();
         let text = preset::write(&experiment).unwrap();
         assert_eq!(preset::parse(&text).unwrap(), experiment);
     }

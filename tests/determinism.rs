@@ -264,11 +264,11 @@ fn a_live_change_is_recorded_with_its_update_and_its_place_in_the_epoch() {
     assert!(run.history().changes.is_empty(), "nothing was changed");
     run.set_rates(0.1, Some(0.9));
     assert_eq!(run.rates(), (0.1, Some(0.9)));
-    let change = run.history().changes[0];
+    let change = &run.history().changes[0];
     assert_eq!((change.update, change.epoch), (6, 1.5));
     let before = Change::Optimizer(training.optimizer);
     let after = Change::Optimizer(training.optimizer.with_rates(0.1, Some(0.9)));
-    assert_eq!((change.before, change.after), (before, after));
+    assert_eq!((&change.before, &change.after), (&before, &after));
     assert_eq!(
         change.text(),
         "learning rate η 0.05 → 0.1, momentum α 0 → 0.9"
@@ -323,11 +323,10 @@ fn changed(training: &TrainingSpec) -> Box<dyn Run> {
 }
 
 fn planned(changes: &[LiveChange]) -> Vec<PlannedChange> {
-    let plan = |&LiveChange {
-                    update,
-                    after: change,
-                    ..
-                }: &LiveChange| PlannedChange { update, change };
+    let plan = |made: &LiveChange| PlannedChange {
+        update: made.update,
+        change: made.after.clone(),
+    };
     changes.iter().map(plan).collect()
 }
 

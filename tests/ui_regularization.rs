@@ -8,8 +8,12 @@ mod exclusive_or;
 #[path = "common/ui.rs"]
 mod ui;
 
+use deltascope::engine::RunState;
 use deltascope::nn::Loss;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::Change;
 use deltascope::train::ClassWeights;
+use deltascope::train::PlannedChange;
 use deltascope::train::RegularizationSpec;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
@@ -97,4 +101,53 @@ fn the_settings_of_a_loss_are_entered() {
         panic!("another edit");
     };
     assert_eq!(loss, Loss::Huber { delta: 0.5 });
+}
+
+const AT_ONCE: &str = "The run takes changes over at once.";
+const AFRESH: &str = "The run takes changes over at once, and its optimiser starts afresh.";
+const NEW_RUN: &str = "Changes start a new run.";
+
+#[test]
+fn each_section_says_when_its_changes_take_effect() {
+    let count = |harness: &Harness<'_, Bench>, words| harness.query_all_by_label(words).count();
+    let words = [AT_ONCE, AFRESH, NEW_RUN];
+    let begun = |optimizer: Option<OptimizerSpec>| {
+        let harness = panel(|bench| {
+            (bench.state.session.state, bench.state.session.begun) = (RunState::Paused, true);
+            let training = &mut bench.state.document.experiment.training;
+            training.regularization.l2 = 0.1;
+            training.optimizer = optimizer.unwrap_or(training.optimizer);
+        });
+        harness.get_by_label_contains("The run takes class weights over at once; another loss");
+        words.map(|words| count(&harness, words))
+    };
+    // Optimiser, schedule, regularisation and stops; the seeds.
+    assert_eq!(begun(None), [4, 0, 1]);
+    let lbfgs = OptimizerSpec::Lbfgs {
+        memory: 10,
+        curvature: 0.9,
+    };
+    assert_eq!(begun(Some(lbfgs)), [3, 1, 1]);
+    let harness = panel(|_| {});
+    assert_eq!(words.map(|words| count(&harness, words)), [0, 0, 0]);
+}
+
+#[test]
+fn planned_changes_are_listed_and_can_be_taken_out() {
+    let planned = |update, change| PlannedChange { update, change };
+    let regularization = RegularizationSpec {
+        l2: 0.01,
+        max_norm: 2.0,
+        ..Default::default()
+    };
+    let mut harness = panel(|bench| {
+        bench.state.document.experiment.changes = vec![
+            planned(1200, Change::Regularization(regularization)),
+            planned(1300, Change::ClassWeights(ClassWeights::Balanced)),
+        ];
+    });
+    harness.get_by_label("Update 1200: L2 penalty λ₂ 0 → 0.01, max. norm c 0 → 2");
+    harness.get_by_label("Update 1300: class weights equal → balanced");
+    harness.get_by_label("Take out").click();
+    assert_eq!(edit(&mut harness), DocumentEdit::NoChanges);
 }

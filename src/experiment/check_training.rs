@@ -2,6 +2,7 @@
 
 use super::check::Field;
 use super::check::Problem;
+use super::check_objective;
 use super::document::Experiment;
 use crate::data::Dataset;
 use crate::nn::Hyperparameter;
@@ -88,7 +89,7 @@ fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Adds the problems that the settings have after each of the planned changes.
+/// Adds the problems that the settings have after the planned changes of each update.
 pub(super) fn check_changes(
     experiment: &Experiment,
     dataset: Option<&Dataset>,
@@ -97,7 +98,7 @@ pub(super) fn check_changes(
 ) {
     let mut changed = experiment.clone();
     let mut last = 0;
-    for PlannedChange { update, change } in &experiment.changes {
+    for (index, PlannedChange { update, change }) in experiment.changes.iter().enumerate() {
         if *update < last {
             let message = format!(
                 "the change at update {update} stands after one at update {last}; put them in order"
@@ -106,8 +107,13 @@ pub(super) fn check_changes(
         }
         last = *update;
         change.apply(&mut changed.training);
+        let next = experiment.changes.get(index + 1);
+        if next.is_some_and(|next| next.update == *update) {
+            continue;
+        }
         let mut found = Vec::new();
         check(&changed, dataset, network, &mut found);
+        check_objective::check(&changed, dataset, &mut found);
         if let Some(problem) = found.first() {
             let message = format!("after the change at update {update}: {}", problem.message);
             problems.push(Problem::new(Field::Changes, message));

@@ -3,21 +3,28 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::regularization::RegularizationSpec;
 use super::spec::TrainingSpec;
 use super::spec::Update;
 use super::stop::StopSpec;
+use super::weighting::ClassWeights;
 use crate::nn::Hyperparameter;
 use crate::nn::OptimizerSpec;
 use crate::nn::Schedule;
 
-/// A new value of one part of the training settings. The loss, shuffling and the number type stay as long as a run lasts.
+/// A new value of one part of the training settings. The loss, shuffling and the number type stay as long as a run
+/// lasts.
 ///
 /// To add a part: a variant here, its arms in [`Change::apply`] and `present`, in `texts`, and in the trainer.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub enum Change {
     /// The optimiser or its settings. Another optimiser starts afresh, the same one goes on with its state.
     Optimizer(OptimizerSpec),
+    /// Regularisation. An optimiser that compares losses from step to step starts afresh, and so does noise that was off.
+    Regularization(RegularizationSpec),
+    /// How much the classes count; an optimiser as with regularisation.
+    ClassWeights(ClassWeights),
     /// The learning-rate schedule.
     Schedule(Schedule),
     /// The batch size; holds from the next epoch on.
@@ -27,7 +34,7 @@ pub enum Change {
 }
 
 /// A change that a document holds: a run makes it by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedChange {
     /// After how many updates.
@@ -37,7 +44,7 @@ pub struct PlannedChange {
 }
 
 /// A change made while the run was going, recorded at its step.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LiveChange {
     /// The update from which it holds.
     pub update: u64,
@@ -51,19 +58,23 @@ pub struct LiveChange {
 
 impl Change {
     /// Puts the new value into the settings.
-    pub fn apply(self, training: &mut TrainingSpec) {
+    pub fn apply(&self, training: &mut TrainingSpec) {
         match self {
-            Self::Optimizer(optimizer) => training.optimizer = optimizer,
-            Self::Schedule(schedule) => training.schedule = schedule,
-            Self::Update(update) => training.update = update,
-            Self::Stop(stop) => training.stop = stop,
+            Self::Optimizer(optimizer) => training.optimizer = *optimizer,
+            Self::Regularization(regularization) => training.regularization = *regularization,
+            Self::ClassWeights(weights) => training.class_weights.clone_from(weights),
+            Self::Schedule(schedule) => training.schedule = *schedule,
+            Self::Update(update) => training.update = *update,
+            Self::Stop(stop) => training.stop = *stop,
         }
     }
 
     /// The value of the same part in these settings.
-    pub fn present(self, training: &TrainingSpec) -> Self {
+    pub fn present(&self, training: &TrainingSpec) -> Self {
         match self {
             Self::Optimizer(_) => Self::Optimizer(training.optimizer),
+            Self::Regularization(_) => Self::Regularization(training.regularization),
+            Self::ClassWeights(_) => Self::ClassWeights(training.class_weights.clone()),
             Self::Schedule(_) => Self::Schedule(training.schedule),
             Self::Update(_) => Self::Update(training.update),
             Self::Stop(_) => Self::Stop(training.stop),
@@ -87,6 +98,8 @@ impl TrainingSpec {
     pub fn changes_to(&self, wanted: &Self) -> Vec<Change> {
         let parts = [
             Change::Optimizer(wanted.optimizer),
+            Change::Regularization(wanted.regularization),
+            Change::ClassWeights(wanted.class_weights.clone()),
             Change::Schedule(wanted.schedule),
             Change::Update(wanted.update),
             Change::Stop(wanted.stop),
@@ -108,12 +121,12 @@ impl TrainingSpec {
 impl LiveChange {
     /// What was changed, such as `learning rate η 0.1 → 0.05`.
     pub fn text(&self) -> String {
-        change_text(self.before, self.after)
+        change_text(&self.before, &self.after)
     }
 }
 
 /// What differs between two values of one part.
-pub fn change_text(before: Change, after: Change) -> String {
+pub fn change_text(before: &Change, after: &Change) -> String {
     let texts = match (before, after) {
         (Change::Optimizer(a), Change::Optimizer(b)) if a.name() == b.name() => {
             settings(&a.parameters(), &b.parameters())
@@ -125,6 +138,10 @@ pub fn change_text(before: Change, after: Change) -> String {
                 b.name()
             )]
         }
+        (Change::Regularization(a), Change::Regularization(b)) => {
+            settings(&a.parameters(), &b.parameters())
+        }
+        (Change::ClassWeights(a), Change::ClassWeights(b)) => class_weights(a, b),
         (Change::Schedule(a), Change::Schedule(b)) if a.name() == b.name() => {
             let changes = settings(&a.parameters(), &b.parameters());
             vec![format!("schedule: {}", changes.join(", "))]
@@ -133,13 +150,19 @@ pub fn change_text(before: Change, after: Change) -> String {
             vec![format!("schedule {} → {}", a.name(), b.name())]
         }
         (Change::Update(a), Change::Update(b)) => {
-            vec![format!("updates {} → {}", batch(a), batch(b))]
+            vec![format!("updates {} → {}", batch(*a), batch(*b))]
         }
-        (Change::Stop(a), Change::Stop(b)) => stops(&a, &b),
+        (Change::Stop(a), Change::Stop(b)) => stops(a, b),
         // Parts of different kinds are never paired.
-        (Change::Optimizer(_) | Change::Schedule(_) | Change::Update(_) | Change::Stop(_), _) => {
-            Vec::new()
-        }
+        (
+            Change::Optimizer(_)
+            | Change::Regularization(_)
+            | Change::ClassWeights(_)
+            | Change::Schedule(_)
+            | Change::Update(_)
+            | Change::Stop(_),
+            _,
+        ) => Vec::new(),
     };
     texts.join(", ")
 }
@@ -148,10 +171,29 @@ fn settings(before: &[Hyperparameter], after: &[Hyperparameter]) -> Vec<String> 
     let pairs = before.iter().zip(after).filter(|(a, b)| a.value != b.value);
     pairs
         .map(|(a, b)| {
-            let name = format!("{} {}", a.name.to_lowercase(), a.symbol);
+            let name = format!("{} {}", a.name_within(), a.symbol);
             format!("{} {} → {}", name.trim(), a.value, b.value)
         })
         .collect()
+}
+
+fn class_weights(before: &ClassWeights, after: &ClassWeights) -> Vec<String> {
+    if let (ClassWeights::ByHand(a), ClassWeights::ByHand(b)) = (before, after) {
+        let weight = |list: &[(String, f64)], name: &String| {
+            let found = list.iter().find(|(known, _)| known == name);
+            found.map_or(1.0, |(_, weight)| *weight)
+        };
+        let gone = a
+            .iter()
+            .filter(|(name, _)| b.iter().all(|(other, _)| other != name));
+        let names = b.iter().chain(gone).map(|(name, _)| name);
+        let changed = names.filter(|name| weight(a, name) != weight(b, name));
+        let texts = changed
+            .map(|name| format!("weight of {name} {} → {}", weight(a, name), weight(b, name)));
+        return texts.collect();
+    }
+    let [before, after] = [before, after].map(|weights| weights.name().to_lowercase());
+    vec![format!("class weights {before} → {after}")]
 }
 
 fn batch(update: Update) -> String {

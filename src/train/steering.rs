@@ -5,10 +5,12 @@ use super::change::LiveChange;
 use super::change::PlannedChange;
 use super::checkpoint::Checkpoint;
 use super::epoch::optimizer_curves;
+use super::history::Curve;
 use super::noise::InputNoise;
 use super::regularizer::Regularizer;
 use super::rule::Workspace;
 use super::run::Position;
+use super::samples::Samples;
 use super::samples::shuffle;
 use super::spec::TrainingSpec;
 use super::spec::Update;
@@ -71,9 +73,10 @@ impl<R: Real> Trainer<R> {
 
     /// Makes the planned changes whose time has come.
     pub(super) fn follow_plan(&mut self) {
-        while let Some(&PlannedChange { update, change }) = self.planned.get(self.next_planned)
-            && update <= self.position.update
+        while let Some(PlannedChange { update, change }) = self.planned.get(self.next_planned)
+            && *update <= self.position.update
         {
+            let change = change.clone();
             self.next_planned += 1;
             if change.present(&self.training) != change {
                 self.make(change);
@@ -106,6 +109,9 @@ impl<R: Real> Trainer<R> {
         let before = after.present(&self.training);
         match after {
             Change::Optimizer(optimizer) => self.change_optimizer(optimizer),
+            Change::Regularization(_) | Change::ClassWeights(_) => {
+                self.change_objective(&after);
+            }
             Change::Schedule(schedule) => {
                 if schedule.name() != self.training.schedule.name() {
                     self.plateau = Plateau::default();
@@ -167,6 +173,70 @@ impl<R: Real> Trainer<R> {
         self.rates.1 = momentum;
     }
 
+    /// Takes over another regularisation or other class weights.
+    fn change_objective(&mut self, after: &Change) {
+        let smoothing = self.training.regularization.label_smoothing;
+        let weights = self.training.class_weights.clone();
+        after.apply(&mut self.training);
+        let TrainingSpec {
+            optimizer,
+            regularization,
+            class_weights,
+            ..
+        } = &self.training;
+        let (optimizer, penalised) = (*optimizer, regularization.has_penalty());
+        let loss_differs = *class_weights != weights || regularization.label_smoothing != smoothing;
+        let positions = self.noise_positions();
+        self.remake_objective(loss_differs);
+        self.set_noise_positions(positions);
+        if loss_differs {
+            // Losses before and after are not to be compared.
+            self.history.best = None;
+            if !self.best.is_empty() {
+                self.best.clone_from(&self.theta);
+            }
+            self.progress = None;
+            self.plateau = Plateau {
+                factor: self.plateau.factor,
+                ..Plateau::default()
+            };
+        }
+        if optimizer.compares_losses() {
+            self.optimizer = optimizer.build(&self.network);
+            self.optimizer.set_learning_rate(self.rates.0);
+        }
+        if penalised {
+            self.history.add_curves(&[Curve::Penalty, Curve::Total]);
+        }
+    }
+
+    /// Makes anew what regularisation and class weights have a part in; the samples only where theirs changed.
+    fn remake_objective(&mut self, samples: bool) {
+        let spec = self.training.regularization;
+        if samples {
+            self.samples = Samples::new(&self.dataset, &self.training);
+        }
+        self.regularizer = Regularizer::new(&self.network, spec, self.noise_seed);
+        self.noise = InputNoise::new(spec.input_noise, self.noise_seed);
+    }
+
+    /// The positions of the generators of the noise on inputs and on weights.
+    fn noise_positions(&self) -> [u128; 2] {
+        [
+            self.noise.as_ref().map_or(0, InputNoise::position),
+            self.regularizer.as_ref().map_or(0, Regularizer::position),
+        ]
+    }
+
+    fn set_noise_positions(&mut self, [of_inputs, of_weights]: [u128; 2]) {
+        if let Some(noise) = &mut self.noise {
+            noise.set_position(of_inputs);
+        }
+        if let Some(regularizer) = &mut self.regularizer {
+            regularizer.set_position(of_weights);
+        }
+    }
+
     /// Divides the epoch to come into updates of the wanted size.
     pub(super) fn divide_epoch(&mut self) {
         let train = self.dataset.train;
@@ -205,10 +275,7 @@ impl<R: Real> Trainer<R> {
             batch_loss: self.batch_loss,
             order: self.order.clone(),
             order_position: self.generator.get_word_pos(),
-            noise_positions: [
-                self.noise.as_ref().map_or(0, InputNoise::position),
-                self.regularizer.as_ref().map_or(0, Regularizer::position),
-            ],
+            noise_positions: self.noise_positions(),
             best: (!self.best.is_empty()).then(|| to_f64(&self.best)),
             plateau: self.plateau,
             progress: self.progress,
@@ -219,10 +286,14 @@ impl<R: Real> Trainer<R> {
 
     /// Goes back to a state.
     pub(super) fn return_to(&mut self, checkpoint: &Checkpoint) {
-        if self.training.optimizer != checkpoint.training.optimizer {
-            self.optimizer = checkpoint.training.optimizer.build(&self.network);
+        let left = std::mem::replace(&mut self.training, checkpoint.training.clone());
+        if left.optimizer != self.training.optimizer {
+            self.optimizer = self.training.optimizer.build(&self.network);
         }
-        self.training = checkpoint.training.clone();
+        let weights_differ = left.class_weights != self.training.class_weights;
+        if weights_differ || left.regularization != self.training.regularization {
+            self.remake_objective(true);
+        }
         self.theta = of_f64(&checkpoint.theta);
         self.optimizer.restore(&of_f64::<R>(&checkpoint.optimizer));
         self.position = checkpoint.position;
@@ -231,13 +302,7 @@ impl<R: Real> Trainer<R> {
         self.batch_size = checkpoint.batch_size;
         self.make_room();
         self.generator.set_word_pos(checkpoint.order_position);
-        let [of_inputs, of_weights] = checkpoint.noise_positions;
-        if let Some(noise) = &mut self.noise {
-            noise.set_position(of_inputs);
-        }
-        if let Some(regularizer) = &mut self.regularizer {
-            regularizer.set_position(of_weights);
-        }
+        self.set_noise_positions(checkpoint.noise_positions);
         self.best = checkpoint.best.as_deref().map(of_f64).unwrap_or_default();
         self.plateau = checkpoint.plateau;
         self.progress = checkpoint.progress;

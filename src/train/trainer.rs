@@ -127,8 +127,9 @@ pub(super) struct Trainer<R: Real> {
     before: Vec<R>,
     /// Penalty, limits and weight noise, if there are any.
     pub(super) regularizer: Option<Regularizer<R>>,
-    /// The noise on the inputs, if there is some.
+    /// The noise on the inputs, if there is some, and the seed of all noise.
     pub(super) noise: Option<InputNoise<R>>,
+    pub(super) noise_seed: u64,
     /// The changes that the run makes by itself, and the first of them that is to come.
     pub(super) planned: Vec<PlannedChange>,
     pub(super) next_planned: usize,
@@ -173,7 +174,6 @@ impl<R: Real> Trainer<R> {
             &*optimizer,
         ));
         let regularization = training.regularization;
-        let may_stop_early = training.stop.patience.is_some();
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, if shuffled { batch_size } else { 0 }),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
@@ -182,6 +182,7 @@ impl<R: Real> Trainer<R> {
             rates: rates(training.optimizer),
             regularizer: Regularizer::new(&network, regularization, seeds.noise),
             noise: InputNoise::new(regularization.input_noise, seeds.noise),
+            noise_seed: seeds.noise,
             base_rate: rates(training.optimizer).0,
             plateau: Plateau::default(),
             progress: None,
@@ -195,11 +196,7 @@ impl<R: Real> Trainer<R> {
             },
             row: Vec::with_capacity(history.curves.len()),
             trail: WeightTrail::new(theta.len()),
-            best: if may_stop_early {
-                theta.clone()
-            } else {
-                Vec::new()
-            },
+            best: (training.stop.patience).map_or_else(Vec::new, |_| theta.clone()),
             training: training.clone(),
             batch_loss: None,
             outcome: None,

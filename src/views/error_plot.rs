@@ -171,9 +171,9 @@ pub(super) fn events(history: &History) -> Vec<Event> {
     for change in &history.changes {
         match told.last_mut() {
             Some(last) if last.update == change.update && last.after == change.before => {
-                last.after = change.after;
+                last.after = change.after.clone();
             }
-            Some(_) | None => told.push(*change),
+            Some(_) | None => told.push(change.clone()),
         }
     }
     let changed = told.iter().filter(|change| change.before != change.after);

@@ -64,7 +64,7 @@ pub(super) fn planned_changes_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut 
             let text = format!(
                 "Update {}: {}",
                 whole_number(planned.update),
-                change_text(before, planned.change)
+                change_text(&before, &planned.change)
             );
             ui.add(egui::Label::new(text).wrap());
             planned.change.apply(&mut training);

@@ -114,7 +114,13 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     let spec = ctx.state.document.experiment.training.regularization;
     let open = spec.is_any();
     foldable_ui(ui, "Regularisation", &summary(spec), open, |ui| {
-        effect_ui(ui, ctx, Effect::NewRun);
+        let optimizer = ctx.state.document.experiment.training.optimizer;
+        let effect = if optimizer.compares_losses() {
+            Effect::Partly("The run takes changes over at once, and its optimiser starts afresh.")
+        } else {
+            Effect::AtOnce
+        };
+        effect_ui(ui, ctx, effect);
         let hints = RegularizationSpec::hints();
         for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
             let label = format!("{} {}", parameter.name, parameter.symbol);

@@ -1,7 +1,7 @@
 //! Running the document: which run is loaded, when it goes on, and what a change of the document means for it.
 //!
 //! A run that the user has set going is never dropped by an edit: edits wait for a new run, except for the optimiser, the
-//! schedule, the batch size and the stops, which it takes over at once. A run that still stands at its start holds nothing to lose, so it
+//! schedule, regularisation, class weights, the batch size and the stops, which it takes over at once. A run that still stands at its start holds nothing to lose, so it
 //! follows every edit. A run never outlives its table.
 
 use std::sync::Arc;
@@ -206,7 +206,7 @@ impl State {
         }
         let planned = made.iter().map(|made| PlannedChange {
             update: made.update,
-            change: made.after,
+            change: made.after.clone(),
         });
         let planned: Vec<PlannedChange> = planned.collect();
         self.change_document(|experiment| {

@@ -2,6 +2,9 @@
 
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
+use deltascope::train::ClassWeights;
+use deltascope::train::LiveChange;
+use deltascope::train::RegularizationSpec;
 use deltascope::train::Update;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
@@ -27,7 +30,7 @@ fn a_run_takes_over_another_optimiser_and_its_changes_can_be_kept_and_replayed()
         !state.session.history.changes.is_empty()
     });
     let run = desk.state.session.run;
-    let first = desk.state.session.history.changes[0];
+    let first = &desk.state.session.history.changes[0];
     assert_eq!(first.update, 1);
     assert_eq!(
         first.text(),
@@ -70,4 +73,36 @@ fn a_loss_waits_for_a_new_run_and_what_cannot_run_is_not_handed_over() {
     assert_eq!(desk.state.session.live.training, None);
     desk.edit(DocumentEdit::Update(Update::MiniBatch(0)));
     assert_eq!(desk.state.session.live.training, None);
+}
+
+#[test]
+fn regularisation_and_class_weights_reach_a_run_that_goes_on() {
+    let mut desk = Desk::new();
+    endless(&mut desk);
+    desk.menu(MenuCommand::StepUpdate);
+    desk.wait_until("a step", |state| {
+        state.session.snapshot.position.update == 1
+    });
+    let run = desk.state.session.run;
+    desk.edit(DocumentEdit::Regularization(RegularizationSpec {
+        l2: 0.5,
+        ..Default::default()
+    }));
+    desk.edit(DocumentEdit::ClassWeights(ClassWeights::Balanced));
+    assert!(!desk.state.document.edits_await_new_run());
+    desk.wait_until("both changes", |state| {
+        state.session.history.changes.len() == 2
+    });
+    assert_eq!(desk.state.session.run, run);
+    let changes = &desk.state.session.history.changes;
+    let texts: Vec<String> = changes.iter().map(LiveChange::text).collect();
+    assert_eq!(
+        texts,
+        ["L2 penalty λ₂ 0 → 0.5", "class weights equal → balanced"]
+    );
+    desk.menu(MenuCommand::KeepChanges);
+    assert_eq!(desk.experiment().changes.len(), 2);
+    let training = &desk.experiment().training;
+    assert_eq!(training.regularization, RegularizationSpec::default());
+    assert_eq!(training.class_weights, ClassWeights::Equal);
 }
