@@ -9,6 +9,8 @@ use deltascope::data::Part;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::Plan;
 use deltascope::experiment::preset;
+use deltascope::nn::OptimizerSpec;
+use deltascope::train::Curve;
 use deltascope::train::Metric;
 use deltascope::train::Run;
 use deltascope::train::StepOutcome;
@@ -82,7 +84,7 @@ fn every_preset_stands_as_the_program_would_write_it() {
 
 /// For each preset how the run ends and the largest training loss at its end, with some room for the rounding of other
 /// machines.
-const ENDS: [(&str, StopReason, f64); 18] = [
+const ENDS: [(&str, StopReason, f64); 20] = [
     ("neuron", StopReason::MaxEpochs, 0.0023),
     ("single-sample", StopReason::MaxEpochs, 4e-13),
     ("xor", StopReason::TargetError, 1e-4),
@@ -96,11 +98,13 @@ const ENDS: [(&str, StopReason, f64); 18] = [
     ("circle", StopReason::EarlyStop, 0.05),
     ("two-spirals", StopReason::TargetError, 0.01),
     ("iris", StopReason::EarlyStop, 0.1),
+    ("iris-natural-gradient", StopReason::EarlyStop, 0.08),
     ("digits", StopReason::EarlyStop, 0.05),
     // Half the variance of the noise is 0.00125.
     ("plane", StopReason::EarlyStop, 0.0016),
     ("sine", StopReason::EarlyStop, 0.02),
     ("sine-l2", StopReason::MaxEpochs, 0.3),
+    ("sine-bayes", StopReason::MaxEpochs, 0.14),
     ("mackey-glass", StopReason::EarlyStop, 0.01),
 ];
 
@@ -124,6 +128,7 @@ fn every_preset_learns_what_it_shows() {
 fn classifiers_classify_what_they_have_not_seen() {
     for (name, least) in [
         ("iris", 0.93),
+        ("iris-natural-gradient", 0.93),
         ("moons", 0.95),
         ("circle", 0.95),
         ("gaussians", 0.8),
@@ -138,6 +143,50 @@ fn classifiers_classify_what_they_have_not_seen() {
         let fit = metric(run.as_mut(), Part::Test, Metric::R2);
         assert!(fit >= least, "{name}: R² {fit}");
     }
+}
+
+/// What the description promises: the best validation error within fifteen steps, and Adam not as far after two hundred.
+#[test]
+fn the_natural_gradient_is_ahead_of_adam() {
+    let natural = built_in("iris-natural-gradient");
+    let (run, _) = run_to_end(&plan(&natural));
+    let outcome = run.outcome().unwrap();
+    assert!(outcome.weights_epoch <= 15, "{outcome:?}");
+    let mut adam = natural;
+    adam.training.optimizer = OptimizerSpec::Adam {
+        learning_rate: 0.01,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+    };
+    let (run, _) = run_to_end(&plan(&adam));
+    assert!(run.outcome().unwrap().validation_loss > outcome.validation_loss);
+}
+
+/// What the description promises. The noise has a share of 0.04 / (½ + 0.04) = 0.074 of the scaled targets' variance: no error
+/// on new points can be expected below it.
+#[test]
+fn bayesian_regularisation_keeps_levenberg_marquardt_from_the_noise() {
+    let bayesian = built_in("sine-bayes");
+    let mut free = bayesian.clone();
+    let OptimizerSpec::LevenbergMarquardt { bayesian: on, .. } = &mut free.training.optimizer
+    else {
+        panic!("another optimiser");
+    };
+    *on = false;
+    let [kept, free] = [bayesian, free].map(|experiment| {
+        let (run, _) = run_to_end(&plan(&experiment));
+        let curve = Curve::Inner("Effective parameters γ");
+        let effective = run.history().curve(curve).and_then(|values| values.last());
+        let outcome = run.outcome().unwrap();
+        let validation = outcome.validation_loss.unwrap();
+        (outcome.train_loss, validation, effective.copied())
+    });
+    assert!(kept.1 < 0.09, "{kept:?}");
+    let effective = kept.2.unwrap();
+    assert!((4.0..8.0).contains(&effective), "{effective} of 61");
+    assert!(free.0 < 0.3 * kept.0, "{free:?} and {kept:?}");
+    assert!(free.1 > 10.0 * kept.1, "{free:?} and {kept:?}");
 }
 
 /// x = (0.1, 0.3), d = 0.03, w = (0.5, 0.2), b = 1.83, η = 0.01, E = ½(d − y)²: by hand, at 50 digits.

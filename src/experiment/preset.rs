@@ -206,10 +206,15 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("circle", include_str!("../../presets/circle.ron")),
     ("two-spirals", include_str!("../../presets/two-spirals.ron")),
     ("iris", include_str!("../../presets/iris.ron")),
+    (
+        "iris-natural-gradient",
+        include_str!("../../presets/iris-natural-gradient.ron"),
+    ),
     ("digits", include_str!("../../presets/digits.ron")),
     ("plane", include_str!("../../presets/plane.ron")),
     ("sine", include_str!("../../presets/sine.ron")),
     ("sine-l2", include_str!("../../presets/sine-l2.ron")),
+    ("sine-bayes", include_str!("../../presets/sine-bayes.ron")),
     (
         "mackey-glass",
         include_str!("../../presets/mackey-glass.ron"),
