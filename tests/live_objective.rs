@@ -81,7 +81,7 @@ const AROUND: [Wish; 8] = [
 fn settings() -> Vec<(TrainingSpec, Vec<Wish>)> {
     let mut all = Vec::new();
     for optimizer in OptimizerSpec::ALL {
-        if optimizer.needs_squared_error() || optimizer.needs_distribution() {
+        if optimizer.needs_squared_error() {
             continue;
         }
         let full = optimizer.needs_full_batch();

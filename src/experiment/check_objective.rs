@@ -5,7 +5,6 @@ use super::check::Problem;
 use super::document::Experiment;
 use crate::data::Dataset;
 use crate::nn::Hyperparameter;
-use crate::train::ClassWeights;
 use crate::train::RegularizationSpec;
 
 /// Adds the problems of regularisation and of weights; what depends on the data is left out where there is no data set.
@@ -30,15 +29,6 @@ pub(super) fn check(
         return;
     };
     if let Err(message) = training.class_weights.check(dataset) {
-        add(Field::ClassWeights, message);
-    }
-    let weighted = !dataset.weights.is_empty() || training.class_weights != ClassWeights::Equal;
-    let optimizer = training.optimizer;
-    if weighted && (optimizer.needs_squared_error() || optimizer.needs_distribution()) {
-        let name = optimizer.name();
-        let message = format!(
-            "{name} counts every sample alike; take the weights off the rows and classes, or choose another optimiser"
-        );
         add(Field::ClassWeights, message);
     }
 }

@@ -6,6 +6,7 @@
 
 use rand::Rng;
 
+use super::gauss_newton::weigh;
 use super::gauss_newton::write_rows;
 use super::init::standard_normal;
 use super::init::unit;
@@ -183,7 +184,7 @@ fn drawn_class<R: Real>(shares: &[R], unit: f64) -> usize {
 /// pass::forward(&network, &[0.0], dmatrix![2.0].as_view(), &mut trace);
 /// let mut matrix = [0.0];
 /// let room = &mut FisherMatrix::default();
-/// room.add(&network, &[0.0], Loss::BinaryCrossEntropy, 1.0, &mut trace, &mut matrix);
+/// room.add(&network, &[0.0], Loss::BinaryCrossEntropy, (1.0, &[]), &mut trace, &mut matrix);
 /// assert_eq!(matrix, [1.0]);
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -195,17 +196,17 @@ pub struct FisherMatrix<R> {
 }
 
 impl<R: Real> FisherMatrix<R> {
-    /// Adds `scale · Σ J^T R J` over the samples of the last forward pass to `matrix` (`[parameters × parameters]`). Overwrites
-    /// the trace's `Δ`; adds nothing for a loss without a distribution.
+    /// Adds `scale · Σ w J^T R J` over the samples of the last forward pass to `matrix` (`[parameters × parameters]`); without
+    /// weights, `w = 1`. Overwrites the trace's `Δ`; adds nothing for a loss without a distribution.
     ///
     /// # Panics
-    /// If `matrix` has another size.
+    /// If `matrix` has another size, or there are weights, but not one for each sample.
     pub fn add(
         &mut self,
         network: &Network,
         theta: &[R],
         loss: Loss,
-        scale: R,
+        (scale, weights): (R, &[R]),
         trace: &mut Trace<R>,
         matrix: &mut [R],
     ) {
@@ -219,19 +220,20 @@ impl<R: Real> FisherMatrix<R> {
             distribution.seed(network, column, trace);
             pass::propagate(network, theta, trace);
             write_rows(network, trace, &mut self.rows);
+            weigh(weights, parameters, &mut self.rows);
             add_square(parameters, scale, &self.rows, matrix);
         }
         mirror(parameters, matrix);
     }
 
-    /// Adds `scale · Σ` of `u^T J^T R J u`, `u^T J^T R J v` and `v^T J^T R J v` over the samples of the last forward pass to
+    /// Adds `scale · Σ w` of `u^T J^T R J u`, `u^T J^T R J v` and `v^T J^T R J v` over the samples of the last forward pass to
     /// `forms`, for the directions `(u, v)`, without building a matrix: two forward passes of derivatives (Pearlmutter, 1994).
     pub fn add_forms(
         &mut self,
         network: &Network,
         theta: &[R],
         loss: Loss,
-        (scale, trace): (R, &Trace<R>),
+        (scale, weights, trace): (R, &[R], &Trace<R>),
         (u, v): (&[R], &[R]),
         forms: &mut [R; 3],
     ) {
@@ -239,17 +241,17 @@ impl<R: Real> FisherMatrix<R> {
         let Some(distribution) = loss.distribution(units) else {
             return;
         };
+        let layer = network.output_layer();
         for (tangents, direction) in self.tangents.iter_mut().zip([u, v]) {
             pass::push_forward(network, theta, trace, direction, tangents);
             if let Distribution::Normal(_) = distribution {
-                let layer = network.output_layer();
                 let range = trace.range(layer);
                 let (z, a) = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
                 let activation = network.layers()[layer].activation;
                 activation.pull_back(units, z, a, &mut tangents[layer]);
             }
+            weigh(weights, units, &mut tangents[layer]);
         }
-        let layer = network.output_layer();
         let [u, v] = [&self.tangents[0][layer], &self.tangents[1][layer]];
         for (form, pair) in forms.iter_mut().zip([(u, u), (u, v), (v, v)]) {
             *form += scale

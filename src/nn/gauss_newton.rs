@@ -35,7 +35,8 @@ use super::trace::Trace;
 /// pass::forward(&network, &theta, dmatrix![1.0, 3.0].as_view(), &mut trace);
 /// let (mut square, mut product) = ([0.0], [0.0]);
 /// let sums = (square.as_mut_slice(), product.as_mut_slice());
-/// Jacobian::default().add_normal_equations(&network, &theta, targets.as_view(), &mut trace, sums);
+/// let samples = (targets.as_view(), [].as_slice());
+/// Jacobian::default().add_normal_equations(&network, &theta, samples, &mut trace, sums);
 /// assert_eq!((square, product), ([10.0], [5.0]));
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -48,15 +49,17 @@ pub struct Jacobian<R> {
 
 impl<R: Real> Jacobian<R> {
     /// Adds the samples of the last forward pass to the lower triangle of `matrix` (`JᵀJ`, `[parameters × parameters]`) and to
-    /// `vector` (`Jᵀe`). Overwrites the trace's `Δ`.
+    /// `vector` (`Jᵀe`). Where there are weights, one for each sample, they are factors on its squares: its `e` and its rows of `J`
+    /// count by the root. Overwrites the trace's `Δ`.
     ///
     /// # Panics
-    /// If the targets have another shape than the outputs, or `matrix` or `vector` another size.
+    /// If the targets have another shape than the outputs, there are fewer weights than samples but some, or `matrix` or `vector` has
+    /// another size.
     pub fn add_normal_equations(
         &mut self,
         network: &Network,
         theta: &[R],
-        targets: DMatrixView<'_, R>,
+        (targets, weights): (DMatrixView<'_, R>, &[R]),
         trace: &mut Trace<R>,
         (matrix, vector): (&mut [R], &mut [R]),
     ) {
@@ -75,8 +78,28 @@ impl<R: Real> Jacobian<R> {
             }
             pass::output_derivatives(network, theta, output, trace);
             write_rows(network, trace, &mut self.rows);
+            weigh(weights, parameters, &mut self.rows);
+            weigh(weights, 1, &mut self.errors);
             add_square(parameters, R::one(), &self.rows, matrix);
             add_product(parameters, columns, &self.rows, &self.errors, vector);
+        }
+    }
+}
+
+/// Multiplies the `size` values of each sample by the root of its weight, so that their squares count by the weight itself; does
+/// nothing where there are no weights.
+///
+/// # Panics
+/// If there are weights, but not one for each sample.
+pub(super) fn weigh<R: Real>(weights: &[R], size: usize, values: &mut [R]) {
+    if weights.is_empty() {
+        return;
+    }
+    assert_eq!(values.len(), weights.len() * size, "number of weights");
+    for (values, weight) in values.chunks_exact_mut(size.max(1)).zip(weights) {
+        let root = weight.sqrt();
+        for value in values {
+            *value *= root;
         }
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
+use super::gauss_newton::weigh;
 use super::loss::Loss;
 use super::matmul::add_square;
 use super::matmul::mirror;
@@ -47,7 +48,7 @@ pub struct LayerFactors<R> {
 /// let mut trace = Trace::new(&network, 1);
 /// pass::forward(&network, &[0.0, 0.0], dmatrix![3.0].as_view(), &mut trace);
 /// let mut factors = KroneckerFactors::new(&network);
-/// factors.add(&network, &[0.0, 0.0], Loss::BinaryCrossEntropy, 1.0, &mut trace);
+/// factors.add(&network, &[0.0, 0.0], Loss::BinaryCrossEntropy, (1.0, &[]), &mut trace);
 /// assert_eq!(factors.layers[0].a, [9.0, 3.0, 3.0, 1.0]);
 /// assert_eq!(factors.layers[0].g, [0.25]); // p (1 − p)
 /// ```
@@ -104,18 +105,22 @@ impl<R: Real> KroneckerFactors<R> {
         });
     }
 
-    /// Adds `scale · Σ` of `a a^T` and of `E[g g^T]` over the samples of the last forward pass. Overwrites the trace's `Δ`; adds
-    /// nothing to `G` for a loss without a distribution.
+    /// Adds `scale · Σ w` of `a a^T` and of `E[g g^T]` over the samples of the last forward pass; without weights, `w = 1`.
+    /// Overwrites the trace's `Δ`; adds nothing to `G` for a loss without a distribution.
+    ///
+    /// # Panics
+    /// If there are weights, but not one for each sample.
     pub fn add(
         &mut self,
         network: &Network,
         theta: &[R],
         loss: Loss,
-        scale: R,
+        (scale, weights): (R, &[R]),
         trace: &mut Trace<R>,
     ) {
         for factors in &mut self.layers {
             gather(network, factors, trace, &mut self.entering);
+            weigh(weights, factors.inputs, &mut self.entering);
             let (size, entering) = (factors.inputs, self.entering.as_slice());
             add_square(size, scale, entering, &mut factors.a);
             mirror(size, &mut factors.a);
@@ -125,11 +130,11 @@ impl<R: Real> KroneckerFactors<R> {
         };
         if let Some(rng) = &mut self.draws {
             distribution.seed_drawn(network, rng, trace);
-            add_deltas(&mut self.layers, network, theta, scale, trace);
+            add_deltas(&mut self.layers, network, theta, (scale, weights), trace);
         } else {
             for column in 0..network.output_units() {
                 distribution.seed(network, column, trace);
-                add_deltas(&mut self.layers, network, theta, scale, trace);
+                add_deltas(&mut self.layers, network, theta, (scale, weights), trace);
             }
         }
     }
@@ -161,9 +166,11 @@ fn add_deltas<R: Real>(
     layers: &mut [LayerFactors<R>],
     network: &Network,
     theta: &[R],
-    scale: R,
+    (scale, weights): (R, &[R]),
     trace: &mut Trace<R>,
 ) {
+    let output = trace.range(network.output_layer());
+    weigh(weights, network.output_units(), &mut trace.deltas[output]);
     pass::propagate(network, theta, trace);
     for factors in layers {
         let deltas = &trace.deltas[trace.range(factors.layer)];

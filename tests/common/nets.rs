@@ -146,7 +146,7 @@ impl Objective<f64> for Batch<'_> {
         Jacobian::default().add_normal_equations(
             self.network,
             theta,
-            self.targets.as_view(),
+            (self.targets.as_view(), &[]),
             &mut self.trace,
             (&mut *matrix, vector),
         );
@@ -183,7 +183,7 @@ impl Objective<f64> for Batch<'_> {
         let loss = self.gradient(theta, gradient)?;
         let share = self.scale / self.inputs.ncols() as f64;
         let trace = &mut self.trace;
-        FisherMatrix::default().add(self.network, theta, self.loss, share, trace, matrix);
+        FisherMatrix::default().add(self.network, theta, self.loss, (share, &[]), trace, matrix);
         Ok(loss)
     }
 
@@ -195,7 +195,13 @@ impl Objective<f64> for Batch<'_> {
     ) -> Result<f64, Interrupted> {
         let loss = self.gradient(theta, gradient)?;
         let share = self.scale / self.inputs.ncols() as f64;
-        factors.add(self.network, theta, self.loss, share, &mut self.trace);
+        factors.add(
+            self.network,
+            theta,
+            self.loss,
+            (share, &[]),
+            &mut self.trace,
+        );
         Ok(loss)
     }
 
@@ -207,7 +213,7 @@ impl Objective<f64> for Batch<'_> {
         self.loss_at(theta)?;
         let share = self.scale / self.inputs.ncols() as f64;
         let mut forms = [0.0; 3];
-        let scaled = (share, &self.trace);
+        let scaled = (share, [].as_slice(), &self.trace);
         let mut room = FisherMatrix::default();
         room.add_forms(
             self.network,

@@ -2,9 +2,11 @@
 //! one backward pass over its samples.
 
 mod particular;
+mod weights;
 
 use nalgebra::DMatrixView;
 
+use self::weights::Part;
 use crate::nn::FisherMatrix;
 use crate::nn::Interrupted;
 use crate::nn::Jacobian;
@@ -126,8 +128,8 @@ impl<R: Real> Backpropagation<'_, R> {
     }
 }
 
-/// What is done with each chunk after its forward pass: its share of the batch and its targets are given.
-type Visit<'v, R> = &'v mut dyn FnMut(&mut Trace<R>, R, DMatrixView<'_, R>);
+/// What is done with each chunk after its forward pass.
+type Visit<'v, R> = &'v mut dyn FnMut(&mut Trace<R>, Part<'_, R>);
 
 impl<R: Real> Backpropagation<'_, R> {
     /// The loss at `theta`; `visit` sees each chunk after its forward pass.
@@ -136,18 +138,24 @@ impl<R: Real> Backpropagation<'_, R> {
             trace, gathered, ..
         } = &mut *self.workspace;
         let length = self.batch.len();
+        let factor = weights::factor(self.samples, &self.batch);
         let mut sum = R::zero();
         for range in chunks(length) {
             if range.start > 0 && (self.interrupted)() {
                 return Err(Interrupted);
             }
-            let share = R::of(range.len() as f64 / length as f64);
             let columns = range.len();
+            let weights = weights::of_chunk(self.samples, &self.batch, range.clone(), factor);
             let batch = self.samples.batch(&self.batch, range, gathered);
-            sum += share * pass::batch_loss(self.network, theta, self.loss, batch, trace);
+            let mean = pass::batch_loss(self.network, theta, self.loss, batch, trace);
             trace.hold_inputs(batch.0);
-            let targets = DMatrixView::from_slice(batch.1, self.network.output_units(), columns);
-            visit(trace, share, targets);
+            let part = Part {
+                share: R::of(columns as f64 / length as f64),
+                targets: DMatrixView::from_slice(batch.1, self.network.output_units(), columns),
+                weights: &weights,
+            };
+            sum += part.loss(self.network, self.loss, mean, trace);
+            visit(trace, part);
         }
         Ok(sum)
     }
@@ -162,9 +170,9 @@ impl<R: Real> Backpropagation<'_, R> {
     ) -> Result<R, Interrupted> {
         let (network, loss) = (self.network, self.loss);
         gradient.fill(R::zero());
-        let sum = self.visit(theta, &mut |trace, share, targets| {
-            pass::backward(network, theta, loss, targets, share, trace, gradient);
-            visit(trace, share, targets);
+        let sum = self.visit(theta, &mut |trace, part| {
+            part.add_gradient(network, theta, loss, trace, gradient);
+            visit(trace, part);
         })?;
         if !sum.is_finite() {
             self.diverged = Some(sum);
@@ -202,9 +210,10 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         vector.fill(R::zero());
         let network = self.network;
         let mut jacobian = std::mem::take(&mut self.workspace.jacobian);
-        let result = self.visit(theta, &mut |trace, _, targets| {
+        let result = self.visit(theta, &mut |trace, part| {
             let sums = (&mut *matrix, &mut *vector);
-            jacobian.add_normal_equations(network, theta, targets, trace, sums);
+            let samples = (part.targets, part.weights);
+            jacobian.add_normal_equations(network, theta, samples, trace, sums);
         });
         self.workspace.jacobian = jacobian;
         let sum = result?;
@@ -216,11 +225,15 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     }
 
     fn squares(&self) -> (usize, f64) {
-        let samples = self.batch.len();
-        let count = samples * self.network.output_units();
+        let length = self.batch.len();
+        let outputs = self.network.output_units();
+        // Samples without weight are no observations.
+        let places = 0..length;
+        let counts = |place: &usize| self.samples.weight(self.batch.sample(*place)) > R::zero();
+        let count = places.filter(counts).count() * outputs;
         match self.loss {
-            Loss::HalfSquaredError => (count, 2.0 * samples as f64),
-            Loss::MeanSquaredError => (count, count as f64),
+            Loss::HalfSquaredError => (count, 2.0 * length as f64),
+            Loss::MeanSquaredError => (count, (length * outputs) as f64),
             Loss::BinaryCrossEntropy
             | Loss::SoftmaxCrossEntropy
             | Loss::MeanAbsoluteError
@@ -240,7 +253,8 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         let (network, loss) = (self.network, self.loss);
         let scale = R::one() / R::of(self.batch.len() as f64);
         let mut room = std::mem::take(&mut self.workspace.fisher);
-        let result = self.visit_with_gradient(theta, gradient, &mut |trace, _, _| {
+        let result = self.visit_with_gradient(theta, gradient, &mut |trace, part| {
+            let scale = (scale, part.weights);
             room.add(network, theta, loss, scale, trace, matrix);
         });
         self.workspace.fisher = room;
@@ -255,8 +269,8 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     ) -> Result<R, Interrupted> {
         let (network, loss) = (self.network, self.loss);
         let scale = R::one() / R::of(self.batch.len() as f64);
-        self.visit_with_gradient(theta, gradient, &mut |trace, _, _| {
-            factors.add(network, theta, loss, scale, trace);
+        self.visit_with_gradient(theta, gradient, &mut |trace, part| {
+            factors.add(network, theta, loss, (scale, part.weights), trace);
         })
     }
 
@@ -265,8 +279,9 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         let scale = R::one() / R::of(self.batch.len() as f64);
         let mut forms = [R::zero(); 3];
         let mut room = std::mem::take(&mut self.workspace.fisher);
-        let result = self.visit(theta, &mut |trace, _, _| {
-            room.add_forms(network, theta, loss, (scale, trace), (u, v), &mut forms);
+        let result = self.visit(theta, &mut |trace, part| {
+            let samples = (scale, part.weights, &*trace);
+            room.add_forms(network, theta, loss, samples, (u, v), &mut forms);
         });
         self.workspace.fisher = room;
         result.map(|_| forms)
