@@ -324,3 +324,42 @@ fn stops_by_updates_gradient_and_progress_are_switched_on() {
     };
     assert_eq!(edit(&mut harness), DocumentEdit::Stop(expected));
 }
+
+#[test]
+fn each_choice_says_when_to_use_it_how_it_reads_and_where_it_comes_from() {
+    let lbfgs = OptimizerSpec::ALL[15];
+    let huber = Loss::Huber { delta: 1.0 };
+    let cycle = Schedule::ALL[5];
+    for (list, entry, said) in [
+        (
+            "Optimiser",
+            "L-BFGS",
+            [lbfgs.purpose(), lbfgs.formula(), lbfgs.source()],
+        ),
+        (
+            "Loss",
+            "Huber loss",
+            [huber.purpose(), huber.formula(), huber.source()],
+        ),
+        (
+            "Schedule",
+            "One cycle",
+            [cycle.purpose(), cycle.formula(), cycle.source()],
+        ),
+    ] {
+        let mut harness = panel(bench());
+        harness
+            .get_by_role_and_label(egui::Role::ComboBox, list)
+            .click();
+        harness.run();
+        let row = harness.get_by_role_and_label(egui::Role::Button, entry);
+        row.scroll_to_me();
+        harness.run();
+        harness
+            .get_by_role_and_label(egui::Role::Button, entry)
+            .hover();
+        // A tooltip waits until the pointer rests.
+        harness.run_steps(60);
+        harness.get_by_label(&said.join("\n"));
+    }
+}

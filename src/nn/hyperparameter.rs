@@ -196,8 +196,11 @@ impl Slot<'_> {
     }
 }
 
+/// The settings of something: their descriptions, and their places in the same order.
+pub(crate) type Settings<'a> = (&'static [Hyperparameter], Vec<Slot<'a>>);
+
 /// The settings of something with their present values.
-pub(crate) fn described(table: &[Hyperparameter], slots: &[Slot<'_>]) -> Vec<Hyperparameter> {
+pub(crate) fn described((table, slots): Settings<'_>) -> Vec<Hyperparameter> {
     table
         .iter()
         .zip(slots)
@@ -205,8 +208,8 @@ pub(crate) fn described(table: &[Hyperparameter], slots: &[Slot<'_>]) -> Vec<Hyp
         .collect()
 }
 
-/// Writes one of the slots; a number beyond the last changes nothing.
-pub(crate) fn set_slot(slots: Vec<Slot<'_>>, index: usize, value: f64) {
+/// Writes one of the settings; a number beyond the last changes nothing.
+pub(crate) fn set((_, slots): Settings<'_>, index: usize, value: f64) {
     if let Some(slot) = slots.into_iter().nth(index) {
         slot.set(value);
     }

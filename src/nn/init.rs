@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::hyperparameter::Hyperparameter;
+use super::hyperparameter::Settings;
 use super::hyperparameter::Slot;
 use super::hyperparameter::described;
-use super::hyperparameter::set_slot;
+use super::hyperparameter::set;
 use super::network::Network;
 use super::parameters::ParameterId;
 use super::real::Real;
@@ -91,32 +92,25 @@ impl Initialiser {
 
     /// Its settings with their present values; none for most.
     pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::Uniform { .. } => UNIFORM.as_slice(),
-            Self::Constant { .. } => CONSTANT.as_slice(),
-            Self::XavierUniform
-            | Self::XavierNormal
-            | Self::He
-            | Self::LeCun
-            | Self::NguyenWidrow => &[],
-        };
-        described(table, &self.slots())
+        described(self.settings())
     }
 
     /// The same initialiser with another value of one of its [`Initialiser::parameters`].
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
+        set(self.settings(), index, value);
         self
     }
 
-    fn slots(&mut self) -> Vec<Slot<'_>> {
+    /// What describes the settings, and the fields in the same order.
+    fn settings(&mut self) -> Settings<'_> {
         match self {
-            Self::Uniform { range: value } | Self::Constant { value } => vec![Slot::Real(value)],
+            Self::Uniform { range } => (&UNIFORM, vec![Slot::Real(range)]),
+            Self::Constant { value } => (&CONSTANT, vec![Slot::Real(value)]),
             Self::XavierUniform
             | Self::XavierNormal
             | Self::He
             | Self::LeCun
-            | Self::NguyenWidrow => Vec::new(),
+            | Self::NguyenWidrow => (&[], Vec::new()),
         }
     }
 }

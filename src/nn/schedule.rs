@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::hyperparameter::Hyperparameter;
 use super::hyperparameter::HyperparameterKind;
-use super::hyperparameter::Slot;
+use super::hyperparameter::Settings;
 use super::hyperparameter::Slot::Count;
 use super::hyperparameter::Slot::Real;
 use super::hyperparameter::described;
-use super::hyperparameter::set_slot;
+use super::hyperparameter::set;
 
 /// A schedule as it stands in a document: a factor on the learning rate that the optimiser's setting (or the slider) gives.
 ///
@@ -181,6 +181,28 @@ impl Schedule {
         }
     }
 
+    /// When to use it, in a sentence.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Constant => "For a first try, and for full batches.",
+            Self::Step { .. } => {
+                "Where it is known when progress slows: large steps first, small ones later."
+            }
+            Self::Exponential { .. } => {
+                "A steady fall, so that the noise of small batches dies out."
+            }
+            Self::Cosine { .. } => {
+                "For mini-batches and a run of known length; the warm-up keeps the first steps of adaptive methods small."
+            }
+            Self::Plateau { .. } => {
+                "Where the length is not known: the rate falls when the loss does not."
+            }
+            Self::OneCycle { .. } => {
+                "For short runs: a large rate in the middle, a very small one at the end."
+            }
+        }
+    }
+
     /// Where it comes from.
     pub const fn source(self) -> &'static str {
         match self {
@@ -195,35 +217,28 @@ impl Schedule {
 
     /// Its settings with their present values.
     pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::Constant => &[],
-            Self::Step { .. } => STEP.as_slice(),
-            Self::Exponential { .. } => EXPONENTIAL.as_slice(),
-            Self::Cosine { .. } => COSINE.as_slice(),
-            Self::Plateau { .. } => PLATEAU.as_slice(),
-            Self::OneCycle { .. } => ONE_CYCLE.as_slice(),
-        };
-        described(table, &self.slots())
+        described(self.settings())
     }
 
     /// The same schedule with another value of one of its [`Schedule::parameters`].
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
+        set(self.settings(), index, value);
         self
     }
 
-    /// The fields in the order of the table of settings.
+    /// What describes the settings, and the fields in the same order.
     #[rustfmt::skip]
-    fn slots(&mut self) -> Vec<Slot<'_>> {
+    fn settings(&mut self) -> Settings<'_> {
         match self {
-            Self::Constant => Vec::new(),
-            Self::Step { every, factor } => vec![Count(every), Real(factor)],
-            Self::Exponential { factor } => vec![Real(factor)],
-            Self::Cosine { epochs, warm_up, floor } => vec![Count(epochs), Count(warm_up), Real(floor)],
+            Self::Constant => (&[], Vec::new()),
+            Self::Step { every, factor } => (&STEP, vec![Count(every), Real(factor)]),
+            Self::Exponential { factor } => (&EXPONENTIAL, vec![Real(factor)]),
+            Self::Cosine { epochs, warm_up, floor } =>
+                (&COSINE, vec![Count(epochs), Count(warm_up), Real(floor)]),
             Self::Plateau { factor, patience, threshold, floor } =>
-                vec![Real(factor), Count(patience), Real(threshold), Real(floor)],
+                (&PLATEAU, vec![Real(factor), Count(patience), Real(threshold), Real(floor)]),
             Self::OneCycle { epochs, rise, start_divisor, end_divisor } =>
-                vec![Count(epochs), Real(rise), Real(start_divisor), Real(end_divisor)],
+                (&ONE_CYCLE, vec![Count(epochs), Real(rise), Real(start_divisor), Real(end_divisor)]),
         }
     }
 

@@ -52,17 +52,26 @@ const PARAMETERS: [Hyperparameter; 9] = [
     Hyperparameter::at_least_zero("σ", "Weight noise", 0.0),
 ];
 
-/// What each setting does, with its formula.
+/// What each setting does, with its formula, when to use it, and where it comes from.
 const HINTS: [&str; 9] = [
-    "E + λ₁ Σ |w|: pulls every weight towards 0 by the same force, and many to 0. Biases are left alone.",
-    "E + λ₂/2 Σ w²: pulls every weight towards 0 by its size, so that the function gets smoother. Biases are left alone.",
-    "w loses the share η·λ in each step, beside what the optimiser does (decoupled, as in AdamW).",
-    "The weights that enter a unit are shortened to the length c after each step, if they are longer.",
-    "Each entry of the gradient is cut to −v…v, before the norm is looked at.",
-    "A gradient longer than g is shortened to the length g.",
-    "Targets become (1 − s)·t + s/k with k classes, so that no output need be exactly 0 or 1.",
-    "Noise with this standard deviation on the scaled inputs, new in each update; on training samples only.",
-    "Noise with this standard deviation on the weights while the gradient is computed, new in each update.",
+    "E + λ₁ Σ |w|: pulls every weight towards 0 by the same force, and many to 0. Biases are left alone. \
+     Use it to see which inputs matter (Tibshirani, 1996).",
+    "E + λ₂/2 Σ w²: pulls every weight towards 0 by its size, so that the function gets smoother. Biases are left alone. \
+     The first choice against overfitting (Krogh & Hertz, 1992).",
+    "w loses the share η·λ in each step, beside what the optimiser does (decoupled, as in AdamW). \
+     Use it with adaptive rates, which would divide an L2 penalty unevenly (Loshchilov & Hutter, 2019).",
+    "The weights that enter a unit are shortened to the length c after each step, if they are longer. \
+     Use it with large rates and with noise (Srebro & Shraibman, 2005; Srivastava et al., 2014).",
+    "Each entry of the gradient is cut to −v…v, before the norm is looked at. \
+     Use it where single weights get wild gradients; the direction changes (Mikolov, 2012).",
+    "A gradient longer than g is shortened to the length g. \
+     Use it where the loss has cliffs (Pascanu et al., 2013).",
+    "Targets become (1 − s)·t + s/k with k classes, so that no output need be exactly 0 or 1. \
+     Use it where labels may be wrong or a classifier is too sure (Szegedy et al., 2016).",
+    "Noise with this standard deviation on the scaled inputs, new in each update; on training samples only. \
+     Use it with few samples: it smooths the function (Bishop, 1995).",
+    "Noise with this standard deviation on the weights while the gradient is computed, new in each update. \
+     Use it to find weights that need not be exact (Murray & Edwards, 1994).",
 ];
 
 impl RegularizationSpec {

@@ -106,13 +106,18 @@ fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
     commands.push(AppCommand::Edit(change));
 }
 
+/// What is said about a choice: when to use it, how it reads, where it comes from.
+pub(super) fn hint(purpose: &str, formula: &str, source: &str) -> String {
+    format!("{purpose}\n{formula}\n{source}")
+}
+
 fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let experiment = &ctx.state.document.experiment;
     let loss = experiment.training.loss;
     let options = Loss::ALL.map(|other| {
         let present = other.name() == loss.name();
         let option = if present { loss } else { other };
-        let hint = format!("{}\n{}", option.purpose(), option.formula());
+        let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
     if let Some(chosen) = choice_ui(ui, "Loss", loss, options) {
@@ -153,14 +158,16 @@ fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) 
         (
             option,
             option.name(),
-            format!("{}\n{}", option.formula(), option.source()),
+            hint(option.purpose(), option.formula(), option.source()),
         )
     });
     if let Some(chosen) = choice_ui(ui, "Optimiser", optimizer, options) {
         edit(commands, DocumentEdit::Optimizer(chosen));
     }
     ui.add(egui::Label::new(RichText::new(optimizer.formula()).weak()).wrap())
-        .on_hover_text("g = gradient of the loss by the parameters θ");
+        .on_hover_text(
+            "g = gradient of the loss E by the parameters θ, g′ that of the step before; e = y − t and J its derivatives; I = unit matrix",
+        );
     for (index, parameter) in optimizer.parameters().iter().enumerate() {
         if let Some(value) = parameter_ui(ui, parameter) {
             set_parameter(ctx, index, parameter, value, commands);

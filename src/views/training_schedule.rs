@@ -4,6 +4,7 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::training_panel::hint;
 use super::training_panel::parameter_ui;
 use super::training_panel::problems_ui;
 use crate::engine::RunState;
@@ -33,7 +34,7 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
         } else {
             fitted(other, length)
         };
-        let hint = format!("{}\n{}", option.formula(), option.source());
+        let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
     if let Some(chosen) = choice_ui(ui, "Schedule", schedule, options) {

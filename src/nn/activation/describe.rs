@@ -4,9 +4,10 @@ use std::ops::Bound;
 
 use super::Activation;
 use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::hyperparameter::Settings;
 use crate::nn::hyperparameter::Slot;
 use crate::nn::hyperparameter::described;
-use crate::nn::hyperparameter::set_slot;
+use crate::nn::hyperparameter::set;
 
 const LEAKY_RELU: [Hyperparameter; 1] = [Hyperparameter::within(
     "a",
@@ -129,41 +130,21 @@ impl Activation {
 
     /// Its settings with their present values; none for most.
     pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::LeakyRelu { .. } => LEAKY_RELU.as_slice(),
-            Self::Elu { .. } | Self::Celu { .. } => ELU.as_slice(),
-            Self::Swish { .. } => SWISH.as_slice(),
-            Self::Identity
-            | Self::Logistic
-            | Self::Tanh
-            | Self::Relu
-            | Self::Gelu
-            | Self::Softplus
-            | Self::Mish
-            | Self::Softmax
-            | Self::HardSigmoid
-            | Self::HardTanh
-            | Self::Selu
-            | Self::Softsign
-            | Self::Sine
-            | Self::Gaussian
-            | Self::Step => &[],
-        };
-        described(table, &self.slots())
+        described(self.settings())
     }
 
     /// The same activation with another value of one of its [`Activation::parameters`].
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
+        set(self.settings(), index, value);
         self
     }
 
-    fn slots(&mut self) -> Vec<Slot<'_>> {
+    /// What describes the settings, and the fields in the same order.
+    fn settings(&mut self) -> Settings<'_> {
         match self {
-            Self::LeakyRelu { slope: value }
-            | Self::Elu { alpha: value }
-            | Self::Celu { alpha: value }
-            | Self::Swish { beta: value } => vec![Slot::Real(value)],
+            Self::LeakyRelu { slope } => (&LEAKY_RELU, vec![Slot::Real(slope)]),
+            Self::Elu { alpha } | Self::Celu { alpha } => (&ELU, vec![Slot::Real(alpha)]),
+            Self::Swish { beta } => (&SWISH, vec![Slot::Real(beta)]),
             Self::Identity
             | Self::Logistic
             | Self::Tanh
@@ -178,7 +159,7 @@ impl Activation {
             | Self::Softsign
             | Self::Sine
             | Self::Gaussian
-            | Self::Step => Vec::new(),
+            | Self::Step => (&[], Vec::new()),
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::Loss;
 use crate::nn::activation::Activation;
 use crate::nn::hyperparameter::Hyperparameter;
+use crate::nn::hyperparameter::Settings;
 use crate::nn::hyperparameter::Slot;
 use crate::nn::hyperparameter::described;
-use crate::nn::hyperparameter::set_slot;
+use crate::nn::hyperparameter::set;
 
 const HUBER: [Hyperparameter; 1] = [Hyperparameter::positive("δ", "Threshold", 1.0)];
 const FOCAL: [Hyperparameter; 1] = [Hyperparameter::at_least_zero("γ", "Focus", 2.0)];
@@ -75,6 +76,19 @@ impl Loss {
         }
     }
 
+    /// Where it comes from.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::HalfSquaredError => "Rumelhart, Hinton & Williams, 1986",
+            Self::MeanSquaredError => "Legendre, 1805; Gauss, 1809",
+            Self::BinaryCrossEntropy => "Solla, Levin & Fleisher, 1988",
+            Self::SoftmaxCrossEntropy => "Bridle, 1990",
+            Self::MeanAbsoluteError => "Boscovich, 1757; Laplace, 1793",
+            Self::Huber { .. } => "Huber, 1964",
+            Self::BinaryFocal { .. } | Self::SoftmaxFocal { .. } => "Lin et al., 2017",
+        }
+    }
+
     /// The one output activation it goes with, if it needs a certain one.
     pub const fn output_activation(self) -> Option<Activation> {
         match self {
@@ -136,34 +150,27 @@ impl Loss {
 
     /// Its settings with their present values; none for most.
     pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::Huber { .. } => HUBER.as_slice(),
-            Self::BinaryFocal { .. } | Self::SoftmaxFocal { .. } => FOCAL.as_slice(),
-            Self::HalfSquaredError
-            | Self::MeanSquaredError
-            | Self::BinaryCrossEntropy
-            | Self::SoftmaxCrossEntropy
-            | Self::MeanAbsoluteError => &[],
-        };
-        described(table, &self.slots())
+        described(self.settings())
     }
 
     /// The same loss with another value of one of its [`Loss::parameters`].
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
+        set(self.settings(), index, value);
         self
     }
 
-    fn slots(&mut self) -> Vec<Slot<'_>> {
+    /// What describes the settings, and the fields in the same order.
+    fn settings(&mut self) -> Settings<'_> {
         match self {
-            Self::Huber { delta: value }
-            | Self::BinaryFocal { gamma: value }
-            | Self::SoftmaxFocal { gamma: value } => vec![Slot::Real(value)],
+            Self::Huber { delta } => (&HUBER, vec![Slot::Real(delta)]),
+            Self::BinaryFocal { gamma } | Self::SoftmaxFocal { gamma } => {
+                (&FOCAL, vec![Slot::Real(gamma)])
+            }
             Self::HalfSquaredError
             | Self::MeanSquaredError
             | Self::BinaryCrossEntropy
             | Self::SoftmaxCrossEntropy
-            | Self::MeanAbsoluteError => Vec::new(),
+            | Self::MeanAbsoluteError => (&[], Vec::new()),
         }
     }
 }

@@ -18,12 +18,12 @@ use super::rprop;
 use super::scaled_conjugate_gradient;
 use super::sgd;
 use crate::nn::hyperparameter::Hyperparameter;
-use crate::nn::hyperparameter::Slot;
+use crate::nn::hyperparameter::Settings;
 use crate::nn::hyperparameter::Slot::Count;
 use crate::nn::hyperparameter::Slot::Real;
 use crate::nn::hyperparameter::Slot::Switch;
 use crate::nn::hyperparameter::described;
-use crate::nn::hyperparameter::set_slot;
+use crate::nn::hyperparameter::set;
 
 impl OptimizerSpec {
     /// The name on screen.
@@ -94,6 +94,66 @@ impl OptimizerSpec {
         }
     }
 
+    /// When to use it, in a sentence.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => {
+                "To learn from and to compare with: one rate for all weights; momentum carries it through flat valleys."
+            }
+            Self::Inertia { .. } => {
+                "As gradient descent with momentum, but other inertia does not change how far it goes."
+            }
+            Self::AdaGrad { .. } => {
+                "For sparse inputs: rates fall most where gradients are large, and never rise again."
+            }
+            Self::RmsProp { .. } => {
+                "For mini-batches, where gradients differ in size from layer to layer."
+            }
+            Self::Adam { .. } => {
+                "A good first choice for mini-batches: its rate needs little tuning."
+            }
+            Self::AdamW { .. } => "As Adam, where weights shall decay, all by the same share.",
+            Self::NAdam { .. } => "As Adam, and looks one step of momentum ahead.",
+            Self::BoldDriver { .. } => {
+                "For full batches without tuning a rate: it grows while the loss falls."
+            }
+            Self::DeltaBarDelta { .. } => {
+                "For full batches where weights need rates of their own, found from the signs of the gradient."
+            }
+            Self::RpropMinus { .. } => {
+                "For full batches, robust and nearly without tuning: only the signs of the gradient count."
+            }
+            Self::RpropPlus { .. } => "As iRprop−, and takes back steps that raised the loss.",
+            Self::Quickprop { .. } => {
+                "For small networks in full batches: quick where the loss is much like a parabola, else unsteady."
+            }
+            Self::PolakRibiere { .. } => {
+                "For full batches and smooth losses: no rate to tune, little memory, fewer steps than descent."
+            }
+            Self::FletcherReeves { .. } => {
+                "To compare with Polak–Ribière, which recovers better from a bad direction."
+            }
+            Self::ScaledConjugateGradient { .. } => {
+                "For full batches up to large networks: conjugate gradients that search no line."
+            }
+            Self::Lbfgs { .. } => {
+                "For full batches up to large networks: nearly Newton's steps, from a few remembered gradients."
+            }
+            Self::LevenbergMarquardt { bayesian: true, .. } => {
+                "For least squares with up to some hundred weights and noisy targets: the penalty follows from the data."
+            }
+            Self::LevenbergMarquardt { .. } => {
+                "For least squares with up to some hundred weights: by far the fewest steps."
+            }
+            Self::NaturalGradient { .. } => {
+                "For classes and least squares with up to some hundred weights: few and costly steps."
+            }
+            Self::Kfac { .. } => {
+                "The natural gradient for larger networks and mini-batches: small matrices for each layer."
+            }
+        }
+    }
+
     /// Where it comes from.
     pub const fn source(self) -> &'static str {
         match self {
@@ -127,76 +187,60 @@ impl OptimizerSpec {
 
     /// Its settings with their present values, the learning rate first where there is one.
     pub fn parameters(mut self) -> Vec<Hyperparameter> {
-        let table = match self {
-            Self::Sgd { .. } => sgd::PARAMETERS.as_slice(),
-            Self::Inertia { .. } => inertia::PARAMETERS.as_slice(),
-            Self::AdaGrad { .. } => adagrad::PARAMETERS.as_slice(),
-            Self::RmsProp { .. } => rmsprop::PARAMETERS.as_slice(),
-            Self::Adam { .. } => adam::PARAMETERS.as_slice(),
-            Self::AdamW { .. } => adam::DECAYED_PARAMETERS.as_slice(),
-            Self::NAdam { .. } => nadam::PARAMETERS.as_slice(),
-            Self::BoldDriver { .. } => bold_driver::PARAMETERS.as_slice(),
-            Self::DeltaBarDelta { .. } => delta_bar_delta::PARAMETERS.as_slice(),
-            Self::RpropMinus { .. } | Self::RpropPlus { .. } => rprop::PARAMETERS.as_slice(),
-            Self::Quickprop { .. } => quickprop::PARAMETERS.as_slice(),
-            Self::PolakRibiere { .. } | Self::FletcherReeves { .. } => {
-                conjugate_gradient::PARAMETERS.as_slice()
-            }
-            Self::ScaledConjugateGradient { .. } => {
-                scaled_conjugate_gradient::PARAMETERS.as_slice()
-            }
-            Self::Lbfgs { .. } => lbfgs::PARAMETERS.as_slice(),
-            Self::LevenbergMarquardt { .. } => levenberg_marquardt::PARAMETERS.as_slice(),
-            Self::NaturalGradient { .. } => natural_gradient::PARAMETERS.as_slice(),
-            Self::Kfac { .. } => kfac::PARAMETERS.as_slice(),
-        };
-        described(table, &self.slots())
+        described(self.settings())
     }
 
     /// The same optimiser with another value of one of its [`OptimizerSpec::parameters`].
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        set_slot(self.slots(), index, value);
+        set(self.settings(), index, value);
         self
     }
 
-    /// The fields in the order of the table of settings. One row an optimiser, so that the two can be compared.
+    /// What describes the settings, and the fields in the same order. One row an optimiser, so that the two can be compared.
     #[rustfmt::skip]
-    fn slots(&mut self) -> Vec<Slot<'_>> {
+    fn settings(&mut self) -> Settings<'_> {
         match self {
             Self::Sgd { learning_rate, momentum, nesterov } =>
-                vec![Real(learning_rate), Real(momentum), Switch(nesterov)],
+                (&sgd::PARAMETERS, vec![Real(learning_rate), Real(momentum), Switch(nesterov)]),
             Self::Inertia { learning_rate, inertia } =>
-                vec![Real(learning_rate), Real(inertia)],
+                (&inertia::PARAMETERS, vec![Real(learning_rate), Real(inertia)]),
             Self::AdaGrad { learning_rate, epsilon } =>
-                vec![Real(learning_rate), Real(epsilon)],
+                (&adagrad::PARAMETERS, vec![Real(learning_rate), Real(epsilon)]),
             Self::RmsProp { learning_rate, decay, epsilon } =>
-                vec![Real(learning_rate), Real(decay), Real(epsilon)],
+                (&rmsprop::PARAMETERS, vec![Real(learning_rate), Real(decay), Real(epsilon)]),
             Self::Adam { learning_rate, beta1, beta2, epsilon } =>
-                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon)],
-            Self::AdamW { learning_rate, beta1, beta2, epsilon, weight_decay: more }
-            | Self::NAdam { learning_rate, beta1, beta2, epsilon, momentum_decay: more } =>
-                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon), Real(more)],
+                (&adam::PARAMETERS, vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon)]),
+            Self::AdamW { learning_rate, beta1, beta2, epsilon, weight_decay } =>
+                (&adam::DECAYED_PARAMETERS,
+                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon), Real(weight_decay)]),
+            Self::NAdam { learning_rate, beta1, beta2, epsilon, momentum_decay } =>
+                (&nadam::PARAMETERS,
+                vec![Real(learning_rate), Real(beta1), Real(beta2), Real(epsilon), Real(momentum_decay)]),
             Self::BoldDriver { learning_rate, momentum, growth, shrinkage, tolerance } =>
-                vec![Real(learning_rate), Real(momentum), Real(growth), Real(shrinkage), Real(tolerance)],
+                (&bold_driver::PARAMETERS,
+                vec![Real(learning_rate), Real(momentum), Real(growth), Real(shrinkage), Real(tolerance)]),
             Self::DeltaBarDelta { learning_rate, growth, shrinkage, averaging } =>
-                vec![Real(learning_rate), Real(growth), Real(shrinkage), Real(averaging)],
+                (&delta_bar_delta::PARAMETERS,
+                vec![Real(learning_rate), Real(growth), Real(shrinkage), Real(averaging)]),
             Self::RpropMinus { first_step, growth, shrinkage, smallest, largest }
             | Self::RpropPlus { first_step, growth, shrinkage, smallest, largest } =>
-                vec![Real(first_step), Real(growth), Real(shrinkage), Real(smallest), Real(largest)],
+                (&rprop::PARAMETERS,
+                vec![Real(first_step), Real(growth), Real(shrinkage), Real(smallest), Real(largest)]),
             Self::Quickprop { learning_rate, growth, weight_decay } =>
-                vec![Real(learning_rate), Real(growth), Real(weight_decay)],
+                (&quickprop::PARAMETERS, vec![Real(learning_rate), Real(growth), Real(weight_decay)]),
             Self::PolakRibiere { curvature } | Self::FletcherReeves { curvature } =>
-                vec![Real(curvature)],
+                (&conjugate_gradient::PARAMETERS, vec![Real(curvature)]),
             Self::ScaledConjugateGradient { probe, damping } =>
-                vec![Real(probe), Real(damping)],
+                (&scaled_conjugate_gradient::PARAMETERS, vec![Real(probe), Real(damping)]),
             Self::Lbfgs { memory, curvature } =>
-                vec![Count(memory), Real(curvature)],
+                (&lbfgs::PARAMETERS, vec![Count(memory), Real(curvature)]),
             Self::LevenbergMarquardt { damping, shrinkage, growth, largest, bayesian } =>
-                vec![Real(damping), Real(shrinkage), Real(growth), Real(largest), Switch(bayesian)],
+                (&levenberg_marquardt::PARAMETERS,
+                vec![Real(damping), Real(shrinkage), Real(growth), Real(largest), Switch(bayesian)]),
             Self::NaturalGradient { learning_rate, damping, factor } =>
-                vec![Real(learning_rate), Real(damping), Real(factor)],
+                (&natural_gradient::PARAMETERS, vec![Real(learning_rate), Real(damping), Real(factor)]),
             Self::Kfac { damping, averaging, refresh, sampled } =>
-                vec![Real(damping), Real(averaging), Count(refresh), Switch(sampled)],
+                (&kfac::PARAMETERS, vec![Real(damping), Real(averaging), Count(refresh), Switch(sampled)]),
         }
     }
 }
@@ -269,6 +313,17 @@ mod tests {
                 let changed = spec.with_parameter(index, other).parameters();
                 assert_eq!(changed[index].value, other, "{} {name}", spec.name());
             }
+        }
+    }
+
+    #[test]
+    fn each_says_in_its_own_short_sentence_when_to_use_it() {
+        let bayesian = OptimizerSpec::ALL[16].with_parameter(4, 1.0);
+        let all = OptimizerSpec::ALL.into_iter().chain([bayesian]);
+        let said: Vec<&str> = all.map(OptimizerSpec::purpose).collect();
+        for (index, text) in said.iter().enumerate() {
+            assert!(text.ends_with('.') && text.len() < 120, "{text}");
+            assert!(!said[..index].contains(text), "{text}");
         }
     }
 
