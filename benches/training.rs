@@ -1,7 +1,7 @@
 //! The speed of training through the `Run` trait, which is what the window and the command line run: history, stops and
 //! metrics included.
 //!
-//! `cargo bench --bench training -- [W1 W3 …] [--rounds N] [--seconds S] [--precision f32] [--export FOLDER]` prints a line for each round,
+//! `cargo bench --bench training -- [W1 W3 …] [--rounds N] [--seconds S] [--precision f32] [--threads 1,2] [--export FOLDER]` prints a line for each round,
 //! `round W3 f32 1T 1991.2 epochs/s loss=0.123`, then the median with the slowest and the fastest. The loss is that of the
 //! training samples after the workload's `compared_epochs` from the exported weights. A round is a new run with a short
 //! warm-up. With `--best` a round counts its fastest stretch of about 1 ms: what the program could do on a busy machine.
@@ -15,13 +15,16 @@ mod export;
 #[path = "training/workloads.rs"]
 mod workloads;
 
-use std::io::Write as _;
+use std::fmt::Debug;
+use std::io::Write;
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use deltascope::data::Dataset;
 use deltascope::data::Part;
+use deltascope::engine::threads;
 use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::StepOutcome;
@@ -40,6 +43,12 @@ impl Wishes {
     fn value(&self, option: &str) -> Option<&str> {
         let place = self.arguments.iter().position(|known| known == option)?;
         Some(self.arguments[place + 1].as_str())
+    }
+
+    /// The number after an option.
+    fn number<T: FromStr<Err: Debug>>(&self, option: &str, default: T) -> T {
+        self.value(option)
+            .map_or(default, |text| text.parse().unwrap())
     }
 
     fn has(&self, option: &str) -> bool {
@@ -66,12 +75,8 @@ fn main() -> std::io::Result<()> {
     if let Some(folder) = wishes.value("--export") {
         return export::export(Path::new(folder), wishes.workloads());
     }
-    let rounds: usize = wishes
-        .value("--rounds")
-        .map_or(5, |text| text.parse().unwrap());
-    let seconds: f64 = wishes
-        .value("--seconds")
-        .map_or(1.0, |text| text.parse().unwrap());
+    let threads = wishes.value("--threads").unwrap_or("1,2").split(',');
+    let threads: Vec<usize> = threads.map(|text| text.parse().unwrap()).collect();
     let precision = wishes.value("--precision");
     let mut out = std::io::stdout();
     for workload in wishes.workloads() {
@@ -80,28 +85,66 @@ fn main() -> std::io::Result<()> {
             if precision.is_some_and(|wanted| wanted != word(kind)) {
                 continue;
             }
-            let (unit, loss) = (workload.unit.name(), compared_loss(workload, &data, kind));
-            let title = format!("{} {} 1T", workload.name, word(kind));
-            let mut rates = Vec::new();
-            for _ in 0..rounds {
-                let rate = if wishes.has("--best") {
-                    measure_best(workload, &data, kind, seconds)
-                } else {
-                    measure(workload, &data, kind, seconds)
-                };
-                writeln!(out, "round {title} {rate:.1} {unit} loss={loss:.9e}")?;
-                rates.push(rate);
+            for &count in &threads {
+                let title = format!("{} {} {count}T", workload.name, word(kind));
+                let rounds = threads::with(count, || rounds(&wishes, workload, &data, kind));
+                print(&mut out, &title, workload.unit.name(), rounds)?;
             }
-            rates.sort_by(f64::total_cmp);
-            let (median, slowest) = (rates[rounds / 2], rates[0]);
-            let fastest = rates[rounds - 1];
-            writeln!(
-                out,
-                "median {title} {median:.1} {unit} loss={loss:.9e} slowest={slowest:.1} fastest={fastest:.1}"
-            )?;
+        }
+        if let Some(bytes) = peak_bytes() {
+            let (name, mebibytes) = (workload.name, bytes / 1_048_576.0);
+            writeln!(out, "peak {name} {mebibytes:.0} MiB")?;
         }
     }
     Ok(())
+}
+
+/// The loss by which the programs are compared, and the speed of each round.
+fn rounds(
+    wishes: &Wishes,
+    workload: &Workload,
+    data: &Arc<Dataset>,
+    precision: Precision,
+) -> (f64, Vec<f64>) {
+    let (rounds, seconds) = (
+        wishes.number("--rounds", 5),
+        wishes.number("--seconds", 1.0),
+    );
+    let loss = compared_loss(workload, data, precision);
+    let round = |_: usize| {
+        if wishes.has("--best") {
+            measure_best(workload, data, precision, seconds)
+        } else {
+            measure(workload, data, precision, seconds)
+        }
+    };
+    (loss, (0..rounds).map(round).collect())
+}
+
+fn print(
+    out: &mut impl Write,
+    title: &str,
+    unit: &str,
+    (loss, mut rates): (f64, Vec<f64>),
+) -> std::io::Result<()> {
+    for rate in &rates {
+        writeln!(out, "round {title} {rate:.1} {unit} loss={loss:.9e}")?;
+    }
+    rates.sort_by(f64::total_cmp);
+    let (median, slowest) = (rates[rates.len() / 2], rates[0]);
+    let fastest = rates[rates.len() - 1];
+    writeln!(
+        out,
+        "median {title} {median:.1} {unit} loss={loss:.9e} slowest={slowest:.1} fastest={fastest:.1}"
+    )
+}
+
+/// The most memory that the program has held, as Linux counts it.
+fn peak_bytes() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kibibytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(1024.0 * kibibytes)
 }
 
 /// The training loss by which the programs are compared.

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use crate::data::DataSource;
 use crate::data::Part;
 use crate::data::Table;
+use crate::engine::threads::with_threads;
 use crate::experiment::Experiment;
 use crate::experiment::Model;
 use crate::experiment::Plan;
@@ -45,7 +46,7 @@ pub(super) fn train(arguments: &TrainArguments, output: &mut dyn Write) -> Resul
     }
     let mut run = plan.start();
     let mut progress = Progress::new(experiment.training.stop.max_epochs, *quiet);
-    let outcome = finish(run.as_mut(), &experiment, &mut progress);
+    let outcome = with_threads(|| finish(run.as_mut(), &experiment, &mut progress));
     progress.clear();
     let written = out.as_deref().map_or(Ok(()), |folder| {
         write_records(folder, &plan, &table, run.as_ref(), &outcome)

@@ -18,6 +18,7 @@ use super::protocol::Snapshot;
 use super::shared::Message;
 use super::shared::Shared;
 use super::shared::StartRun;
+use super::threads::with_threads;
 use super::worker::Worker;
 
 /// How many messages each channel holds; more wait at their sender.
@@ -45,7 +46,7 @@ impl Engine {
         let worker = Worker::new(commands, event_sender, Arc::clone(&shared), waker);
         let thread = thread::Builder::new()
             .name("training".to_owned())
-            .spawn(move || worker.work_until_dropped())?;
+            .spawn(move || with_threads(|| worker.work_until_dropped()))?;
         Ok(Self {
             commands: Some(Lane::new(command_sender)),
             events,

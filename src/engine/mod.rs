@@ -14,6 +14,7 @@ pub mod pace;
 pub mod protocol;
 mod shared;
 mod stopwatch;
+pub mod threads;
 mod worker;
 
 pub use handle::Engine;

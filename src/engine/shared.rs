@@ -1,6 +1,7 @@
 //! What both ends of the protocol see besides the channels: the mailboxes and a few flags.
 
-use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -107,7 +108,7 @@ impl Shared {
 /// Tells a long step, or a step command of many steps, when to give way.
 #[derive(Debug, Default)]
 pub struct Patience {
-    since: Cell<Option<Instant>>,
+    since: Mutex<Option<Instant>>,
 }
 
 impl Patience {
@@ -119,13 +120,12 @@ impl Patience {
         if shared.quitting.load(Ordering::Relaxed) {
             return true;
         }
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         if shared.urgent.load(Ordering::Relaxed) == 0 {
-            self.since.set(None);
+            *since = None;
             return false;
         }
         let now = Instant::now();
-        let since = self.since.get().unwrap_or(now);
-        self.since.set(Some(since));
-        now.duration_since(since) >= Self::GRACE
+        now.duration_since(*since.get_or_insert(now)) >= Self::GRACE
     }
 }

@@ -27,6 +27,7 @@ mod propagation;
 pub mod real;
 pub mod schedule;
 pub mod spec;
+pub mod spread;
 pub mod trace;
 
 pub use activation::Activation;
@@ -39,6 +40,7 @@ pub use hyperparameter::HyperparameterKind;
 pub use init::Initialiser;
 pub use kronecker::KroneckerFactors;
 pub use loss::Loss;
+pub(crate) use matmul::add_scaled;
 pub use network::Connection;
 pub use network::Layer;
 pub use network::Network;

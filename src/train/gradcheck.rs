@@ -65,7 +65,7 @@ pub fn objective_check(
         loss: training.loss,
         samples: &samples,
         batch: Batch::Picked(&picked),
-        workspace: &mut Workspace::new(network, &samples, picked.len()),
+        workspace: &mut Workspace::new(network, &samples, picked.len(), true),
         noise: None,
         interrupted: &|| false,
         diverged: None,

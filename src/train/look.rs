@@ -1,5 +1,7 @@
 //! Looking at a run without moving it: losses and metrics of a part, one sample's pass, predictions, traces.
 
+use std::ops::Range;
+
 use nalgebra::DMatrix;
 use nalgebra::DMatrixView;
 
@@ -17,6 +19,7 @@ use crate::nn::Network;
 use crate::nn::Real;
 use crate::nn::Trace;
 use crate::nn::pass;
+use crate::nn::spread::both;
 
 impl<R: Real> Trainer<R> {
     /// The mean loss of a part with the present parameters, `None` if it is empty; fills the scores where they are wanted. The
@@ -27,32 +30,62 @@ impl<R: Real> Trainer<R> {
         if part.is_empty() {
             return None;
         }
-        self.scores.clear();
-        let weighted = self.samples.is_weighted();
+        let Self {
+            network,
+            training,
+            samples,
+            theta,
+            workspace,
+            scores,
+            ..
+        } = self;
+        scores.clear();
+        let weighted = samples.is_weighted();
         let (mut sum, mut total) = (0.0, 0.0);
-        for chunk in chunks(part.len()) {
-            let share = chunk.len() as f64 / part.len() as f64;
-            let range = part.start + chunk.start..part.start + chunk.end;
-            let batch = self.samples.range(range.clone());
-            let (loss, trace) = (self.training.loss, &mut self.workspace.trace);
-            let mean = pass::batch_loss(&self.network, &self.theta, loss, batch, trace);
+        let length = part.len() as f64;
+        let mut look = |range: Range<usize>, mean: R, trace: &Trace<R>| {
             if weighted {
-                let outputs = self.network.output_units();
-                let targets = DMatrixView::from_slice(batch.1, outputs, chunk.len());
+                let (_, targets) = samples.range(range.clone());
+                let targets = DMatrixView::from_slice(targets, samples.outputs(), range.len());
                 for (place, sample) in range.clone().enumerate() {
-                    let loss = pass::sample_loss(&self.network, loss, targets, place, trace);
-                    let weight = self.samples.weight(sample).to_f64();
+                    let loss = pass::sample_loss(network, training.loss, targets, place, trace);
+                    let weight = samples.weight(sample).to_f64();
                     sum += weight * loss.to_f64();
                     total += weight;
                 }
             } else {
-                sum += share * mean.to_f64();
+                sum += range.len() as f64 / length * mean.to_f64();
             }
             if scored {
-                let output = self.network.layers().len() - 1;
-                let targets = self.samples.plain_targets(range);
-                self.scores.add(trace.output(output), targets);
+                scores.add(
+                    trace.output(network.output_layer()),
+                    samples.plain_targets(range),
+                );
             }
+        };
+        let compute = |range: &Range<usize>, trace: &mut Trace<R>| {
+            pass::batch_loss(
+                network,
+                theta,
+                training.loss,
+                samples.range(range.clone()),
+                trace,
+            )
+        };
+        let (trace, mut second_trace) = workspace.traces();
+        let mut ranges =
+            chunks(part.len()).map(|chunk| part.start + chunk.start..part.start + chunk.end);
+        while let Some(range) = ranges.next() {
+            let Some((second_trace, second)) = second_trace.as_deref_mut().zip(ranges.next())
+            else {
+                let mean = compute(&range, trace);
+                look(range, mean, trace);
+                continue;
+            };
+            let (mean, second_mean) =
+                both(|| compute(&range, trace), || compute(&second, second_trace));
+            look(range, mean, trace);
+            look(second, second_mean, second_trace);
         }
         Some(if weighted && total > 0.0 {
             sum / total
@@ -74,7 +107,7 @@ impl<R: Real> Trainer<R> {
             workspace,
             ..
         } = self;
-        let trace = &mut workspace.trace;
+        let trace = &mut workspace.lane.trace;
         let (inputs, targets) = samples.range(sample..sample + 1);
         let inputs = DMatrixView::from_slice(inputs, inputs.len(), 1);
         let targets = DMatrixView::from_slice(targets, targets.len(), 1);
@@ -111,7 +144,7 @@ impl<R: Real> Trainer<R> {
     /// Outputs `[out × n]` for scaled features `[in × n]`.
     pub(super) fn outputs_for(&mut self, inputs: &DMatrix<f64>) -> DMatrix<f64> {
         let output = self.network.layers().len() - 1;
-        let trace = &mut self.workspace.trace;
+        let trace = &mut self.workspace.lane.trace;
         let mut all = DMatrix::zeros(self.network.layers()[output].units, inputs.ncols());
         for chunk in chunks(inputs.ncols()) {
             let columns = inputs.columns(chunk.start, chunk.len()).map(R::of);
@@ -141,7 +174,7 @@ impl<R: Real> Trainer<R> {
             network: &self.network,
             dataset: &self.dataset,
             samples: &self.samples,
-            trace: &mut self.workspace.trace,
+            trace: &mut self.workspace.lane.trace,
         };
         for (epoch, theta) in self.trail.rows() {
             tracer.push(history, epoch, theta, &mut self.row);
@@ -161,7 +194,7 @@ impl<R: Real> Trainer<R> {
             network: &self.network,
             dataset: &self.dataset,
             samples: &self.samples,
-            trace: &mut self.workspace.trace,
+            trace: &mut self.workspace.lane.trace,
         };
         let epoch = self.position.epoch;
         tracer.push(&mut self.history, epoch, &self.theta, &mut self.row);

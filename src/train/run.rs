@@ -83,7 +83,7 @@ pub trait Run: Send {
 
     /// Does one update. At the end of an epoch the curves are recorded and the stops checked. `interrupted` is asked now
     /// and then within a long step; when it says yes, the step is undone.
-    fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome;
+    fn step(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome;
 
     /// Ends the run from outside ([`StopReason::User`] or [`StopReason::TimeLimit`]).
     fn finish(&mut self, reason: StopReason) -> Outcome;

@@ -256,12 +256,8 @@ impl<R: Real> Trainer<R> {
     }
 
     fn make_room(&mut self) {
-        let picked = if self.order.is_empty() {
-            0
-        } else {
-            self.batch_size
-        };
-        self.workspace = Workspace::new(&self.network, &self.samples, picked);
+        let picked = !self.order.is_empty();
+        self.workspace = Workspace::new(&self.network, &self.samples, self.batch_size, picked);
     }
 
     /// The whole state.

@@ -175,7 +175,7 @@ impl<R: Real> Trainer<R> {
         ));
         let regularization = training.regularization;
         let mut trainer = Self {
-            workspace: Workspace::new(&network, &samples, if shuffled { batch_size } else { 0 }),
+            workspace: Workspace::new(&network, &samples, batch_size, shuffled),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
             generator: Stream::Order.generator(seeds.order),
             optimizer,
@@ -215,7 +215,7 @@ impl<R: Real> Trainer<R> {
     }
 
     /// One update by the optimiser.
-    fn update(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
+    fn update(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
         let first = self.position.update_in_epoch as usize * self.batch_size;
         let range = first..self.dataset.train.min(first + self.batch_size);
         let samples = range.len();
@@ -313,7 +313,7 @@ impl<R: Real> Run for Trainer<R> {
         &self.network
     }
 
-    fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
+    fn step(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);
         }

@@ -116,7 +116,7 @@ impl Run for ScriptedRun {
         unreachable!("the engine has no use for it")
     }
 
-    fn step(&mut self, interrupted: &dyn Fn() -> bool) -> StepOutcome {
+    fn step(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);
         }

@@ -23,6 +23,8 @@ use super::arch::Work;
 use super::arch::dispatch;
 use super::arch::mul_add;
 use super::real::Real;
+use super::spread::Divisible;
+use super::spread::spread;
 
 /// What a product is added to.
 #[derive(Clone, Copy, Debug)]
@@ -176,7 +178,7 @@ pub(super) fn mirror<R: Real>(rows: usize, matrix: &mut [R]) {
 }
 
 /// `out += factor · values`, for work outside a pass.
-pub(super) fn add_scaled<R: Real>(factor: R, values: &[R], out: &mut [R]) {
+pub(crate) fn add_scaled<R: Real>(factor: R, values: &[R], out: &mut [R]) {
     /// The arguments.
     struct AddScaled<'a, R>(R, &'a [R], &'a mut [R]);
 
@@ -191,7 +193,20 @@ pub(super) fn add_scaled<R: Real>(factor: R, values: &[R], out: &mut [R]) {
         }
     }
 
-    dispatch(AddScaled(factor, values, out));
+    impl<R: Real> Divisible for AddScaled<'_, R> {
+        fn len(&self) -> usize {
+            self.2.len()
+        }
+
+        fn split(self, middle: usize) -> (Self, Self) {
+            let Self(factor, values, out) = self;
+            let ((values, later), (out, others)) =
+                (values.split_at(middle), out.split_at_mut(middle));
+            (Self(factor, values, out), Self(factor, later, others))
+        }
+    }
+
+    spread(AddScaled(factor, values, out));
 }
 
 /// `a · b`, for work outside a pass.

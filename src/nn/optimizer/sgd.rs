@@ -9,12 +9,13 @@ use super::Optimizer;
 use super::restore_parts;
 use crate::nn::arch::Arch;
 use crate::nn::arch::Work;
-use crate::nn::arch::dispatch;
 use crate::nn::arch::mul_add;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::objective::Interrupted;
 use crate::nn::objective::Objective;
 use crate::nn::real::Real;
+use crate::nn::spread::Divisible;
+use crate::nn::spread::spread;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 3] = [
@@ -48,7 +49,11 @@ impl<R: Real> Sgd<R> {
 
 /// Moves the parameters along the gradient.
 struct Update<'a, R> {
-    optimizer: &'a mut Sgd<R>,
+    learning_rate: R,
+    momentum: R,
+    nesterov: bool,
+    gradient: &'a [R],
+    velocity: &'a mut [R],
     theta: &'a mut [R],
 }
 
@@ -57,15 +62,13 @@ impl<R: Real> Work for Update<'_, R> {
 
     #[inline(always)]
     fn run<A: Arch>(self) {
-        let Sgd {
+        let Self {
             learning_rate: rate,
             momentum,
-            nesterov,
-            ref gradient,
-            ref mut velocity,
-        } = *self.optimizer;
-        let moving = self.theta.iter_mut().zip(velocity).zip(gradient);
-        if nesterov {
+            ..
+        } = self;
+        let moving = self.theta.iter_mut().zip(self.velocity).zip(self.gradient);
+        if self.nesterov {
             for ((theta, v), g) in moving {
                 *v = mul_add::<A, R>(momentum, *v, *g);
                 *theta -= rate * mul_add::<A, R>(momentum, *v, *g);
@@ -79,6 +82,31 @@ impl<R: Real> Work for Update<'_, R> {
     }
 }
 
+impl<R: Real> Divisible for Update<'_, R> {
+    fn len(&self) -> usize {
+        self.theta.len()
+    }
+
+    fn split(self, middle: usize) -> (Self, Self) {
+        let (gradient, later_gradient) = self.gradient.split_at(middle);
+        let (velocity, later_velocity) = self.velocity.split_at_mut(middle);
+        let (theta, later_theta) = self.theta.split_at_mut(middle);
+        let later = Self {
+            gradient: later_gradient,
+            velocity: later_velocity,
+            theta: later_theta,
+            ..self
+        };
+        let first = Self {
+            gradient,
+            velocity,
+            theta,
+            ..later
+        };
+        (first, later)
+    }
+}
+
 impl<R: Real> Optimizer<R> for Sgd<R> {
     fn step(
         &mut self,
@@ -86,8 +114,12 @@ impl<R: Real> Optimizer<R> for Sgd<R> {
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
         let loss = objective.gradient(theta, &mut self.gradient)?;
-        dispatch(Update {
-            optimizer: self,
+        spread(Update {
+            learning_rate: self.learning_rate,
+            momentum: self.momentum,
+            nesterov: self.nesterov,
+            gradient: &self.gradient,
+            velocity: &mut self.velocity,
             theta,
         });
         Ok(loss)

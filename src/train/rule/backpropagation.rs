@@ -7,6 +7,10 @@ mod weights;
 use nalgebra::DMatrixView;
 
 use self::weights::Part;
+use super::division;
+use super::division::Division;
+use super::division::Lane;
+use super::division::SideLane;
 use crate::nn::FisherMatrix;
 use crate::nn::Interrupted;
 use crate::nn::Jacobian;
@@ -19,20 +23,19 @@ use crate::nn::Trace;
 use crate::nn::pass;
 use crate::train::noise::InputNoise;
 use crate::train::samples::Batch;
-use crate::train::samples::Gathered;
 use crate::train::samples::Samples;
 
 /// Samples that pass through the network together. Larger batches go in chunks of this size, whose gradients are added
 /// in order: memory stays bounded, a long step can be called off, and the sum does not depend on the machine.
-const CHUNK: usize = 256;
+pub const CHUNK: usize = 256;
 
 /// The buffers of the passes, reused from step to step.
 #[derive(Clone, Debug)]
 pub struct Workspace<R> {
-    /// The layers' values.
-    pub trace: Trace<R>,
-    /// Room for picked samples.
-    gathered: Gathered<R>,
+    /// The layers' values, and room for picked samples.
+    pub lane: Lane<R>,
+    /// The same for further parts of a batch that may be computed at the same time.
+    side_lanes: Vec<SideLane<R>>,
     /// Room for derivatives of single outputs, used by optimisers that ask for them.
     jacobian: Jacobian<R>,
     /// Room for the information of the outputs, used by optimisers that ask for it.
@@ -42,15 +45,31 @@ pub struct Workspace<R> {
 }
 
 impl<R: Real> Workspace<R> {
-    /// Buffers for a network and its data; `picked` samples at most are taken out of order together.
-    pub fn new(network: &Network, samples: &Samples<R>, picked: usize) -> Self {
+    /// Buffers for a network and its data, taken in batches of `batch` samples; `picked` says whether out of order.
+    pub fn new(network: &Network, samples: &Samples<R>, batch: usize, picked: bool) -> Self {
+        let lane = |capacity: usize| Lane {
+            trace: Trace::new(network, capacity.clamp(1, CHUNK)),
+            gathered: samples.gathered(if picked { batch.min(CHUNK) } else { 0 }),
+        };
+        let parameters = network.layout().len();
+        let parts = division::parts(parameters, batch);
+        let side_lane = || SideLane {
+            lane: lane(batch.div_ceil(parts)),
+            gradient: vec![R::zero(); parameters],
+        };
         Self {
-            trace: Trace::new(network, samples.len().clamp(1, CHUNK)),
-            gathered: samples.gathered(picked.min(CHUNK)),
+            lane: lane(samples.len()),
+            side_lanes: std::iter::repeat_with(side_lane).take(parts - 1).collect(),
             jacobian: Jacobian::default(),
             fisher: FisherMatrix::default(),
             shares: Vec::new(),
         }
+    }
+
+    /// The layers' values, and room for those of other samples where two threads may be worth it.
+    pub fn traces(&mut self) -> (&mut Trace<R>, Option<&mut Trace<R>>) {
+        let second = self.side_lanes.first_mut().map(|side| &mut side.lane.trace);
+        (&mut self.lane.trace, second)
     }
 }
 
@@ -76,55 +95,37 @@ pub struct Backpropagation<'a, R> {
     /// The noise on the inputs, if there is some.
     pub noise: Option<&'a mut InputNoise<R>>,
     /// Asked between chunks.
-    pub interrupted: &'a dyn Fn() -> bool,
+    pub interrupted: &'a (dyn Fn() -> bool + Sync),
     /// Set when the loss at the point where a gradient was wanted is not finite; the step is then called off.
     pub diverged: Option<R>,
 }
 
 impl<R: Real> Backpropagation<'_, R> {
     /// The loss at `theta`; writes the gradient where one is wanted.
-    fn pass(&mut self, theta: &[R], mut gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
+    fn pass(&mut self, theta: &[R], gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
         if self.noise.is_some() || self.samples.is_weighted() {
             // This one adds to what it is given.
+            let mut gradient = gradient;
             if let Some(gradient) = gradient.as_deref_mut() {
                 gradient.fill(R::zero());
             }
             return self.particular_pass(theta, gradient);
         }
-        let Self {
-            network,
-            loss,
-            samples,
-            workspace,
-            ..
-        } = self;
-        let Workspace {
-            trace, gathered, ..
-        } = &mut **workspace;
         let length = self.batch.len();
-        let mut sum = R::zero();
-        for range in chunks(length) {
-            let later = range.start > 0;
-            if later && (self.interrupted)() {
-                return Err(Interrupted);
-            }
-            let share = R::of(range.len() as f64 / length as f64);
-            let batch = samples.batch(&self.batch, range, gathered);
-            let part = match gradient.as_deref_mut() {
-                Some(gradient) => pass::gradient(
-                    network,
-                    theta,
-                    *loss,
-                    batch,
-                    (share, later),
-                    trace,
-                    gradient,
-                ),
-                None => pass::batch_loss(network, theta, *loss, batch, trace),
-            };
-            sum += share * part;
-        }
-        Ok(sum)
+        let Workspace {
+            lane, side_lanes, ..
+        } = &mut *self.workspace;
+        let division = Division {
+            network: self.network,
+            theta,
+            loss: self.loss,
+            samples: self.samples,
+            batch: &self.batch,
+            interrupted: self.interrupted,
+        };
+        // A shorter last batch may be worth fewer parts.
+        let parts = division::parts(theta.len(), length).min(side_lanes.len() + 1);
+        division.pass(0..length, lane, &mut side_lanes[..parts - 1], gradient)
     }
 }
 
@@ -134,9 +135,7 @@ type Visit<'v, R> = &'v mut dyn FnMut(&mut Trace<R>, Part<'_, R>);
 impl<R: Real> Backpropagation<'_, R> {
     /// The loss at `theta`; `visit` sees each chunk after its forward pass.
     fn visit(&mut self, theta: &[R], visit: Visit<'_, R>) -> Result<R, Interrupted> {
-        let Workspace {
-            trace, gathered, ..
-        } = &mut *self.workspace;
+        let Lane { trace, gathered } = &mut self.workspace.lane;
         let length = self.batch.len();
         let factor = weights::factor(self.samples, &self.batch);
         let mut sum = R::zero();

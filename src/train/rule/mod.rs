@@ -1,6 +1,7 @@
 //! Training rules: how the error reaches every weight. One file each.
 
 mod backpropagation;
+mod division;
 
 pub(super) use backpropagation::Backpropagation;
 pub(super) use backpropagation::Workspace;

@@ -3,6 +3,7 @@
 use nalgebra::DMatrixView;
 
 use super::Backpropagation;
+use super::Lane;
 use super::Workspace;
 use super::chunks;
 use crate::nn::Interrupted;
@@ -25,12 +26,8 @@ impl<R: Real> Backpropagation<'_, R> {
             noise,
             ..
         } = self;
-        let Workspace {
-            trace,
-            gathered,
-            shares,
-            ..
-        } = &mut **workspace;
+        let Workspace { lane, shares, .. } = &mut **workspace;
+        let Lane { trace, gathered } = lane;
         let length = batch.len();
         let weights = (0..length).map(|place| samples.weight(batch.sample(place)));
         let total = weights.fold(R::zero(), |sum, weight| sum + weight);
