@@ -84,6 +84,7 @@ fn preparation(out: &mut impl Write, table: &Table, path: &Path) {
     writeln!(out, "statistics of {} columns: {secs:.3} s", stats.len()).unwrap();
     let source = DataSource::File {
         path: path.to_owned(),
+        more: Vec::new(),
         options: CsvOptions::default(),
     };
     let start = Instant::now();

@@ -116,6 +116,7 @@ fn table_state() -> Result<State, Box<dyn Error>> {
     let mut experiment = Experiment::new_default();
     experiment.data = DataSpec::new(DataSource::File {
         path,
+        more: Vec::new(),
         options: CsvOptions::default(),
     });
     let mut state = State::for_experiment(Waker::noop().clone(), experiment)?;

@@ -6,5 +6,7 @@
 mod program;
 #[path = "cli/refusals.rs"]
 mod refusals;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "cli/work.rs"]
 mod work;

@@ -76,6 +76,7 @@ fn a_preset_finds_its_table_again_after_saving_elsewhere() {
     fs::write(&table, "x,y\n1,2\n3,4\n").unwrap();
     let source = DataSource::File {
         path: table,
+        more: Vec::new(),
         options: Default::default(),
     };
     let mut experiment = Experiment::new_default();
@@ -122,4 +123,68 @@ fn labels_beside_images_become_a_column() {
     assert_eq!(read().unwrap().columns[1].name, "label");
     let preview = files::preview_table(&images, Default::default(), 1).unwrap();
     assert_eq!((preview.table.rows(), preview.table.columns.len()), (1, 2));
+}
+
+#[test]
+fn several_files_are_read_as_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let one = write("a.csv", "x;kind\n1,5;red\n2;blue\n");
+    // The columns stand in another order; what the first file shows of decimal commas holds here too.
+    let two = write("b.csv", "kind;x\ngreen;3\nred;\nred;1,25\n");
+    let mut seen = Vec::new();
+    let mut progress = |bytes| {
+        seen.push(bytes);
+        std::ops::ControlFlow::Continue(())
+    };
+    let more = [two];
+    let table = files::read_tables(&one, &more, Default::default(), &mut progress).unwrap();
+    let column = |name: &str| -> Vec<String> {
+        let values = &table.column(name).unwrap().values;
+        (0..table.rows()).map(|row| values.text(row)).collect()
+    };
+    assert_eq!(column("x"), ["1.5", "2", "3", "", "1.25"]);
+    assert_eq!(column("kind"), ["red", "blue", "green", "red", "red"]);
+    assert_eq!(table.name, "a.csv and 1 more");
+    assert_eq!(
+        table.files_sentence().unwrap(),
+        "2 files, one below the other: a.csv 2 rows, b.csv 3 rows"
+    );
+    let problem = table.problems[0].to_string();
+    assert_eq!(problem, "b.csv, line 3, column `x`: no value");
+    assert_eq!(table.place(4), "b.csv, line 4");
+    assert_eq!(table.place(0), "a.csv, line 2");
+    // 22 and 29 bytes: the progress goes on from file to file.
+    assert!(seen.is_sorted());
+    assert_eq!(seen.last(), Some(&51));
+}
+
+#[test]
+fn files_with_other_columns_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |one: &str, two: &str| {
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a.csv"), one).unwrap();
+        fs::write(path("b.csv"), two).unwrap();
+        let mut whole = |_| std::ops::ControlFlow::Continue(());
+        let options = deltascope::data::CsvOptions::default();
+        let error = files::read_tables(&path("a.csv"), &[path("b.csv")], options, &mut whole);
+        error.unwrap_err().message
+    };
+    assert_eq!(
+        refusal("x,w,v,y\n1,2,3,4\n5,6,7,8\n", "x,y\n1,2\n"),
+        "`b.csv` has no column `w` and 1 other, which `a.csv` has; files to be read as one table need the same columns"
+    );
+    assert_eq!(
+        refusal("x,y\n1,2\n3,4\n", "x,z,y\n1,2,3\n"),
+        "`b.csv` has a column `z`, which `a.csv` does not have; files to be read as one table need the same columns"
+    );
+    assert_eq!(
+        refusal("x,y\n1,2\n3,4\n", "x,y\nred,2\nblue,3\n"),
+        "column `x` holds numbers in `a.csv` and text such as `red` in `b.csv`; correct one of the files"
+    );
 }

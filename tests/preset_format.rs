@@ -35,6 +35,7 @@ fn with_path(path: impl Into<PathBuf>) -> Experiment {
     let mut experiment = preset::parse(VERSION_1).unwrap();
     experiment.data.source = DataSource::File {
         path: path.into(),
+        more: Vec::new(),
         options: Default::default(),
     };
     experiment
@@ -52,9 +53,15 @@ fn a_file_of_version_1_reads_as_it_always_has() {
     let experiment = preset::parse(VERSION_1).unwrap();
     assert_eq!(experiment.title, "Wine, with \"quotes\" and a\nline end");
     assert_eq!(experiment.description, "");
-    let DataSource::File { path, options } = &experiment.data.source else {
+    let DataSource::File {
+        path,
+        more,
+        options,
+    } = &experiment.data.source
+    else {
         panic!("not a file");
     };
+    assert!(more.is_empty());
     assert_eq!(path, Path::new("../tables/wine.csv"));
     assert_eq!(options.delimiter, Some(';'));
     assert_eq!(options.decimal_comma, Some(true));
@@ -286,4 +293,29 @@ fn a_path_that_is_not_text_is_an_error_not_a_panic() {
     use std::os::unix::ffi::OsStringExt as _;
     let name = std::ffi::OsString::from_vec(vec![b'a', 0xff]);
     assert!(preset::write(&with_path(name)).is_err());
+}
+
+#[test]
+fn all_files_of_a_table_move_with_the_preset() {
+    let mut experiment = with_path("/home/me/data/a.csv");
+    if let DataSource::File { more, .. } = &mut experiment.data.source {
+        *more = vec!["/home/me/data/b.csv".into(), "/home/me/c.csv".into()];
+    }
+    let before = experiment.clone();
+    preset::relative_to(&mut experiment, Path::new("/home/me/presets"));
+    let paths: Vec<&PathBuf> = experiment.data.source.paths().collect();
+    assert_eq!(
+        paths,
+        ["../data/a.csv", "../data/b.csv", "../c.csv"].map(Path::new)
+    );
+    let text = preset::write(&experiment).unwrap();
+    let mut experiment = preset::parse(&text).unwrap();
+    preset::absolute_from(&mut experiment, Path::new("/home/me/presets"));
+    let plain = |experiment: &Experiment| -> Vec<PathBuf> {
+        let paths = experiment.data.source.paths();
+        paths
+            .map(|path| path.to_str().unwrap().replace("presets/../", "").into())
+            .collect()
+    };
+    assert_eq!(plain(&experiment), plain(&before));
 }

@@ -16,6 +16,7 @@ use deltascope::train::StepOutcome;
 fn loss_of_proposal(table: &Table) -> (Experiment, f64) {
     let source = DataSource::File {
         path: "table.csv".into(),
+        more: Vec::new(),
         options: Default::default(),
     };
     let experiment = Experiment::for_table(table, source);

@@ -227,6 +227,7 @@ fn malformed_cells_are_listed_with_the_choice_what_to_do() {
         let mut table = Table::clone(bench.state.table().unwrap());
         table.problem_count = 1;
         table.problems = vec![CellProblem {
+            file: String::new(),
             row: 3,
             line: 5,
             column: 1,

@@ -99,6 +99,7 @@ fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
     };
     Dialog::Import(Box::new(ImportDialog {
         path: PathBuf::from("/data/flowers.csv"),
+        more: Vec::new(),
         options,
         sheets: preview
             .as_ref()

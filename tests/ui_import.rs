@@ -33,6 +33,7 @@ fn show(text: &str) -> Harness<'static, ui::Bench> {
     };
     let dialog = ImportDialog {
         path: PathBuf::from("/data/flowers.csv"),
+        more: Vec::new(),
         options,
         sheets: Vec::new(),
         columns: ImportColumn::propose(DataSpec::proposals(&preview.table), &[]),

@@ -297,6 +297,7 @@ fn problems(file: &std::path::Path) -> Experiment {
     let mut experiment = iris();
     experiment.data = DataSpec::new(DataSource::File {
         path: file.to_owned(),
+        more: Vec::new(),
         options: Default::default(),
     });
     experiment.data.columns = [

@@ -29,7 +29,8 @@ pub struct Dialogs {
 /// How a file dialog ended.
 #[derive(Debug)]
 enum Answer {
-    Chosen(PathBuf),
+    /// One file; of tables perhaps several.
+    Chosen(Vec<PathBuf>),
     Cancelled,
     /// The system has no file dialogs.
     NoBackend,
@@ -100,9 +101,13 @@ impl Dialogs {
         };
         self.open = None;
         match (answer, purpose) {
-            (Answer::Chosen(path), PathPurpose::OpenTable) => vec![AppCommand::OpenTable(path)],
-            (Answer::Chosen(path), PathPurpose::OpenPreset) => vec![AppCommand::OpenPreset(path)],
-            (Answer::Chosen(path), PathPurpose::SavePreset) => vec![AppCommand::SaveAs(path)],
+            (Answer::Chosen(paths), PathPurpose::OpenTable) => vec![AppCommand::OpenTables(paths)],
+            (Answer::Chosen(paths), PathPurpose::OpenPreset) => {
+                paths.into_iter().map(AppCommand::OpenPreset).collect()
+            }
+            (Answer::Chosen(paths), PathPurpose::SavePreset) => {
+                paths.into_iter().map(AppCommand::SaveAs).collect()
+            }
             (Answer::Cancelled, _) => vec![AppCommand::CloseDialog],
             (Answer::NoBackend, _) => {
                 self.native = false;
@@ -128,7 +133,7 @@ fn path_dialog(purpose: PathPurpose, suggestion: &Path) -> AppCommand {
 fn dialog_for(purpose: PathPurpose, suggestion: &Path) -> FileDialog {
     let dialog = match purpose {
         PathPurpose::OpenTable => FileDialog::new()
-            .set_title("Open table")
+            .set_title("Open table; several files of one kind become one table")
             .add_filter("Tables", &TABLE_EXTENSIONS)
             .add_filter("All files", &["*"]),
         PathPurpose::OpenPreset => FileDialog::new()
@@ -151,12 +156,13 @@ fn dialog_for(purpose: PathPurpose, suggestion: &Path) -> FileDialog {
 
 fn show(purpose: PathPurpose, dialog: FileDialog) -> Answer {
     logger::take_dialog_failure();
-    let path = match purpose {
-        PathPurpose::OpenTable | PathPurpose::OpenPreset => dialog.pick_file(),
-        PathPurpose::SavePreset => dialog.save_file(),
+    let paths = match purpose {
+        PathPurpose::OpenTable => dialog.pick_files(),
+        PathPurpose::OpenPreset => dialog.pick_file().map(|path| vec![path]),
+        PathPurpose::SavePreset => dialog.save_file().map(|path| vec![path]),
     };
-    match path {
-        Some(path) => Answer::Chosen(path),
+    match paths {
+        Some(paths) => Answer::Chosen(paths),
         None if logger::take_dialog_failure() => Answer::NoBackend,
         None => Answer::Cancelled,
     }

@@ -74,33 +74,38 @@ impl Shell {
         })
     }
 
-    /// Opens files given from outside: by the command line or dropped on the window. There is room for one preset and
-    /// one table.
+    /// Opens files given from outside: by the command line or dropped on the window. There is room for one preset;
+    /// tables are opened as one, their rows one below the other.
     pub fn open_files(&mut self, files: Vec<PathBuf>) {
+        // The working folder may change, and the recent list outlives it.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let is_preset = |path: &PathBuf| path.extension().is_some_and(|end| end == "ron");
-        let (presets, tables): (Vec<_>, Vec<_>) = files.into_iter().partition(is_preset);
-        for (kind, files) in [("preset", presets), ("table", without_labels(tables))] {
-            let surplus: Vec<String> = files.iter().skip(1).map(|path| name_of(path)).collect();
-            if !surplus.is_empty() {
-                let text = format!(
-                    "One {kind} is opened at a time; passed over: {}",
-                    surplus.join(", ")
-                );
-                apply(&mut self.state, AppCommand::Notify(Notice::info(text)));
-            }
-            if let Some(path) = files.into_iter().next() {
-                // The working folder may change, and the recent list outlives it.
-                let path = std::path::absolute(&path).unwrap_or(path);
-                apply(&mut self.state, AppCommand::OpenFile(path));
-            }
+        let (presets, tables): (Vec<_>, Vec<_>) =
+            files.into_iter().map(absolute).partition(is_preset);
+        let surplus: Vec<String> = presets.iter().skip(1).map(|path| name_of(path)).collect();
+        if !surplus.is_empty() {
+            let text = format!(
+                "One preset is opened at a time; passed over: {}",
+                surplus.join(", ")
+            );
+            apply(&mut self.state, AppCommand::Notify(Notice::info(text)));
+        }
+        if let Some(path) = presets.into_iter().next() {
+            apply(&mut self.state, AppCommand::OpenFile(path));
+        }
+        let tables = without_labels(tables);
+        if !tables.is_empty() {
+            apply(&mut self.state, AppCommand::OpenTables(tables));
         }
     }
 
     fn take_input(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| {
+        let mut dropped = ctx.input(|input| {
             let files = input.raw.dropped_files.iter();
             files.map(|file| file.path().to_owned()).collect::<Vec<_>>()
         });
+        // They come in an order of chance.
+        dropped.sort();
         if !dropped.is_empty() {
             self.open_files(dropped);
         }
@@ -223,7 +228,7 @@ fn drop_hint_ui(ctx: &Context) {
     painter.text(
         screen.center(),
         Align2::CENTER_CENTER,
-        "Drop to open",
+        "Drop to open; several tables with the same columns become one",
         TextStyle::Heading.resolve(&style),
         style.visuals.strong_text_color(),
     );

@@ -46,9 +46,9 @@ pub enum Command {
 pub struct TrainArguments {
     /// A preset file, or the name of a preset built into the program.
     pub preset: String,
-    /// Train on this table instead of the preset's; it needs the same columns.
+    /// Train on this table instead of the preset's; it needs the same columns. Given again: its rows follow.
     #[arg(long, value_name = "FILE")]
-    pub data: Option<PathBuf>,
+    pub data: Vec<PathBuf>,
     /// Stop after this many epochs at most.
     #[arg(long, value_name = "N")]
     pub epochs: Option<u64>,
@@ -68,9 +68,9 @@ pub struct TrainArguments {
 pub struct PredictArguments {
     /// A model.safetensors written by `train`.
     pub model: PathBuf,
-    /// The table with the model's input columns.
-    #[arg(long, value_name = "FILE")]
-    pub data: PathBuf,
+    /// The table with the model's input columns. Given again: its rows follow.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub data: Vec<PathBuf>,
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -81,9 +81,9 @@ pub struct PredictArguments {
 pub struct GradcheckArguments {
     /// A preset file, or the name of a preset built into the program.
     pub preset: String,
-    /// Use this table instead of the preset's; it needs the same columns.
+    /// Use this table instead of the preset's; it needs the same columns. Given again: its rows follow.
     #[arg(long, value_name = "FILE")]
-    pub data: Option<PathBuf>,
+    pub data: Vec<PathBuf>,
 }
 
 /// What to do with the presets built into the program.

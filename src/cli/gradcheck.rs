@@ -23,7 +23,7 @@ pub(super) fn gradcheck(
 ) -> Result<(), Failure> {
     let GradcheckArguments { preset, data } = arguments;
     let mut experiment = input::load_preset(preset)?;
-    input::replace_data(&mut experiment, data.as_deref());
+    input::replace_data(&mut experiment, data);
     experiment.training.precision = Precision::F64;
     let table = input::load_table(&experiment.data.source)?;
     let plan = input::check(preset, &experiment, &table)?;

@@ -4,6 +4,7 @@ use std::io;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::path::PathBuf;
 
 use super::failure::Failure;
 use crate::data::CsvOptions;
@@ -31,11 +32,12 @@ pub(super) fn load_preset(name: &str) -> Result<Experiment, Failure> {
     files::read_preset(path).map_err(|error| Failure::unreadable(&error))
 }
 
-/// Puts another file in place of the preset's data.
-pub(super) fn replace_data(experiment: &mut Experiment, path: Option<&Path>) {
-    if let Some(path) = path {
+/// Puts other files in place of the preset's data, if there are any.
+pub(super) fn replace_data(experiment: &mut Experiment, paths: &[PathBuf]) {
+    if let [path, more @ ..] = paths {
         experiment.data.source = DataSource::File {
-            path: path.to_owned(),
+            path: path.clone(),
+            more: more.to_vec(),
             options: CsvOptions::default(),
         };
     }

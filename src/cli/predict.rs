@@ -13,13 +13,17 @@ use crate::files;
 pub(super) fn predict(arguments: &PredictArguments, output: &mut dyn Write) -> Result<(), Failure> {
     let PredictArguments { model, data, out } = arguments;
     let model = files::read_model(model).map_err(|error| Failure::unreadable(&error))?;
-    let table = files::read_table(data, CsvOptions::default(), &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .map_err(|error| Failure::unreadable(&error))?;
+    let Some((first, more)) = data.split_first() else {
+        return Err(Failure::Usage(
+            "no table is given; add --data FILE".to_owned(),
+        ));
+    };
+    let mut whole = |_| ControlFlow::Continue(());
+    let table = files::read_tables(first, more, CsvOptions::default(), &mut whole)
+        .map_err(|error| Failure::unreadable(&error))?;
     let outputs = model
         .outputs(&table)
-        .map_err(|message| Failure::Failed(format!("{message} ({})", data.display())))?;
+        .map_err(|message| Failure::Failed(format!("{message} ({})", first.display())))?;
     match out {
         None => Ok(record::write_predicted_table(
             &model, &table, &outputs, output,

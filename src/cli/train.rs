@@ -9,7 +9,6 @@ use super::arguments::TrainArguments;
 use super::failure::Failure;
 use super::input;
 use super::progress::Progress;
-use crate::data::DataSource;
 use crate::data::Part;
 use crate::data::Table;
 use crate::engine::threads::with_threads;
@@ -38,6 +37,9 @@ pub(super) fn train(arguments: &TrainArguments, output: &mut dyn Write) -> Resul
     let table = input::load_table(&experiment.data.source)?;
     let plan = input::check(preset, &experiment, &table)?;
     if !quiet {
+        if let Some(files) = table.files_sentence() {
+            input::note(&files);
+        }
         note_left_out(&plan, &table);
     }
     if let Some(folder) = out {
@@ -82,7 +84,7 @@ pub(super) fn train(arguments: &TrainArguments, output: &mut dyn Write) -> Resul
 /// The experiment with what the command line changes in it.
 fn load(arguments: &TrainArguments) -> Result<Experiment, Failure> {
     let mut experiment = input::load_preset(&arguments.preset)?;
-    input::replace_data(&mut experiment, arguments.data.as_deref());
+    input::replace_data(&mut experiment, &arguments.data);
     if let Some(epochs) = arguments.epochs {
         experiment.training.stop.max_epochs = epochs;
     }
@@ -153,12 +155,12 @@ fn write_records(
     Ok(())
 }
 
-/// A model travels: it keeps the name of its data file, not the folder it lay in.
+/// A model travels: it keeps the names of its data files, not the folders they lay in.
 fn without_place(mut experiment: Experiment) -> Experiment {
-    if let DataSource::File { path, .. } = &mut experiment.data.source
-        && let Some(name) = path.file_name()
-    {
-        *path = name.into();
+    for path in experiment.data.source.paths_mut() {
+        if let Some(name) = path.file_name() {
+            *path = name.into();
+        }
     }
     experiment
 }

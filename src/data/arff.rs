@@ -12,10 +12,10 @@ use super::arff_line::Line;
 use super::arff_line::Word;
 use super::cell;
 use super::intern::Interner;
+use super::lines::Lines;
 use super::names;
 use super::options::CsvOptions;
 use super::options::Evidence;
-use super::problems::Lines;
 use super::problems::Problems;
 use super::read::Preview;
 use super::read::ReadError;
@@ -334,7 +334,7 @@ impl<'a, R: Read> Arff<'a, R> {
                     .collect(),
             )
         };
-        self.problems.put_into(&mut table, &self.lines);
+        self.problems.put_into(&mut table, self.lines);
         Ok(table)
     }
 }

@@ -254,7 +254,7 @@ fn problem(
         && let Taken::Numbers(values) = &column.cells
         && let Some(row) = rows.iter().find(|row| values[**row] <= 0.0)
     {
-        let (place, value) = (table.place(*row, name), values[*row]);
+        let (place, value) = (table.place(*row), values[*row]);
         return Some(format!(
             "{place}, column `{name}`: {value} is not positive, so it has no logarithm; choose the signed logarithm or another scaling"
         ));

@@ -3,6 +3,7 @@
 //! A [`Table`] holds what was read, unchanged. A [`DataSpec`] says what to do with it; [`Dataset::prepare`] turns both
 //! into matrices whose columns are samples.
 
+mod append;
 mod arff;
 mod arff_line;
 mod bind;
@@ -24,6 +25,7 @@ mod idx;
 mod infer;
 mod intern;
 pub mod kind;
+mod lines;
 mod moment;
 mod names;
 mod npy;
@@ -85,6 +87,7 @@ pub use kind::DateOrder;
 pub use kind::DateTime;
 pub use kind::Origin;
 pub use kind::TimeUnit;
+pub use lines::Lines;
 pub use options::CsvOptions;
 pub use options::Encoding;
 pub use options::Evidence;
@@ -118,6 +121,7 @@ pub use table::CellProblem;
 pub use table::Column;
 pub use table::Expected;
 pub use table::Table;
+pub use table::TableFile;
 pub use table::Values;
 pub use taken::Taken;
 pub use treatment::ClassCode;

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
+use super::lines::Lines;
 use super::npy_element::Builder;
 use super::npy_element::Element;
-use super::problems::Lines;
 use super::problems::Problems;
 use super::read::ReadError;
 use super::table::Column;
@@ -92,7 +92,7 @@ impl Header {
             format: format.to_owned(),
             ..Table::new(name, columns.collect())
         };
-        problems.put_into(&mut table, &Lines::none());
+        problems.put_into(&mut table, Lines::default());
         Ok(table)
     }
 

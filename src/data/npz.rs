@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::gzip::Bounded;
+use super::lines::Lines;
 use super::names;
 use super::npy;
 use super::npy::Header;
-use super::problems::Lines;
 use super::problems::Problems;
 use super::read::ReadError;
 use super::table::Column;
@@ -74,7 +74,7 @@ pub(super) fn table(
         format,
         ..Table::new(name, columns.collect())
     };
-    problems.put_into(&mut table, &Lines::none());
+    problems.put_into(&mut table, Lines::default());
     Ok(table)
 }
 

@@ -1,46 +1,9 @@
 //! Missing and malformed cells of a table that is being read, in reading order and bounded memory.
 
+use super::lines::Lines;
 use super::table::CellProblem;
 use super::table::Expected;
 use super::table::Table;
-
-/// The line of each row; kept only where a row is not on the line after the one before.
-#[derive(Default)]
-pub(super) struct Lines {
-    jumps: Vec<(usize, u64)>,
-    next: u64,
-    none: bool,
-}
-
-impl Lines {
-    /// The file has no lines.
-    pub(super) fn none() -> Self {
-        Self {
-            none: true,
-            ..Self::default()
-        }
-    }
-
-    /// Notes the line of the next row.
-    pub(super) fn push(&mut self, row: usize, line: u64) {
-        if line != self.next || self.jumps.is_empty() {
-            self.jumps.push((row, line));
-        }
-        self.next = line + 1;
-    }
-
-    /// The line of a row; 0 if the file has no lines.
-    pub(super) fn line(&self, row: usize) -> u64 {
-        if self.none {
-            return 0;
-        }
-        let after = self.jumps.partition_point(|(start, _)| *start <= row);
-        match after.checked_sub(1).map(|index| self.jumps[index]) {
-            Some((start, line)) => line + (row - start) as u64,
-            None => row as u64 + 1,
-        }
-    }
-}
 
 /// Problems found column by column.
 #[derive(Default)]
@@ -73,7 +36,7 @@ impl Problems {
     }
 
     /// Hands the first ones, in reading order, and the count to a table.
-    pub(super) fn put_into(mut self, table: &mut Table, lines: &Lines) {
+    pub(super) fn put_into(mut self, table: &mut Table, lines: Lines) {
         self.keep_first();
         table.problem_count = self.count;
         table.malformed_count = self.malformed;
@@ -82,13 +45,15 @@ impl Problems {
             .into_iter()
             .map(|(row, column, text, expected)| CellProblem {
                 row,
-                line: lines.line(row),
+                line: lines.line(row).unwrap_or(0),
+                file: String::new(),
                 column,
                 column_name: table.columns[column].name.clone(),
                 text,
                 expected,
             })
             .collect();
+        table.lines = lines;
     }
 
     fn keep_first(&mut self) {

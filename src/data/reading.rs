@@ -10,12 +10,12 @@ use ::csv::Reader;
 use super::column::ColumnBuilder;
 use super::infer;
 use super::infer::Layout;
+use super::lines::Lines;
 use super::names;
 use super::options::CsvOptions;
 use super::options::Encoding;
 use super::options::Quote;
 use super::options::Thousands;
-use super::problems::Lines;
 use super::problems::Problems;
 use super::read::ReadError;
 use super::table::Column;
@@ -209,7 +209,7 @@ impl<'a, R: Read> Reading<'a, R> {
             format,
             ..Table::default()
         };
-        problems.put_into(&mut table, &self.lines);
+        problems.put_into(&mut table, self.lines);
         Ok(table)
     }
 }

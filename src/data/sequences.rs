@@ -71,7 +71,7 @@ impl Sequences {
                 if excluded.binary_search(&row).is_ok() {
                     continue;
                 }
-                let place = table.place(row, name);
+                let place = table.place(row);
                 return Err(format!(
                     "{place}: column `{name}` has no value, so the row has no place in a sequence; fill it in or exclude the row"
                 ));

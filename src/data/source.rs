@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::path::PathBuf;
 
 use super::csv;
 use super::options::CsvOptions;
@@ -15,6 +17,42 @@ impl DataSource {
 
     /// What a table is called whose text is kept in the document.
     pub const TEXT_NAME: &str = "Pasted table";
+
+    /// The files it is read from, in order; none for other sources.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &PathBuf> {
+        let files: Vec<&PathBuf> = match self {
+            Self::File { path, more, .. } => std::iter::once(path).chain(more).collect(),
+            Self::Text { .. }
+            | Self::Builtin(_)
+            | Self::Generated(_)
+            | Self::Painted(_)
+            | Self::Inline { .. } => Vec::new(),
+        };
+        files.into_iter()
+    }
+
+    /// What a file and `more` others are called together: `a.csv`, `a.csv and 2 more`.
+    pub fn name_of_files(path: &Path, more: usize) -> String {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let name = name.to_string_lossy();
+        match more {
+            0 => name.into_owned(),
+            more => format!("{name} and {more} more"),
+        }
+    }
+
+    /// As [`DataSource::paths`], to be changed.
+    pub fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let files: Vec<&mut PathBuf> = match self {
+            Self::File { path, more, .. } => std::iter::once(path).chain(more).collect(),
+            Self::Text { .. }
+            | Self::Builtin(_)
+            | Self::Generated(_)
+            | Self::Painted(_)
+            | Self::Inline { .. } => Vec::new(),
+        };
+        files.into_iter()
+    }
 
     /// The table of a source that needs no file; `None` for a file.
     ///

@@ -92,6 +92,9 @@ pub enum DataSource {
     File {
         /// The file; relative paths are relative to the preset that holds them.
         path: std::path::PathBuf,
+        /// Further files with the same columns, whose rows follow.
+        #[serde(default)]
+        more: Vec<std::path::PathBuf>,
         /// How it is read.
         #[serde(default)]
         options: CsvOptions,

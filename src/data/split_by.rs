@@ -97,7 +97,7 @@ fn groups(
     let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows {
         if values.is_missing(*row) {
-            let place = table.place(*row, column);
+            let place = table.place(*row);
             return Err(format!(
                 "{place}: column `{column}` has no value, so the row belongs to no group; fill it in or split in another way"
             ));
@@ -122,7 +122,7 @@ fn by_column(
     let mut known: HashMap<String, Part> = HashMap::new();
     for row in rows {
         if values.is_missing(*row) {
-            let place = table.place(*row, column);
+            let place = table.place(*row);
             return Err(format!(
                 "{place}: column `{column}` has no value, so the row belongs to no part; fill it in or split in another way"
             ));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::lines::Lines;
 use super::names::unique_names;
 
 /// A table of data.
@@ -19,6 +20,19 @@ pub struct Table {
     pub malformed_count: usize,
     /// How it was read, such as "comma-separated, with header"; empty for made tables.
     pub format: String,
+    /// The files that its rows come from, in their order, where there are several.
+    pub files: Vec<TableFile>,
+    /// For each row its line in its file.
+    pub lines: Lines,
+}
+
+/// A file that a part of the rows comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// The file's name.
+    pub name: String,
+    /// The number of its rows.
+    pub rows: usize,
 }
 
 /// One column.
@@ -51,6 +65,8 @@ pub struct CellProblem {
     pub row: usize,
     /// The line in the file, from 1; 0 if the file has no lines.
     pub line: u64,
+    /// The file's name where the table comes from several; else empty.
+    pub file: String,
     /// The column's index.
     pub column: usize,
     /// The column's name.
@@ -76,11 +92,15 @@ impl fmt::Display for CellProblem {
         let Self {
             row,
             line,
+            file,
             column_name,
             text,
             expected,
             ..
         } = self;
+        if !file.is_empty() {
+            write!(f, "{file}, ")?;
+        }
         match line {
             0 => write!(f, "row {}", row + 1)?,
             line => write!(f, "line {line}")?,
@@ -211,14 +231,16 @@ impl Table {
         Ok(self)
     }
 
-    /// Where a row is, for a message: its line in the file where that is known, else its number from 1.
-    pub fn place(&self, row: usize, column: &str) -> String {
-        let known = self.problems.iter().find(|problem| {
-            problem.row == row && problem.column_name == column && problem.line > 0
-        });
-        match known {
-            Some(problem) => format!("line {}", problem.line),
-            None => format!("row {}", row + 1),
+    /// Where a row is, for a message: its line in the file where that is known, else its number from 1; the file first
+    /// where there are several.
+    pub fn place(&self, row: usize) -> String {
+        let (file, own) = match self.file_of(row) {
+            Some((file, own)) => (format!("{file}, "), own),
+            None => (String::new(), row),
+        };
+        match self.lines.line(row) {
+            Some(line) => format!("{file}line {line}"),
+            None => format!("{file}row {}", own + 1),
         }
     }
 

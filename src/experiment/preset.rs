@@ -11,7 +11,6 @@ use thiserror::Error;
 use super::document::Experiment;
 use super::migrate;
 use super::migrate::PresetV1;
-use crate::data::DataSource;
 
 /// The format version that this program writes.
 pub const VERSION: u32 = 1;
@@ -64,21 +63,21 @@ pub fn write(experiment: &Experiment) -> Result<String, PresetError> {
         })
 }
 
-/// Makes the data path relative to the preset's folder where it lies below or beside it, for saving.
+/// Makes the data paths relative to the preset's folder where they lie below or beside it, for saving.
 pub fn relative_to(experiment: &mut Experiment, folder: &Path) {
-    if let DataSource::File { path, .. } = &mut experiment.data.source
-        && let Some(relative) = relative_path(path, folder)
-    {
-        *path = relative;
+    for path in experiment.data.source.paths_mut() {
+        if let Some(relative) = relative_path(path, folder) {
+            *path = relative;
+        }
     }
 }
 
-/// Makes a relative data path absolute from the preset's folder, after loading.
+/// Makes relative data paths absolute from the preset's folder, after loading.
 pub fn absolute_from(experiment: &mut Experiment, folder: &Path) {
-    if let DataSource::File { path, .. } = &mut experiment.data.source
-        && path.is_relative()
-    {
-        *path = folder.join(&*path);
+    for path in experiment.data.source.paths_mut() {
+        if path.is_relative() {
+            *path = folder.join(&*path);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use super::dataset::summary::counted;
 use super::import_grid::grid_ui;
 use super::import_options::options_ui;
 use super::theme;
+use crate::data::DataSource;
 use crate::data::Role;
 use crate::data::Table;
 use crate::widgets::pager::column_pager_ui;
@@ -67,10 +68,7 @@ pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut
 }
 
 fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
-    let name = dialog.path.file_name().map_or_else(
-        || dialog.path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    );
+    let name = DataSource::name_of_files(&dialog.path, dialog.more.len());
     let color = Surfaces::of(ui).strong;
     ui.label(
         RichText::new(format!("Import {name}"))
@@ -81,6 +79,17 @@ fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
     if let Some(folder) = folder {
         let text = RichText::new(folder.to_string()).small().weak();
         ui.add(Label::new(text).truncate());
+    }
+    if !dialog.more.is_empty() {
+        let sentence = dialog.table().and_then(Table::files_sentence);
+        let text = sentence.unwrap_or_else(|| {
+            let count = dialog.more.len() + 1;
+            format!("The rows of {count} files, one below the other")
+        });
+        let all = std::iter::once(&dialog.path).chain(&dialog.more);
+        let all: Vec<String> = all.map(|path| path.display().to_string()).collect();
+        ui.add(Label::new(RichText::new(text).small()).truncate())
+            .on_hover_text(all.join("\n"));
     }
 }
 

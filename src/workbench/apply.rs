@@ -18,7 +18,7 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::OpenFile(path) => state.open_file(path),
         AppCommand::OpenPreset(path) => state.unless_unsaved(Leave::Preset(path)),
         AppCommand::OpenBuiltin(name) => state.unless_unsaved(Leave::Builtin(name)),
-        AppCommand::OpenTable(path) => state.open_table(path),
+        AppCommand::OpenTables(paths) => state.open_tables(paths),
         AppCommand::PasteTable(text) => state.paste_table(&text),
         AppCommand::SaveTo(path) => state.save_to(path),
         AppCommand::SaveAs(path) => state.save_as(path),

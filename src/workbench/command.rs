@@ -44,8 +44,8 @@ pub enum AppCommand {
     OpenFile(PathBuf),
     /// Open a preset from this file, after asking about unsaved changes.
     OpenPreset(PathBuf),
-    /// Look at a table in this file, in the import dialog.
-    OpenTable(PathBuf),
+    /// Look at the table in these files, one below the other, in the import dialog.
+    OpenTables(Vec<PathBuf>),
     /// Look at a table that was pasted, in the import dialog.
     PasteTable(String),
     /// Open a preset built into the program. Asks about unsaved changes first.

@@ -66,6 +66,8 @@ pub enum PathPurpose {
 pub struct ImportDialog {
     /// The file.
     pub path: PathBuf,
+    /// The files whose rows follow.
+    pub more: Vec<PathBuf>,
     /// The options that the user has set; `None` = guess.
     pub options: CsvOptions,
     /// The names of a workbook's sheets, from the last preview that succeeded; empty for other files.

@@ -26,7 +26,10 @@ use crate::train::Update;
 pub struct Import {
     /// The file.
     pub path: PathBuf,
-    source: DataSource,
+    /// Whether the rows of others follow.
+    several: bool,
+    /// Where the table comes from.
+    pub source: DataSource,
     /// The table, if it was read already.
     table: Option<Arc<Table>>,
     columns: Vec<ImportColumn>,
@@ -36,7 +39,8 @@ pub struct Import {
 /// A table that was read, and an experiment proposed for it.
 #[derive(Debug)]
 pub struct Imported {
-    path: PathBuf,
+    /// The file, if it is one alone.
+    path: Option<PathBuf>,
     result: Result<(Arc<Table>, Experiment, Prepared), FileError>,
 }
 
@@ -45,6 +49,7 @@ impl Import {
     pub fn read(self, progress: &Progress) -> Imported {
         let Self {
             path,
+            several,
             source,
             table,
             mut columns,
@@ -69,7 +74,10 @@ impl Import {
             let prepared = Prepared::new(&proposal, Arc::clone(&table));
             (table, proposal, prepared)
         });
-        Imported { path, result }
+        Imported {
+            path: (!several).then_some(path),
+            result,
+        }
     }
 }
 
@@ -92,6 +100,7 @@ impl State {
         };
         let import = Import {
             path: dialog.path.clone(),
+            several: !dialog.more.is_empty(),
             source: self.import_source(&dialog.path, preview.options.clone()),
             table,
             columns: dialog.columns.clone(),
@@ -111,7 +120,8 @@ impl State {
                 let source = proposal.data.source;
                 self.keep_imported(source, table);
                 self.prepared = Some(prepared);
-                if path != Path::new(DataSource::TEXT_NAME) {
+                // What is opened again from the list is one file.
+                if let Some(path) = path.filter(|path| path != Path::new(DataSource::TEXT_NAME)) {
                     self.settings.remember(&path);
                 }
                 self.change_document(|document| *document = experiment);

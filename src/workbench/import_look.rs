@@ -1,6 +1,5 @@
 //! Looking at a table before it is taken in: first its beginning, then the whole, on other threads.
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -121,7 +120,7 @@ impl State {
         };
         let whole = match &preview {
             // The preview has all there is.
-            Ok(preview) if preview.table.rows() < PREVIEW_ROWS => {
+            Ok(preview) if preview.table.rows() < PREVIEW_ROWS && self.appended.is_empty() => {
                 Whole::Ready(Arc::new(preview.table.clone()))
             }
             Ok(preview) => self.survey(&path, preview.options.clone()),
@@ -129,6 +128,7 @@ impl State {
         };
         self.dialog = Some(Dialog::Import(Box::new(ImportDialog {
             path,
+            more: self.appended.clone(),
             options,
             sheets,
             preview: preview.map_err(|error| error.to_string()),
@@ -146,6 +146,7 @@ impl State {
             },
             None => DataSource::File {
                 path: path.to_owned(),
+                more: self.appended.clone(),
                 options,
             },
         }
@@ -153,9 +154,9 @@ impl State {
 
     /// Starts reading the whole table.
     fn survey(&mut self, path: &Path, options: CsvOptions) -> Whole {
-        let total_bytes = fs::metadata(path).ok().map(|metadata| metadata.len());
         let path = path.to_owned();
         let source = self.import_source(&path, options);
+        let total_bytes = tables::total_bytes(&source);
         let work = move |progress: &Progress| {
             let table = tables::read_source(&source, progress);
             let result = table.map(|table| {

@@ -51,8 +51,18 @@ impl State {
     /// Looks at a table for the import dialog. The document changes only when the dialog is accepted, and that can be
     /// undone, so there is no question.
     pub(super) fn open_table(&mut self, path: PathBuf) {
+        self.open_tables(vec![path]);
+    }
+
+    /// As [`State::open_table`], for files whose rows follow one another.
+    pub(super) fn open_tables(&mut self, mut paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            return;
+        }
         self.dialog = None;
         self.pasted = None;
+        let path = paths.remove(0);
+        self.appended = paths;
         self.preview_table(path, CsvOptions::default());
     }
 
@@ -69,6 +79,7 @@ impl State {
         } else {
             self.dialog = None;
             self.pasted = Some(text.into());
+            self.appended.clear();
             let name = PathBuf::from(DataSource::TEXT_NAME);
             self.preview_table(name, CsvOptions::default());
         }

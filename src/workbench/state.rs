@@ -67,6 +67,8 @@ pub struct State {
     pub paste_request: bool,
     /// The text in the import dialog, if it was pasted.
     pub(super) pasted: Option<Arc<str>>,
+    /// The files whose rows follow those of the file in the import dialog.
+    pub(super) appended: Vec<PathBuf>,
     /// Whether the window shall close now; set when nothing would be lost.
     pub quit: bool,
     /// Called by other threads when they have something to show.
@@ -155,6 +157,7 @@ impl State {
             file_request: None,
             paste_request: false,
             pasted: None,
+            appended: Vec::new(),
             quit: false,
             waker,
             tables: Tables::default(),

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::import::Import;
@@ -12,7 +11,6 @@ use super::jobs::Progress;
 use super::notice::Notice;
 use super::state::State;
 use super::state::TableSlot;
-use crate::data::CsvOptions;
 use crate::data::DataSource;
 use crate::data::Table;
 use crate::files;
@@ -83,7 +81,7 @@ impl State {
         match source.made_table() {
             Some(Ok(table)) => self.show_table(source, Arc::new(table)),
             Some(Err(message)) => self.table_failed(source, message),
-            None => self.read_for_document(source),
+            None => self.read_for_document(&source),
         }
     }
 
@@ -108,40 +106,37 @@ impl State {
         matches!(self.loading, Some(Loading::Import))
     }
 
-    fn read_for_document(&mut self, source: DataSource) {
-        let DataSource::File { path, options } = &source else {
-            return;
-        };
-        if matches!(&self.loading, Some(Loading::Document(loading)) if *loading == source) {
+    fn read_for_document(&mut self, source: &DataSource) {
+        if matches!(&self.loading, Some(Loading::Document(loading)) if loading == source) {
             return;
         }
-        let (path, options, wanted) = (path.clone(), options.clone(), source.clone());
-        self.start_reading(&path.clone(), Loading::Document(source), move |progress| {
+        let wanted = source.clone();
+        self.start_reading(source, Loading::Document(source.clone()), move |progress| {
             TableRead::Document {
+                table: read_source(&wanted, progress),
                 source: wanted,
-                table: read(&path, options, progress),
             }
         });
     }
 
     /// Reads a table that the import dialog has accepted.
     pub(super) fn read_for_import(&mut self, import: Import) {
-        let path = import.path.clone();
-        self.start_reading(&path, Loading::Import, move |progress| {
+        let source = import.source.clone();
+        self.start_reading(&source, Loading::Import, move |progress| {
             TableRead::Import(Box::new(import.read(progress)))
         });
     }
 
     fn start_reading(
         &mut self,
-        path: &Path,
+        source: &DataSource,
         loading: Loading,
         work: impl FnOnce(&Progress) -> TableRead + Send + 'static,
     ) {
         self.table = TableSlot::Loading {
-            name: name_of(path),
+            name: name_of(source),
             read_bytes: 0,
-            total_bytes: fs::metadata(path).ok().map(|metadata| metadata.len()),
+            total_bytes: total_bytes(source),
         };
         self.loading = Some(loading);
         match Job::start("read table", &self.waker, work) {
@@ -227,22 +222,26 @@ pub enum Loading {
     Import,
 }
 
-/// Reads a table file and reports to the job.
-pub fn read(
-    path: &Path,
-    options: CsvOptions,
-    progress: &Progress,
-) -> Result<Arc<Table>, FileError> {
-    files::read_table(path, options, &mut |read| progress.report(read)).map(Arc::new)
-}
-
 /// Reads the table of any source and reports to the job.
 pub fn read_source(source: &DataSource, progress: &Progress) -> Result<Arc<Table>, FileError> {
     files::load_table(source, &mut |read| progress.report(read)).map(Arc::new)
 }
 
-/// The file's name.
-pub fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
+/// The name of a table to be read.
+fn name_of(source: &DataSource) -> String {
+    let mut paths = source.paths();
+    let more = paths.len().saturating_sub(1);
+    let first = paths.next();
+    first.map_or_else(
+        || DataSource::TEXT_NAME.to_owned(),
+        |path| DataSource::name_of_files(path, more),
+    )
+}
+
+/// The size of the files of a table together, if they have one.
+pub fn total_bytes(source: &DataSource) -> Option<u64> {
+    let sizes = source
+        .paths()
+        .map(|path| Some(fs::metadata(path).ok()?.len()));
+    sizes.sum::<Option<u64>>().filter(|bytes| *bytes > 0)
 }

@@ -294,6 +294,7 @@ fn rows_that_are_left_out_are_counted_and_still_predicted() {
     );
     let source = DataSource::File {
         path: "t.csv".into(),
+        more: Vec::new(),
         options: Default::default(),
     };
     let experiment = Experiment::for_table(&table.unwrap(), source);

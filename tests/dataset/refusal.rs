@@ -183,6 +183,7 @@ fn inline_tables_are_checked() {
     assert!(
         DataSource::File {
             path: "t.csv".into(),
+            more: Vec::new(),
             options: Default::default()
         }
         .made_table()

@@ -20,6 +20,7 @@ pub(crate) fn spec(table: &Table) -> DataSpec {
     let mut spec = all_train(table);
     spec.source = DataSource::File {
         path: "t.csv".into(),
+        more: Vec::new(),
         options: Default::default(),
     };
     spec

@@ -270,6 +270,7 @@ fn preset_with_missing_table(experiment: &deltascope::experiment::Experiment) ->
     let mut experiment = experiment.clone();
     experiment.data.source = DataSource::File {
         path: "gone.csv".into(),
+        more: Vec::new(),
         options: CsvOptions::default(),
     };
     deltascope::experiment::preset::write(&experiment).unwrap()

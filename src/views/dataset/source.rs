@@ -1,5 +1,7 @@
 //! Where the table comes from: a file, a table of the program, or a formula.
 
+use std::path::PathBuf;
+
 use egui::Align;
 use egui::Button;
 use egui::Label;
@@ -80,17 +82,10 @@ fn kind_text(source: &DataSource) -> &'static str {
 
 /// The table's name, size and format, and the way to all its rows.
 fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<AppCommand>) {
-    let path = match source {
-        DataSource::File { path, .. } => Some(path),
-        DataSource::Text { .. }
-        | DataSource::Builtin(_)
-        | DataSource::Generated(_)
-        | DataSource::Painted(_)
-        | DataSource::Inline { .. } => None,
-    };
+    let paths: Vec<&PathBuf> = source.paths().collect();
     let table = ctx.state.table();
-    let name = match (path.and_then(|path| path.file_name()), table) {
-        (Some(name), _) => name.to_string_lossy().into_owned(),
+    let name = match (paths.split_first(), table) {
+        (Some((path, more)), _) => DataSource::name_of_files(path, more.len()),
         (None, Some(table)) => table.name.clone(),
         (None, None) => String::new(),
     };
@@ -98,8 +93,12 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<Ap
         let surfaces = Surfaces::of(ui);
         let label =
             ui.add(Label::new(RichText::new(name).size(15.0).color(surfaces.strong)).truncate());
-        if let Some(path) = path {
-            label.on_hover_text(path.display().to_string());
+        if !paths.is_empty() {
+            let paths: Vec<String> = paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            label.on_hover_text(paths.join("\n"));
         }
     }
     if let Some(table) = table {
@@ -125,6 +124,9 @@ fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<Ap
         });
         if !table.format.is_empty() {
             ui.add(Label::new(RichText::new(&table.format).weak().small()).wrap());
+        }
+        if let Some(files) = table.files_sentence() {
+            ui.add(Label::new(RichText::new(files).weak().small()).wrap());
         }
         ui.add_space(4.0);
     }
