@@ -118,7 +118,7 @@ fn each_section_says_when_its_changes_take_effect() {
             training.regularization.l2 = 0.1;
             training.optimizer = optimizer.unwrap_or(training.optimizer);
         });
-        harness.get_by_label_contains("The run takes class weights over at once; another loss");
+        harness.get_by_label("Class weights change at once, the loss in a new run.");
         words.map(|words| count(&harness, words))
     };
     // Optimiser, schedule, regularisation and stops; the seeds.

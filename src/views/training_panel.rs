@@ -56,7 +56,7 @@ pub fn training_panel_ui(
 ) {
     let training = &ctx.state.document.experiment.training;
     section_ui(ui, "Loss", training.loss.name(), |ui| {
-        let text = "The run takes class weights over at once; another loss, or another setting of it, starts a new run.";
+        let text = "Class weights change at once, the loss in a new run.";
         effect_ui(ui, ctx, Effect::Partly(text));
         loss_ui(ui, ctx, commands);
         class_weights_ui(ui, ctx, commands);

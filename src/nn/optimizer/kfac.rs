@@ -13,6 +13,7 @@ use super::Quantities;
 use super::count_of;
 use super::count_parts;
 use super::damped::Damped;
+use super::is_level;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::hyperparameter::HyperparameterKind;
@@ -216,6 +217,9 @@ impl<R: Real> Optimizer<R> for Kfac<R> {
         let draw = self.settings.sampled.then_some(self.memory.count);
         self.fresh.start(draw);
         let loss = objective.kronecker_factors(theta, &mut self.fresh, &mut self.gradient)?;
+        if is_level(&self.gradient) {
+            return Ok(loss);
+        }
         self.follow();
         self.find_direction();
         let forms = objective.fisher_forms(theta, (&self.direction, &self.memory.change))?;

@@ -103,6 +103,12 @@ const ONE_OR_MORE: (Bound<f64>, Bound<f64>) = (Bound::Included(1.0), Bound::Unbo
 /// The range of a factor that makes something shrink.
 const BETWEEN_0_AND_1: (Bound<f64>, Bound<f64>) = (Bound::Excluded(0.0), Bound::Excluded(1.0));
 
+/// Whether there is no way down: at a point of rest, or in a batch in which no sample counts, which says nothing about the
+/// curvature either.
+fn is_level<R: Real>(gradient: &[R]) -> bool {
+    gradient.iter().all(|slope| *slope == R::zero())
+}
+
 /// Copies the parts of a state back to where they were read from, one after another.
 fn restore_parts<R: Real>(state: &[R], parts: &mut [&mut [R]]) {
     let mut rest = state;

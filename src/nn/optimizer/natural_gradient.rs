@@ -7,6 +7,7 @@ use std::ops::Bound;
 use super::Optimizer;
 use super::Quantities;
 use super::damped::Damped;
+use super::is_level;
 use super::restore_parts;
 use crate::nn::hyperparameter::Hyperparameter;
 use crate::nn::matmul::dot;
@@ -97,6 +98,10 @@ impl<R: Real> Optimizer<R> for NaturalGradient<R> {
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
         let loss = objective.fisher(theta, &mut self.matrix, &mut self.gradient)?;
+        if is_level(&self.gradient) {
+            (self.ratio, self.stuck) = (R::zero(), true);
+            return Ok(loss);
+        }
         let (least, largest) = (R::of(DAMPING.0), R::of(DAMPING.1));
         let mut damping = self.damping;
         while damping <= largest {
