@@ -1,11 +1,13 @@
 //! Reading and preparing a table, beside pandas and polars: `cargo bench --bench data [ROWS [FILE]]`.
 //!
-//! Without a file, a table of ROWS (1,000,000) rows of 10 numbers is written to a temporary directory first. The peers read
+//! Then the time to look at columns and to find warnings, for many rows and for many columns. Without a file, a table of ROWS (1,000,000) rows of 10 numbers is written to a temporary directory first. The peers read
 //! the same file in rounds between ours; a peer that Python does not find is left out.
 #![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
 
 #[path = "data/peers.rs"]
 mod peers;
+#[path = "data/warnings.rs"]
+mod warnings;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -62,6 +64,7 @@ fn main() {
     .unwrap();
     preparation(&mut out, &table, &path);
     drop(table);
+    warnings::measure(&mut out);
     compare(&mut out, &path);
     cancel(&mut out, &path);
 }

@@ -10,10 +10,12 @@ use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
 use deltascope::data::DateOrder;
 use deltascope::data::DateTime;
+use deltascope::data::Notation;
 use deltascope::data::Origin;
 use deltascope::data::Role;
 use deltascope::data::Scaling;
 use deltascope::data::SplitBy;
+use deltascope::data::Thousands;
 use deltascope::data::TimeUnit;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::PresetError;
@@ -103,6 +105,10 @@ fn what_is_written_reads_back_the_same() {
             order: DateOrder::MonthFirst,
             origin: Origin::try_from("2000-01-01T12:00:00".to_owned()).unwrap(),
             unit: TimeUnit::Hours,
+        }),
+        ColumnKind::Number(Notation {
+            decimal_comma: true,
+            thousands: Thousands::Point,
         }),
     ];
     for kind in kinds {

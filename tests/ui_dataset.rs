@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::CellProblem;
+use deltascope::data::Column;
 use deltascope::data::ColumnKind;
 use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
@@ -18,6 +19,7 @@ use deltascope::data::Role;
 use deltascope::data::Scaling;
 use deltascope::data::SplitSpec;
 use deltascope::data::Table;
+use deltascope::data::Values;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::Field;
 use deltascope::experiment::Problem;
@@ -110,12 +112,63 @@ fn a_click_on_a_role_leads_to_the_next_one() {
 }
 
 #[test]
-fn numbers_become_classes_by_a_click_on_their_type() {
+fn numbers_become_classes_in_the_menu_of_their_type() {
     let mut harness = panel(|_| {});
     harness.get_by_label("Type of y").click();
+    harness.run();
+    harness.get_by_label("abc Category").click();
     let expected = DocumentEdit::ColumnKind {
         column: "y".to_owned(),
         kind: ColumnKind::Classes,
+    };
+    assert_eq!(edits(&mut harness), [expected]);
+}
+
+#[test]
+fn a_column_of_texts_is_taken_as_numbers_and_says_what_is_lost() {
+    let values = |texts: &[&str]| Values::Category {
+        codes: (0..texts.len() as u32).collect(),
+        classes: texts.iter().map(|&text| text.to_owned()).collect(),
+    };
+    let table = Table::new(
+        "t",
+        vec![
+            Column::new("price", values(&["1,5", "call", "2,25", "n. a."])),
+            Column::numbers("y", vec![1.0, 2.0, 3.0, 4.0]),
+        ],
+    );
+    let mut harness = panel(|bench| {
+        bench.state.table = TableSlot::Ready(Arc::new(table));
+        let mut columns = vec![
+            ColumnSpec::new("price", Role::Input),
+            ColumnSpec::new("y", Role::Target),
+        ];
+        columns[0].kind = ColumnKind::Classes;
+        bench.state.document.experiment.data.columns = columns;
+    });
+    harness.get_by_label("Type of price").click();
+    harness.run();
+    harness.get_by_label("123 Number").click();
+    let changed = edits(&mut harness);
+    let [DocumentEdit::ColumnKind { column, kind }] = &changed[..] else {
+        panic!("one kind expected, got {changed:?}");
+    };
+    let ColumnKind::Number(notation) = kind else {
+        panic!("not a number: {kind:?}");
+    };
+    assert_eq!(
+        (&**column, notation.example()),
+        ("price", "1234,5".to_owned())
+    );
+    harness.state_mut().state.document.experiment.data.columns[0].kind = kind.clone();
+    harness.run();
+    harness.get_by_label(
+        "2 of 4 cells are not read as numbers and count as missing, first `call` in row 2",
+    );
+    harness.get_by_label("1234.5").click();
+    let expected = DocumentEdit::ColumnKind {
+        column: "price".to_owned(),
+        kind: ColumnKind::Number(deltascope::data::Notation::default()),
     };
     assert_eq!(edits(&mut harness), [expected]);
 }

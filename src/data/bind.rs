@@ -8,7 +8,6 @@ use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
 use super::kind::ColumnKind;
-use super::kind::DateTime;
 use super::table::Column;
 use super::table::Table;
 use super::taken::Taken;
@@ -43,8 +42,8 @@ impl Preparation {
                     TargetKind::Number(_) => None,
                     TargetKind::Classes(classes) => Some(&**classes),
                 };
-                let date = self.dates.get(&group.name);
-                Ok((group, cells(&index, &group.name, classes, date)?))
+                let kind = self.number_kind(&group.name);
+                Ok((group, cells(&index, &group.name, classes, &kind)?))
             })
             .collect::<Result<_, String>>()?;
         Ok(BoundTargets { columns })
@@ -63,17 +62,16 @@ pub(super) fn cells<'a>(
     index: &HashMap<&str, &'a Column>,
     name: &str,
     classes: Option<&[String]>,
-    date: Option<&DateTime>,
+    kind: &ColumnKind,
 ) -> Result<Cells<'a>, String> {
     let column = *index.get(name).ok_or_else(|| {
         format!("the table has no column `{name}`; rename the column that holds it")
     })?;
-    let kind = match (classes, date) {
-        (Some(_), _) => ColumnKind::Classes,
-        (None, Some(date)) => ColumnKind::DateTime(*date),
-        (None, None) => ColumnKind::AsRead,
+    let kind = match classes {
+        Some(_) => &ColumnKind::Classes,
+        None => kind,
     };
-    match (Taken::new(column, &kind), classes) {
+    match (Taken::new(column, kind), classes) {
         (Taken::Numbers(values), None) => Ok(Cells::Numbers(values)),
         (
             Taken::Classes {

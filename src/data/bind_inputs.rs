@@ -7,6 +7,7 @@ use super::bind::one_hot;
 use super::encode::ColumnCode;
 use super::encode::DerivedCode;
 use super::encode::Preparation;
+use super::kind::ColumnKind;
 use super::sequence_spec::WindowSpec;
 use super::sequences::Sequences;
 use super::table::Table;
@@ -27,6 +28,8 @@ struct Windows<'a> {
     sequences: Sequences,
     /// For each input how many values of its past are seen, and whether all must be there.
     inputs: Vec<(Option<usize>, bool)>,
+    /// For each derived input how many values of its past are seen.
+    derived: Vec<Option<usize>>,
 }
 
 impl Preparation {
@@ -49,8 +52,8 @@ impl Preparation {
             .inputs
             .iter()
             .map(|code| {
-                let date = self.dates.get(code.name());
-                Ok((code, cells(&index, code.name(), code.classes(), date)?))
+                let kind = self.number_kind(code.name());
+                Ok((code, cells(&index, code.name(), code.classes(), &kind)?))
             })
             .collect::<Result<_, String>>()?;
         let place = |name: &str| {
@@ -70,13 +73,16 @@ impl Preparation {
         let windows = match (&self.sequence, self.windows()) {
             (Some(sequence), Some(spec)) => {
                 let order = sequence.order.as_ref();
-                let date = order.and_then(|name| self.dates.get(name));
+                let kind = order.map_or(ColumnKind::AsRead, |name| self.number_kind(name));
                 let whole = |code: &ColumnCode| self.whole.iter().any(|name| name == code.name());
                 Some(Windows {
                     spec,
-                    sequences: Sequences::new(table, sequence, date.copied(), excluded)?,
+                    sequences: Sequences::new(table, sequence, &kind, excluded)?,
                     inputs: (self.inputs.iter())
-                        .map(|code| (self.lags_of(code), whole(code)))
+                        .map(|code| (self.lags_of(&[code.name()]), whole(code)))
+                        .collect(),
+                    derived: (self.derived.iter())
+                        .map(|code| self.lags_of(&code.formula.columns()))
                         .collect(),
                 })
             }
@@ -110,13 +116,16 @@ impl BoundInputs<'_> {
             rest = others;
             encode_cell(code, cells, row, own);
         }
-        for ((code, [x, y]), feature) in self.derived.iter().zip(rest) {
-            let value = code
-                .formula
-                .value(self.number(*x, row), self.number(*y, row));
-            *feature = code.scaler.apply(value);
+        for ((code, columns), feature) in self.derived.iter().zip(rest) {
+            *feature = self.derived_value(code, *columns, row);
         }
         true
+    }
+
+    /// A derived input in a row, scaled.
+    fn derived_value(&self, code: &DerivedCode, [x, y]: [usize; 2], row: usize) -> f64 {
+        let value = code.formula.value(self.number(x, row), self.number(y, row));
+        code.scaler.apply(value)
     }
 
     /// Encodes the window whose target lies in a row, the nearest past first.
@@ -125,18 +134,32 @@ impl BoundInputs<'_> {
             return false;
         };
         let mut rest = features;
+        let rows = |lags: &Option<usize>| match lags {
+            Some(_) => window.past,
+            None => std::slice::from_ref(&window.now),
+        };
         for ((code, cells), (lags, whole)) in self.columns.iter().zip(&windows.inputs) {
-            let rows = match lags {
-                Some(_) => window.past,
-                None => std::slice::from_ref(&window.now),
-            };
-            for row in rows.iter().rev() {
+            for row in rows(lags).iter().rev() {
                 if *whole && is_missing(cells, *row) {
                     return false;
                 }
                 let (own, others) = rest.split_at_mut(code.width());
                 rest = others;
                 encode_cell(code, cells, *row, own);
+            }
+        }
+        let lacks = |column: usize, row: usize| {
+            windows.inputs[column].1 && is_missing(&self.columns[column].1, row)
+        };
+        let mut rest = rest.iter_mut();
+        for ((code, columns), lags) in self.derived.iter().zip(&windows.derived) {
+            for row in rows(lags).iter().rev() {
+                if columns.iter().any(|column| lacks(*column, *row)) {
+                    return false;
+                }
+                if let Some(feature) = rest.next() {
+                    *feature = self.derived_value(code, *columns, *row);
+                }
             }
         }
         true

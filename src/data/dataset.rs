@@ -137,9 +137,10 @@ impl Dataset {
         let parts = share_out(table, &rows, &used, sequences.as_ref(), &spec.split, seed)?;
         let mut preparation = fit::fit(table, &used, &candidates, &parts.train, spec)?;
         if spec.windows().is_some() {
-            preparation
-                .dates
-                .extend(windows::order_date(&columns, spec));
+            let order = spec.sequence.as_ref().and_then(|known| known.order.clone());
+            if let Some(name) = order {
+                preparation.keep_kind(&name, &windows::order_kind(&columns, spec));
+            }
         }
         let (train, validation, test) =
             (parts.train.len(), parts.validation.len(), parts.test.len());

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::derive::Derived;
+use super::kind::ColumnKind;
 use super::kind::DateTime;
+use super::notation::Notation;
 use super::scaler::Scaler;
 use super::sequence_spec::SequenceSpec;
 use super::sequence_spec::WindowSpec;
@@ -21,7 +23,8 @@ pub struct Preparation {
     pub inputs: Vec<ColumnCode>,
     /// The target columns in order, with their rows of the target matrix.
     pub targets: Vec<TargetGroup>,
-    /// The derived inputs in order; their features follow those of the columns.
+    /// The derived inputs in order; their features follow those of the columns. With windows they are computed in each row
+    /// of the window.
     #[serde(default)]
     pub derived: Vec<DerivedCode>,
     /// How rows form sequences, where the inputs are windows over the past.
@@ -33,6 +36,9 @@ pub struct Preparation {
     /// For each used column of dates and times how its texts become numbers.
     #[serde(default)]
     pub dates: BTreeMap<String, DateTime>,
+    /// For each used column of texts that are taken as numbers how they are written.
+    #[serde(default)]
+    pub notations: BTreeMap<String, Notation>,
 }
 
 /// How a derived input becomes a feature.
@@ -219,17 +225,43 @@ impl Preparation {
         self.sequence.as_ref()?.windows.as_ref()
     }
 
-    /// How many values of the past of an input are features, if its past is what is seen of it.
-    pub(super) fn lags_of(&self, code: &ColumnCode) -> Option<usize> {
+    /// How many values of the past of what is computed from columns are features, if its past is what is seen of it: it
+    /// is known ahead if all of them are.
+    pub(super) fn lags_of(&self, columns: &[&str]) -> Option<usize> {
         let windows = self.windows()?;
-        let known = windows.known.iter().any(|name| name == code.name());
-        (!known).then_some(windows.lags)
+        (!windows.all_known(columns)).then_some(windows.lags)
+    }
+
+    /// Remembers how the texts of a column become numbers, if they do.
+    pub(super) fn keep_kind(&mut self, name: &str, kind: &ColumnKind) {
+        match kind {
+            ColumnKind::DateTime(date) => {
+                self.dates.insert(name.to_owned(), *date);
+            }
+            ColumnKind::Number(notation) => {
+                self.notations.insert(name.to_owned(), *notation);
+            }
+            ColumnKind::AsRead
+            | ColumnKind::Classes
+            | ColumnKind::Ordered(_)
+            | ColumnKind::YesNo
+            | ColumnKind::Id => {}
+        }
+    }
+
+    /// How a column of numbers is taken.
+    pub(super) fn number_kind(&self, name: &str) -> ColumnKind {
+        let date = self.dates.get(name).copied().map(ColumnKind::DateTime);
+        let notation = || self.notations.get(name).copied().map(ColumnKind::Number);
+        date.or_else(notation).unwrap_or_default()
     }
 
     /// The number of features.
     pub fn features(&self) -> usize {
-        let width = |code: &ColumnCode| code.width() * self.lags_of(code).unwrap_or(1);
-        self.inputs.iter().map(width).sum::<usize>() + self.derived.len()
+        let width = |code: &ColumnCode| code.width() * self.lags_of(&[code.name()]).unwrap_or(1);
+        let derived = |code: &DerivedCode| self.lags_of(&code.formula.columns()).unwrap_or(1);
+        let inputs: usize = self.inputs.iter().map(width).sum();
+        inputs + self.derived.iter().map(derived).sum::<usize>()
     }
 
     /// The number of target values.
@@ -242,19 +274,23 @@ impl Preparation {
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.features());
         for code in &self.inputs {
-            let name = code.name();
-            match (self.lags_of(code), self.windows()) {
-                (Some(lags), _) => {
-                    for lag in 1..=lags {
-                        code.push_names(&format!("{name}[t−{lag}]"), &mut names);
-                    }
-                }
-                (None, Some(_)) => code.push_names(&format!("{name}[t]"), &mut names),
-                (None, None) => code.push_names(name, &mut names),
+            for shown in self.names_in_window(code.name(), &[code.name()]) {
+                code.push_names(&shown, &mut names);
             }
         }
-        names.extend(self.derived.iter().map(|code| code.formula.name()));
+        for DerivedCode { formula, .. } in &self.derived {
+            names.extend(self.names_in_window(&formula.name(), &formula.columns()));
+        }
         names
+    }
+
+    /// `x[t−1]`, `x[t−2]`, … for what is computed from columns, or `x[t]`, or only `x` without windows.
+    fn names_in_window(&self, name: &str, columns: &[&str]) -> Vec<String> {
+        match (self.lags_of(columns), self.windows()) {
+            (Some(lags), _) => (1..=lags).map(|lag| format!("{name}[t−{lag}]")).collect(),
+            (None, Some(_)) => vec![format!("{name}[t]")],
+            (None, None) => vec![name.to_owned()],
+        }
     }
 
     /// A name for each target value, such as `price` or `species=setosa`.

@@ -7,7 +7,6 @@ use super::encode::Preparation;
 use super::encode::TargetGroup;
 use super::encode::TargetKind;
 use super::fit_fill;
-use super::kind::DateTime;
 use super::scaler::Scaler;
 use super::spec::ColumnSpec;
 use super::spec::DataSpec;
@@ -26,8 +25,6 @@ pub(super) struct Used<'a> {
     pub(super) name: &'a str,
     pub(super) spec: &'a ColumnSpec,
     pub(super) cells: Taken<'a>,
-    /// How its dates become numbers, if it holds dates.
-    pub(super) date: Option<DateTime>,
 }
 
 impl Used<'_> {
@@ -62,9 +59,7 @@ pub(super) fn fit(
             problems.push(DatasetProblem::of_column(name, problem));
             continue;
         }
-        if let Some(date) = column.date {
-            preparation.dates.insert(name.to_owned(), date);
-        }
+        preparation.keep_kind(name, &column.spec.kind);
         match column.spec.role {
             Role::Input => match input(column, train, scaling) {
                 Ok(code) => preparation.inputs.push(code),
@@ -180,11 +175,13 @@ fn derived(
 ) -> Result<Vec<DerivedCode>, Vec<DatasetProblem>> {
     let mut problems = Vec::new();
     let mut codes: Vec<DerivedCode> = Vec::new();
+    let past_targets = spec.windows().is_some_and(|windows| windows.past_targets);
+    let is_input = |role| role == Role::Input || (past_targets && role == Role::Target);
     // The values of a numeric input with its fill value.
     let numbers = |name: &str| {
         let column = used
             .iter()
-            .find(|column| column.name == name && column.spec.role == Role::Input)?;
+            .find(|column| column.name == name && is_input(column.spec.role))?;
         let code = preparation.inputs.iter().find(|code| code.name() == name)?;
         match (&column.cells, code) {
             (Taken::Numbers(values), ColumnCode::Number { fill, .. }) => Some((&**values, *fill)),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::moment;
+use super::notation::Notation;
 
 /// How the values of a column are taken. The table stays as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,6 +13,8 @@ pub enum ColumnKind {
     /// Numbers if the table holds numbers, else classes.
     #[default]
     AsRead,
+    /// Numbers, even if the table holds texts; a text that is no number in this notation counts as missing.
+    Number(Notation),
     /// Classes, even if the table holds numbers, such as 0, 1, 2 for three species.
     Classes,
     /// Classes with an order, from low to high. Classes of the table that are not listed follow, in the table's order.

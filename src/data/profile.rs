@@ -1,5 +1,6 @@
 //! What a table's view and its warnings need to know of each column, computed once for a table.
 
+use super::kind::ColumnKind;
 use super::stats::ColumnStats;
 use super::stats::StatsKind;
 use super::table::Column;
@@ -17,6 +18,8 @@ pub struct ColumnProfile {
     /// For numbers: how many lie in each of [`BARS`] equal intervals between the smallest and the largest. All 0 for
     /// classes, whose counts are in the figures.
     pub histogram: [u32; BARS],
+    /// How its values are best taken.
+    pub guess: ColumnKind,
     /// Equal for columns with equal cells, and nearly never for others.
     pub fingerprint: u64,
 }
@@ -47,6 +50,7 @@ impl Column {
         ColumnProfile {
             stats,
             histogram,
+            guess: self.guess_kind().kind,
             fingerprint,
         }
     }

@@ -7,8 +7,6 @@ use super::spec::ColumnSpec;
 use super::spec::DataSource;
 use super::spec::DataSpec;
 use super::spec::Role;
-use super::stats::ColumnStats;
-use super::stats::StatsKind;
 use super::table::Column;
 use super::table::Table;
 use super::table::Values;
@@ -63,16 +61,15 @@ impl DataSpec {
     /// As [`DataSpec::default_roles`], with the reasons.
     pub fn proposals(table: &Table) -> Vec<ColumnProposal> {
         let mut columns: Vec<ColumnProposal> = Vec::with_capacity(table.columns.len());
-        let mut usable: Vec<(usize, ColumnStats)> = Vec::new();
+        let mut usable: Vec<usize> = Vec::new();
         for (index, column) in table.columns.iter().enumerate() {
-            let stats = column.stats();
             let KindGuess {
                 kind,
                 why,
                 ambiguous,
             } = column.guess_kind();
-            let role = if kind != ColumnKind::Id && is_usable(column, &stats) {
-                usable.push((index, stats));
+            let role = if kind != ColumnKind::Id && is_usable(column) {
+                usable.push(index);
                 Role::Input
             } else {
                 Role::Ignored
@@ -86,21 +83,21 @@ impl DataSpec {
                 ambiguous,
             });
         }
-        let named = |(index, _): &&(usize, ColumnStats)| {
-            let name = table.columns[*index].name.to_lowercase();
+        let named = |index: &&usize| {
+            let name = table.columns[**index].name.to_lowercase();
             TARGET_NAMES.contains(&&*name)
         };
-        let timeless = |(index, _): &&(usize, ColumnStats)| {
-            !matches!(columns[*index].spec.kind, ColumnKind::DateTime(_))
-        };
+        let timeless =
+            |index: &&usize| !matches!(columns[**index].spec.kind, ColumnKind::DateTime(_));
         let target = usable.iter().rfind(named);
         let target = target.or_else(|| usable.iter().rfind(timeless));
-        if let Some((index, stats)) = target.or_else(|| usable.last()) {
+        if let Some(index) = target.or_else(|| usable.last()) {
             let column = &mut columns[*index];
             column.spec.role = Role::Target;
-            if is_class_number(stats, table.rows()) {
+            let classes = few_whole_numbers(&table.columns[*index].values);
+            if let Some(classes) = classes.filter(|classes| table.rows() >= 3 * classes) {
                 column.spec.kind = ColumnKind::Classes;
-                column.why = format!("{} different whole numbers, as a target", stats.distinct);
+                column.why = format!("{classes} different whole numbers, as a target");
             }
         }
         columns
@@ -138,8 +135,8 @@ impl DataSpec {
     }
 }
 
-fn is_usable(column: &Column, stats: &ColumnStats) -> bool {
-    if stats.distinct < 2 {
+fn is_usable(column: &Column) -> bool {
+    if !varies(&column.values) {
         return false;
     }
     match &column.values {
@@ -161,8 +158,36 @@ fn counts_rows(values: &[f64]) -> bool {
     values.len() >= FEW_ROWS && values.windows(2).all(|pair| pair[1] == pair[0] + 1.0)
 }
 
-fn is_class_number(stats: &ColumnStats, rows: usize) -> bool {
-    matches!(stats.kind, Some(StatsKind::Number { whole: true, .. }))
-        && stats.distinct <= FEW_CLASSES
-        && rows >= 3 * stats.distinct
+/// Whether there are two different values. It ends at the second: columns are sorted only where their figures are shown.
+fn varies(values: &Values) -> bool {
+    match values {
+        Values::Numeric(values) => {
+            let mut present = values.iter().filter(|value| !value.is_nan());
+            let first = present.next();
+            first.is_some_and(|first| present.any(|value| value != first))
+        }
+        Values::Category { codes, .. } => {
+            let mut present = codes.iter().filter(|code| **code != Values::MISSING);
+            let first = present.next();
+            first.is_some_and(|first| present.any(|code| code != first))
+        }
+    }
+}
+
+/// How many different numbers there are, if they are whole and few.
+fn few_whole_numbers(values: &Values) -> Option<usize> {
+    let Values::Numeric(values) = values else {
+        return None;
+    };
+    let mut distinct: Vec<f64> = Vec::new();
+    for value in values.iter().filter(|value| !value.is_nan()) {
+        if distinct.contains(value) {
+            continue;
+        }
+        if value.fract() != 0.0 || distinct.len() == FEW_CLASSES {
+            return None;
+        }
+        distinct.push(*value);
+    }
+    (!distinct.is_empty()).then_some(distinct.len())
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 /// How rows form sequences. Column names may be those of ignored columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SequenceSpec {
     /// The column of numbers or dates that orders the rows; `None` = the order of the table.
@@ -13,6 +13,10 @@ pub struct SequenceSpec {
     /// Rows with the same value of this column are one sequence; `None` = all rows are.
     #[serde(default)]
     pub group: Option<String>,
+    /// A step of the order column longer than this begins a new sequence, so that no window reaches over a gap; in the
+    /// column's own unit. `None` = no step does.
+    #[serde(default)]
+    pub longest_step: Option<f64>,
     /// Windows over the past, for a network without a memory; `None` = each row is a sample of its own.
     #[serde(default)]
     pub windows: Option<WindowSpec>,
@@ -37,6 +41,12 @@ pub struct WindowSpec {
 impl WindowSpec {
     /// The most steps back that an input may reach.
     pub const MAX_LAGS: usize = 1000;
+
+    /// Whether all these columns are known ahead.
+    pub fn all_known(&self, columns: &[&str]) -> bool {
+        let mut columns = columns.iter();
+        columns.all(|column| self.known.iter().any(|name| name == column))
+    }
 
     /// How many rows of a sequence come before the first that has a whole window, counted to the row of the target.
     pub fn reach(&self) -> usize {

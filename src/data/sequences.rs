@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::kind::ColumnKind;
-use super::kind::DateTime;
 use super::sequence_spec::SequenceSpec;
 use super::sequence_spec::WindowSpec;
 use super::table::Table;
@@ -27,8 +26,8 @@ pub(super) struct Window<'a> {
 }
 
 impl Sequences {
-    /// The sequences of a table; `date` says how the texts of the order column become numbers, if it holds dates. Rows
-    /// that are `excluded` keep their place if they have one.
+    /// The sequences of a table; `kind` says how the order column is taken. Rows that are `excluded` keep their place if
+    /// they have one.
     ///
     /// # Errors
     /// When a column is not there, the order is not of numbers or dates, or a row has no place or the place of another;
@@ -36,7 +35,7 @@ impl Sequences {
     pub(super) fn new(
         table: &Table,
         spec: &SequenceSpec,
-        date: Option<DateTime>,
+        kind: &ColumnKind,
         excluded: &[usize],
     ) -> Result<Self, String> {
         let column = |name: &str| {
@@ -46,12 +45,12 @@ impl Sequences {
                 )
             })
         };
+        check_longest_step(spec)?;
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let group = spec.group.as_deref().map(column).transpose()?;
-        let kind = date.map_or(ColumnKind::AsRead, ColumnKind::DateTime);
         let order = match spec.order.as_deref() {
             None => None,
-            Some(name) => match Taken::new(column(name)?, &kind) {
+            Some(name) => match Taken::new(column(name)?, kind) {
                 Taken::Numbers(values) => Some((name, values)),
                 Taken::Classes { .. } => {
                     return Err(format!(
@@ -99,6 +98,13 @@ impl Sequences {
                 }
             }
         }
+        if let (Some(longest), Some((_, values))) = (spec.longest_step, &order) {
+            let goes_on = |a: &usize, b: &usize| values[*b] - values[*a] <= longest;
+            groups = (groups.iter())
+                .flat_map(|rows| rows.chunk_by(goes_on))
+                .map(<[usize]>::to_vec)
+                .collect();
+        }
         let mut places = vec![None; table.rows()];
         for (sequence, rows) in groups.iter().enumerate() {
             for (place, row) in rows.iter().enumerate() {
@@ -130,5 +136,18 @@ impl Sequences {
     /// The length of the longest.
     pub(super) fn longest(&self) -> usize {
         self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+fn check_longest_step(spec: &SequenceSpec) -> Result<(), String> {
+    let Some(longest) = spec.longest_step else {
+        return Ok(());
+    };
+    match &spec.order {
+        None => Err("a longest step needs a column that orders the rows; choose one".to_owned()),
+        Some(name) if !(longest.is_finite() && longest > 0.0) => Err(format!(
+            "the longest step of `{name}` is {longest}; choose a number larger than 0"
+        )),
+        Some(_) => Ok(()),
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::kind::ColumnKind;
-use super::kind::DateTime;
 use super::kind::yes_no;
 use super::table::Column;
 use super::table::Values;
@@ -27,9 +26,10 @@ impl<'a> Taken<'a> {
     /// The column, taken as a kind. Numbers taken as classes are in ascending order.
     pub fn new(column: &'a Column, kind: &ColumnKind) -> Self {
         match (&column.values, kind) {
-            (Values::Numeric(values), ColumnKind::AsRead | ColumnKind::Id) => {
-                Self::Numbers(Cow::Borrowed(values))
-            }
+            (
+                Values::Numeric(values),
+                ColumnKind::AsRead | ColumnKind::Number(_) | ColumnKind::Id,
+            ) => Self::Numbers(Cow::Borrowed(values)),
             (Values::Numeric(values), ColumnKind::DateTime(date)) => {
                 let number = |value: &f64| date.number(&value.to_string()).unwrap_or(f64::NAN);
                 Self::Numbers(values.iter().map(number).collect())
@@ -42,7 +42,13 @@ impl<'a> Taken<'a> {
                 ordered(Cow::Owned(codes), Cow::Owned(classes), kind)
             }
             (Values::Category { codes, classes }, ColumnKind::DateTime(date)) => {
-                Self::Numbers(Cow::Owned(date_numbers(codes, classes, date)))
+                Self::Numbers(Cow::Owned(numbers(codes, classes, |text| {
+                    date.number(text)
+                })))
+            }
+            (Values::Category { codes, classes }, ColumnKind::Number(notation)) => {
+                let number = |text: &str| notation.number(text);
+                Self::Numbers(Cow::Owned(numbers(codes, classes, number)))
             }
             (
                 Values::Category { codes, classes },
@@ -69,7 +75,7 @@ impl Column {
     pub fn classes_as(&self, kind: &ColumnKind) -> Option<Vec<String>> {
         match (&self.values, kind) {
             (Values::Numeric(_), ColumnKind::AsRead | ColumnKind::Id)
-            | (_, ColumnKind::DateTime(_)) => None,
+            | (_, ColumnKind::DateTime(_) | ColumnKind::Number(_)) => None,
             (Values::Numeric(values), _) => Some(in_order(&number_classes(values).1, kind)),
             (Values::Category { classes, .. }, _) => Some(in_order(classes, kind)),
         }
@@ -79,7 +85,7 @@ impl Column {
     pub fn is_classes_as(&self, kind: &ColumnKind) -> bool {
         match (&self.values, kind) {
             (Values::Numeric(_), ColumnKind::AsRead | ColumnKind::Id)
-            | (_, ColumnKind::DateTime(_)) => false,
+            | (_, ColumnKind::DateTime(_) | ColumnKind::Number(_)) => false,
             (
                 _,
                 ColumnKind::AsRead
@@ -92,10 +98,11 @@ impl Column {
     }
 }
 
-fn date_numbers(codes: &[u32], classes: &[String], date: &DateTime) -> Vec<f64> {
+/// Numbers made of texts.
+fn numbers(codes: &[u32], classes: &[String], number: impl Fn(&str) -> Option<f64>) -> Vec<f64> {
     let numbers: Vec<f64> = classes
         .iter()
-        .map(|text| date.number(text).unwrap_or(f64::NAN))
+        .map(|text| number(text).unwrap_or(f64::NAN))
         .collect();
     let number = |code: &u32| numbers.get(*code as usize).copied().unwrap_or(f64::NAN);
     codes.iter().map(number).collect()
@@ -123,9 +130,11 @@ fn in_order(classes: &[String], kind: &ColumnKind) -> Vec<String> {
                 None => classes.to_vec(),
             }
         }
-        ColumnKind::AsRead | ColumnKind::Classes | ColumnKind::DateTime(_) | ColumnKind::Id => {
-            classes.to_vec()
-        }
+        ColumnKind::AsRead
+        | ColumnKind::Number(_)
+        | ColumnKind::Classes
+        | ColumnKind::DateTime(_)
+        | ColumnKind::Id => classes.to_vec(),
     }
 }
 
@@ -177,6 +186,7 @@ fn number_classes(values: &[f64]) -> (Vec<u32>, Vec<String>) {
 mod tests {
     use super::*;
     use crate::data::DateOrder;
+    use crate::data::DateTime;
     use crate::data::Origin;
     use crate::data::TimeUnit;
 

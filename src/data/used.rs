@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::dataset::DatasetProblem;
 use super::fit::Used;
-use super::kind::ColumnKind;
 use super::spec::ColumnSpec;
 use super::spec::DataSpec;
 use super::spec::MissingPolicy;
@@ -52,14 +51,6 @@ pub(super) fn used_columns<'a>(
             name: &column.name,
             spec,
             cells: Taken::new(column, kind),
-            date: match kind {
-                ColumnKind::DateTime(date) => Some(*date),
-                ColumnKind::AsRead
-                | ColumnKind::Classes
-                | ColumnKind::Ordered(_)
-                | ColumnKind::YesNo
-                | ColumnKind::Id => None,
-            },
         });
     }
     for (role, word) in [(Role::Input, "an input"), (Role::Target, "the target")] {

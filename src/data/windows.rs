@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::dataset::DatasetProblem;
+use super::derive::Derived;
 use super::fit::Used;
 use super::kind::ColumnKind;
-use super::kind::DateTime;
 use super::sequence_spec::WindowSpec;
 use super::sequences::Sequences;
 use super::spec::ColumnSpec;
@@ -23,12 +23,6 @@ pub(super) fn problems(spec: &DataSpec, used: &[Used<'_>]) -> Vec<DatasetProblem
         .map(DatasetProblem::new)
         .into_iter()
         .collect();
-    if let Some(derived) = spec.derived.first() {
-        problems.push(DatasetProblem::new(format!(
-            "`{}` is not computed for windows over the past; remove the derived inputs or the windows",
-            derived.name()
-        )));
-    }
     for name in &windows.known {
         let is_input = |column: &&Used<'_>| column.name == name && column.spec.role == Role::Input;
         if !used.iter().any(|column| is_input(&column)) {
@@ -50,23 +44,26 @@ pub(super) fn sequences(
     let Some(sequence) = &spec.sequence else {
         return Ok(None);
     };
-    let date = order_date(columns, spec).map(|(_, date)| date);
-    Sequences::new(table, sequence, date, &spec.excluded)
+    Sequences::new(table, sequence, &order_kind(columns, spec), &spec.excluded)
         .map(Some)
         .map_err(|message| vec![DatasetProblem::new(message)])
 }
 
-/// The order column with its dates, if it holds dates.
-pub(super) fn order_date(columns: &[ColumnSpec], spec: &DataSpec) -> Option<(String, DateTime)> {
-    let name = spec.sequence.as_ref()?.order.as_ref()?;
-    let column = columns.iter().find(|column| column.name == *name)?;
-    match &column.kind {
-        ColumnKind::DateTime(date) => Some((name.clone(), *date)),
-        ColumnKind::AsRead
-        | ColumnKind::Classes
-        | ColumnKind::Ordered(_)
-        | ColumnKind::YesNo
-        | ColumnKind::Id => None,
+/// How the order column is taken: as dates or numbers if its texts are taken so, else as it was read.
+pub(super) fn order_kind(columns: &[ColumnSpec], spec: &DataSpec) -> ColumnKind {
+    let sequence = spec.sequence.as_ref();
+    let name = sequence.and_then(|sequence| sequence.order.as_ref());
+    let column = name.and_then(|name| columns.iter().find(|column| column.name == *name));
+    match column.map(|column| &column.kind) {
+        Some(kind @ (ColumnKind::DateTime(_) | ColumnKind::Number(_))) => kind.clone(),
+        Some(
+            ColumnKind::AsRead
+            | ColumnKind::Classes
+            | ColumnKind::Ordered(_)
+            | ColumnKind::YesNo
+            | ColumnKind::Id,
+        )
+        | None => ColumnKind::AsRead,
     }
 }
 
@@ -101,6 +98,12 @@ pub(super) fn whole_rows(
     let (known, mut lagged): (Vec<_>, Vec<_>) = inputs
         .into_iter()
         .partition(|column| windows.known.iter().any(|name| name == column.name));
+    // The past of a column that is known ahead is read where it is multiplied with one that is not.
+    let has_past = |column: &&&Used<'_>| {
+        let mut read = spec.derived.iter().map(Derived::columns);
+        read.any(|columns| columns.contains(&column.name) && !windows.all_known(&columns))
+    };
+    lagged.extend(known.iter().filter(has_past).copied());
     if windows.past_targets {
         lagged.extend(
             used.iter()

@@ -300,7 +300,7 @@ fn check_preparation(preparation: &Preparation) -> Result<(), ModelError> {
     });
     let windows_fit = preparation
         .windows()
-        .is_none_or(|windows| windows.problem().is_none() && preparation.derived.is_empty());
+        .is_none_or(|windows| windows.problem().is_none());
     if inputs_fit && derived_fit && windows_fit && targets_fit {
         Ok(())
     } else {

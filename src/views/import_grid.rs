@@ -11,11 +11,11 @@ use egui::Ui;
 use egui_extras::Column;
 use egui_extras::TableBuilder;
 
+use super::column_kind::kind_chip_ui;
 use super::dataset::roles::next_role;
 use super::dataset::roles::role_look;
 use super::dataset::table_window::ROW_HEIGHT;
 use super::dataset::table_window::cell_ui;
-use super::import_kind::kind_chip_ui;
 use crate::data::ColumnKind;
 use crate::data::Table;
 use crate::data::Values;
@@ -86,7 +86,7 @@ fn head_ui(
         let name = RichText::new(&spec.name).strong();
         ui.add(Label::new(name).truncate())
             .on_hover_text(&spec.name);
-        if let Some(kind) = kind_chip_ui(ui, &table.columns[index], column) {
+        if let Some(kind) = kind_chip_ui(ui, table, &table.columns[index], column) {
             out.push(AppCommand::ImportKind {
                 column: index,
                 kind,
@@ -109,25 +109,33 @@ fn head_ui(
     });
 }
 
-/// A cell; a date says its number, and what is none is marked.
+/// A cell; a date says its number, and what is not what its column is taken as is marked.
 fn body_cell_ui(ui: &mut Ui, table: &Table, columns: &[ImportColumn], place: usize, row: usize) {
     let column = &table.columns[place];
     let kind = columns.get(place).map(|column| &column.proposal.spec.kind);
-    let (Some(ColumnKind::DateTime(date)), false) = (kind, column.values.is_missing(row)) else {
+    let text = column.values.text(row);
+    let (number, meaning, fault) = match (kind, &column.values) {
+        (Some(ColumnKind::DateTime(date)), _) => (
+            date.number(&text),
+            date.meaning(),
+            "Not a date in this order",
+        ),
+        (Some(ColumnKind::Number(notation)), Values::Category { .. }) => {
+            (notation.number(&text), String::new(), "Not a number")
+        }
+        (Some(_) | None, _) => {
+            cell_ui(ui, column, row);
+            return;
+        }
+    };
+    if column.values.is_missing(row) {
         cell_ui(ui, column, row);
-        return;
-    };
-    let text = match &column.values {
-        Values::Numeric(values) => values[row].to_string(),
-        Values::Category { .. } => column.values.text(row),
-    };
-    if let Some(number) = date.number(&text) {
+    } else if let Some(number) = number {
         let label = Label::new(&text).selectable(false).truncate();
-        ui.add(label)
-            .on_hover_text(format!("{number} {}", date.meaning()));
+        ui.add(label).on_hover_text(format!("{number} {meaning}"));
     } else {
         let text = RichText::new(text).color(Tokens::of(ui).error);
         ui.add(Label::new(text).selectable(false).truncate())
-            .on_hover_text("Not a date in this order: taken as missing");
+            .on_hover_text(format!("{fault}: taken as missing"));
     }
 }

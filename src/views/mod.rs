@@ -1,12 +1,12 @@
 //! What is drawn. A view is a function of the state that returns wishes:
 //! `fn error_plot_ui(ui, &ViewCtx, &mut local, &mut Vec<AppCommand>)`.
 
+mod column_kind;
 pub mod dataset;
 pub mod dialogs;
 pub mod error_plot;
 pub mod import_dialog;
 mod import_grid;
-mod import_kind;
 mod import_options;
 pub mod main_window;
 pub mod menu_bar;

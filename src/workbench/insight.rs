@@ -1,6 +1,7 @@
 //! What is known of the document's table beside its cells: the profile of each column, and warnings. Both are found on
 //! another thread unless the table is small.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::jobs::Job;
@@ -186,7 +187,7 @@ impl State {
             shown,
             ..
         } = &mut self.insight;
-        let hidden = &self.settings.hidden_warnings;
+        let hidden: HashSet<&String> = self.settings.hidden_warnings.iter().collect();
         *shown = (0..warnings.len())
             .filter(|&index| {
                 let warning = &warnings[index];

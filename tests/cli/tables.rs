@@ -8,11 +8,16 @@ use deltascope::data::ColumnKind;
 use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
 use deltascope::data::DataSpec;
+use deltascope::data::Derived;
 use deltascope::data::Role;
+use deltascope::data::SequenceSpec;
+use deltascope::data::SplitBy;
+use deltascope::data::WindowSpec;
 use deltascope::experiment::Experiment;
 use deltascope::experiment::preset;
 use tempfile::TempDir;
 
+use super::program::rows;
 use super::program::runs;
 use super::program::succeeds;
 
@@ -154,4 +159,66 @@ fn the_kinds_in_a_preset_are_honoured() {
     );
     let said = succeeds(folder.path(), "predict o/model.safetensors --data new.csv");
     assert_eq!(said.output.lines().count(), 3);
+}
+
+#[test]
+fn windows_over_the_past_predict_what_the_run_predicted() {
+    let folder = folder();
+    let mut text = "machine,t,x,y\n".to_owned();
+    for t in 0..30 {
+        for machine in ["a", "b"] {
+            let x = f64::from(t * t % 13) / 13.0;
+            writeln!(text, "{machine},{t},{x},{}", f64::from(t % 7) / 7.0).unwrap();
+        }
+    }
+    write(folder.path(), "t.csv", &text);
+    let columns = [
+        ("machine", Role::Ignored),
+        ("t", Role::Ignored),
+        ("x", Role::Input),
+        ("y", Role::Target),
+    ];
+    save(folder.path(), &columns, |experiment| {
+        experiment.data.split.by = SplitBy::InOrder;
+        experiment.data.derived = vec![Derived::Square("x".to_owned())];
+        experiment.data.sequence = Some(SequenceSpec {
+            order: Some("t".to_owned()),
+            group: Some("machine".to_owned()),
+            windows: Some(WindowSpec {
+                lags: 3,
+                horizon: 2,
+                past_targets: true,
+                known: Vec::new(),
+            }),
+            ..SequenceSpec::default()
+        });
+    });
+    succeeds(folder.path(), "train t.ron --epochs 5 --quiet --out o");
+    succeeds(
+        folder.path(),
+        "predict o/model.safetensors --data t.csv --out p.csv",
+    );
+    let recorded = rows(&folder.path().join("o/predictions.csv"));
+    let predicted = rows(&folder.path().join("p.csv"));
+    assert_eq!(recorded.len(), 61);
+    assert_eq!(recorded[0], ["row", "part", "y", "predicted_y"]);
+    let mut unanswered = 0;
+    for (recorded, predicted) in recorded.iter().zip(&predicted).skip(1) {
+        assert_eq!(recorded.last(), predicted.last());
+        let empty = recorded.last().unwrap().is_empty();
+        assert_eq!(empty, recorded[1] == "left_out");
+        unanswered += usize::from(empty);
+    }
+    // Of each machine the first lags + horizon − 1 = 4 rows have too little before them.
+    assert_eq!(unanswered, 8);
+    // The rows in another order are the same series.
+    let mut lines: Vec<&str> = text.lines().skip(1).collect();
+    lines.reverse();
+    let reversed = format!("machine,t,x,y\n{}\n", lines.join("\n"));
+    write(folder.path(), "r.csv", reversed);
+    let said = succeeds(folder.path(), "predict o/model.safetensors --data r.csv");
+    let mut turned: Vec<&str> = said.output.lines().skip(1).collect();
+    turned.reverse();
+    let same = fs::read_to_string(folder.path().join("p.csv")).unwrap();
+    assert_eq!(turned, same.lines().skip(1).collect::<Vec<_>>());
 }

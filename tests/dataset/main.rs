@@ -3,7 +3,9 @@
 
 mod encoding;
 mod exclusion;
+mod gaps;
 mod leakage;
+mod notation;
 mod prepare;
 mod refusal;
 mod sequences;
@@ -11,6 +13,7 @@ mod splits;
 mod treatment;
 mod warnings;
 mod weights;
+mod window_features;
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::Column;

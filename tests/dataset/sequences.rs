@@ -4,7 +4,6 @@ use deltascope::data::Column;
 use deltascope::data::ColumnSpec;
 use deltascope::data::DataSpec;
 use deltascope::data::Dataset;
-use deltascope::data::Derived;
 use deltascope::data::Part;
 use deltascope::data::Role;
 use deltascope::data::Scaling;
@@ -63,6 +62,7 @@ fn spec(windows: Option<WindowSpec>) -> DataSpec {
     spec.sequence = Some(SequenceSpec {
         order: Some("t".to_owned()),
         group: Some("group".to_owned()),
+        longest_step: None,
         windows,
     });
     spec
@@ -277,14 +277,17 @@ fn what_makes_no_sequence_is_refused_in_a_sentence() {
     let mut known = window(1, 1);
     known.known = vec!["t".to_owned()];
     assert!(first(&spec(Some(known))).contains("`t` is to be known ahead but is not an input"));
-    let mut derived = spec(Some(window(1, 1)));
-    derived.derived = vec![Derived::Square("x".to_owned())];
-    assert!(first(&derived).starts_with("`x²` is not computed for windows"));
+    let mut step = spec(None);
+    step.sequence.as_mut().unwrap().longest_step = Some(0.0);
+    assert!(first(&step).starts_with("the longest step of `t` is 0"));
+    step.sequence.as_mut().unwrap().order = None;
+    assert!(first(&step).starts_with("a longest step needs a column"));
     // One sequence, split by chance.
     let mut random = spec(Some(window(1, 1)));
     random.sequence = Some(SequenceSpec {
         order: None,
         group: None,
+        longest_step: None,
         windows: Some(window(1, 1)),
     });
     random.split.by = SplitBy::Random;

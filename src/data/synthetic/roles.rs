@@ -50,6 +50,7 @@ impl Generator {
             Self::MackeyGlass { .. } => Some(SequenceSpec {
                 order: Some("t".to_owned()),
                 group: None,
+                longest_step: None,
                 windows: Some(WindowSpec {
                     lags: 18,
                     horizon: 6,
@@ -60,6 +61,7 @@ impl Generator {
             Self::DelayedRecall { .. } | Self::AddingProblem { .. } => Some(SequenceSpec {
                 order: Some("step".to_owned()),
                 group: Some("sequence".to_owned()),
+                longest_step: None,
                 windows: None,
             }),
             Self::Xor

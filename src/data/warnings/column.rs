@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::super::kind::ColumnKind;
 use super::super::profile::ColumnProfile;
 use super::super::spec::DataSpec;
 use super::super::spec::MissingPolicy;
@@ -18,6 +19,7 @@ pub(super) struct Used<'a> {
     pub(super) column: &'a Column,
     pub(super) role: Role,
     pub(super) cells: Taken<'a>,
+    pub(super) kind: ColumnKind,
     pub(super) profile: &'a ColumnProfile,
     /// The cells without a value that can be used.
     pub(super) missing: usize,
@@ -76,6 +78,7 @@ pub(super) fn used_columns<'a>(
                 column,
                 role: chosen.role,
                 cells,
+                kind: chosen.kind.clone(),
                 profile,
                 missing,
                 range,

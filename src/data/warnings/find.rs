@@ -10,6 +10,7 @@ use super::super::taken::Taken;
 use super::column::Used;
 use super::column::used_columns;
 use super::duplicates::duplicates;
+use super::gaps::gaps;
 use super::leakage::leakage;
 use super::warning::Remedy;
 use super::warning::Warning;
@@ -59,9 +60,11 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
     for column in &used {
         nearly_unique(column, &mut warnings);
         missing(column, &mut warnings);
+        unreadable(table, column, &mut warnings);
         imbalance(column, &rows, spec.split.stratify, &mut warnings);
     }
     left_out(&used, &rows, &mut warnings);
+    gaps(table, spec, &mut warnings);
     range(&used, Role::Input, &mut warnings);
     range(&used, Role::Target, &mut warnings);
     // Of one kind they stand in the order of the columns.
@@ -131,6 +134,21 @@ fn missing(column: &Used<'_>, warnings: &mut Vec<Warning>) {
         (true, false) if mostly => warning.remedy(ignore).remedy(Remedy::Impute),
         (true, false) => warning.remedy(Remedy::Impute).remedy(ignore),
     });
+}
+
+/// Texts that are no numbers or dates where the column is taken as such.
+fn unreadable(table: &Table, column: &Used<'_>, warnings: &mut Vec<Warning>) {
+    // The table's own problems stand in its list; only texts are taken as something else.
+    if matches!(column.column.values, Values::Numeric(_)) {
+        return;
+    }
+    let Some(sentence) = table.unreadable_sentence(column.column, &column.kind) else {
+        return;
+    };
+    let name = column.name();
+    let text = format!("`{name}`: {sentence}");
+    warnings
+        .push(Warning::of_column(WarningKind::Unreadable, name, text).remedy(Remedy::ShowLeftOut));
 }
 
 fn left_out(used: &[Used<'_>], rows: &[usize], warnings: &mut Vec<Warning>) {

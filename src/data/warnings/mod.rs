@@ -5,6 +5,7 @@
 mod column;
 mod duplicates;
 mod find;
+mod gaps;
 mod leakage;
 mod warning;
 

@@ -13,8 +13,12 @@ pub enum WarningKind {
     NearlyUnique,
     /// A used column lacks values.
     Missing,
+    /// Texts of a column are not what it is taken as.
+    Unreadable,
     /// Rows are left out for missing or malformed cells.
     RowsLeftOut,
+    /// The column that orders the rows has gaps.
+    Gaps,
     /// A target has a class with very few rows.
     Imbalance,
     /// Inputs reach far from 0 and are not scaled.
@@ -24,7 +28,7 @@ pub enum WarningKind {
 }
 
 /// What helps.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Remedy {
     /// Do not use this column.
     Ignore(String),
@@ -40,6 +44,8 @@ pub enum Remedy {
     BalanceClasses,
     /// Show the rows that are left out.
     ShowLeftOut,
+    /// Let a step of the order column longer than this begin a new sequence.
+    BreakAtGaps(f64),
 }
 
 impl Remedy {
@@ -53,12 +59,13 @@ impl Remedy {
             Self::Stratify => "Keep class shares",
             Self::BalanceClasses => "Balance classes",
             Self::ShowLeftOut => "Show rows",
+            Self::BreakAtGaps(_) => "Break at gaps",
         }
     }
 }
 
 /// A warning about the data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Warning {
     /// What it is about.
     pub kind: WarningKind,

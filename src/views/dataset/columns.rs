@@ -28,6 +28,9 @@ use crate::data::Table;
 use crate::data::Values;
 use crate::experiment::Field;
 use crate::views::ViewCtx;
+use crate::views::column_kind::kind_mark;
+use crate::views::column_kind::kind_menu_ui;
+use crate::views::column_kind::kind_word;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::histogram::mini_histogram_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -158,7 +161,7 @@ fn column_ui(
                     surfaces.strong
                 };
                 ui.horizontal(|ui| {
-                    kind_ui(ui, table, local, index, out);
+                    kind_ui(ui, ctx, (table, index), local, out);
                     ui.add(Label::new(RichText::new(&column.name).color(name_color)).truncate());
                 });
                 statistics_ui(ui, column, ctx.state.insight.profile(index));
@@ -167,36 +170,20 @@ fn column_ui(
     );
 }
 
-/// The type of a column; numbers become classes by a click, and back.
+/// The type of a column, as a small button that opens the menu of types.
 fn kind_ui(
     ui: &mut Ui,
-    table: &Table,
+    ctx: &ViewCtx<'_>,
+    (table, index): (&Table, usize),
     local: &DatasetLocal,
-    index: usize,
     out: &mut Vec<AppCommand>,
 ) {
     let column = &table.columns[index];
-    let classes = local.roles.is_classes(table, index);
-    if matches!(column.values, Values::Category { .. }) {
-        type_ui(ui, classes);
-        return;
-    }
-    let (mark, kind, value, hint) = if classes {
-        (
-            "abc",
-            ColumnKind::AsRead,
-            "Classes",
-            "Numbers taken as classes; click to take them as numbers",
-        )
-    } else {
-        (
-            "123",
-            ColumnKind::Classes,
-            "Numbers",
-            "Numbers; click to take them as classes",
-        )
-    };
-    let text = RichText::new(mark).monospace().size(10.0);
+    let kind = local.roles.kind(index);
+    let word = kind_word(column, kind);
+    let text = RichText::new(kind_mark(column, kind))
+        .monospace()
+        .size(10.0);
     let name = format!("Type of {}", column.name);
     let response = ui
         .scope(|ui| {
@@ -208,30 +195,27 @@ fn kind_ui(
     let enabled = ui.is_enabled();
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(egui::Role::Button, enabled, &name);
-        info.current_text_value = Some(value.to_owned());
+        info.current_text_value = Some(word.to_owned());
         info
     });
-    if response.on_hover_text(hint).clicked() {
+    let response = response.on_hover_ui(|ui| {
+        let (_, name) = word.split_once(' ').unwrap_or(("", word));
+        ui.label(format!("{name}; click to change"));
+        if let ColumnKind::DateTime(date) = kind {
+            ui.label(RichText::new(format!("Becomes {}", date.meaning())).small());
+        }
+    });
+    let guess = ctx
+        .state
+        .insight
+        .profile(index)
+        .map(|profile| &profile.guess);
+    if let Some(kind) = kind_menu_ui(&response, table, column, kind, guess.unwrap_or(kind)) {
         out.push(AppCommand::Edit(DocumentEdit::ColumnKind {
             column: column.name.clone(),
             kind,
         }));
     }
-}
-
-/// A small mark of the type of values.
-pub fn type_ui(ui: &mut Ui, classes: bool) {
-    let (mark, hint) = if classes {
-        ("abc", "Classes, one unit for each")
-    } else {
-        ("123", "Numbers")
-    };
-    let text = RichText::new(mark)
-        .monospace()
-        .size(10.0)
-        .color(Surfaces::of(ui).weak);
-    ui.add(Label::new(text).selectable(false))
-        .on_hover_text(hint);
 }
 
 /// The second line of a column.

@@ -27,10 +27,11 @@ pub fn derived_ui(
     local: &DatasetLocal,
     out: &mut Vec<AppCommand>,
 ) {
+    let windows = ctx.state.document.experiment.data.windows();
+    let past_targets = windows.is_some_and(|windows| windows.past_targets);
+    let is_input = |role| role == Role::Input || (past_targets && role == Role::Target);
     let numeric: Vec<&str> = (0..table.columns.len())
-        .filter(|&index| {
-            local.roles.role(index) == Role::Input && !local.roles.is_classes(table, index)
-        })
+        .filter(|&index| is_input(local.roles.role(index)) && !local.roles.is_classes(table, index))
         .map(|index| &*table.columns[index].name)
         .take(INPUTS)
         .collect();
@@ -64,7 +65,11 @@ pub fn derived_ui(
             }
             out.push(AppCommand::Edit(DocumentEdit::Derived(changed)));
         }
-        let note = "Computed in original units, then scaled as inputs are. Part of the model.";
+        let note = if windows.is_some() {
+            "Computed in original units in each row of the window, then scaled as inputs are. Part of the model."
+        } else {
+            "Computed in original units, then scaled as inputs are. Part of the model."
+        };
         ui.add(Label::new(RichText::new(note).weak().small()).wrap());
     });
 }

@@ -14,6 +14,7 @@ use crate::data::WindowSpec;
 use crate::views::ViewCtx;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::real_input::integer_input_ui;
+use crate::widgets::real_input::real_input_ui;
 use crate::widgets::section::folded_section_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
@@ -48,6 +49,7 @@ pub fn sequence_ui(
         order_ui(ui, table, &mut changed);
         if let Some(sequence) = &mut changed {
             group_ui(ui, table, sequence);
+            gaps_ui(ui, sequence);
             windows_ui(ui, table, local, sequence);
         }
         if changed != *current {
@@ -109,6 +111,28 @@ fn group_ui(ui: &mut Ui, table: &Table, sequence: &mut SequenceSpec) {
         None | Some(Some(None)) => {}
         Some(None) => sequence.group = None,
         Some(Some(Some(index))) => sequence.group = Some(table.columns[index].name.clone()),
+    }
+}
+
+/// Where a sequence ends for a gap.
+fn gaps_ui(ui: &mut Ui, sequence: &mut SequenceSpec) {
+    if sequence.order.is_none() {
+        sequence.longest_step = None;
+        return;
+    }
+    let mut on = sequence.longest_step.is_some();
+    let hint = "A longer step of the order column begins a new sequence, so that no window reaches over a gap";
+    if ui
+        .add(Checkbox::new(&mut on, "Break at gaps"))
+        .on_hover_text(hint)
+        .changed()
+    {
+        sequence.longest_step = on.then_some(1.0);
+    }
+    if let Some(longest) = &mut sequence.longest_step
+        && let Some(new) = real_input_ui(ui, "Longest step", hint, *longest, f64::MIN_POSITIVE..)
+    {
+        *longest = new;
     }
 }
 

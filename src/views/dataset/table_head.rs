@@ -26,6 +26,7 @@ use super::table_state::TableWindow;
 use crate::data::ColumnProfile;
 use crate::data::Role;
 use crate::data::StatsKind;
+use crate::views::column_kind::kind_mark;
 use crate::widgets::histogram::paint_histogram;
 use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
@@ -247,13 +248,13 @@ fn paint_head(
         let galley = painter.layout_job(job);
         painter.galley(pos2(inner.left(), inner.top() + y), galley, surfaces.text);
     };
-    let classes = grid.roles.is_classes(grid.table(), column);
-    let mark = if classes { "abc " } else { "123 " };
+    let mark = kind_mark(&grid.table().columns[column], grid.roles.kind(column));
+    let mark = format!("{mark} ");
     let arrow = if sorted.is_some() { 14.0 } else { 0.0 };
     let name = &grid.table().columns[column].name;
     let (bold, small) = (FontId::proportional(13.0), FontId::proportional(11.0));
     let parts = [
-        (mark, FontId::monospace(10.0), surfaces.weak),
+        (&*mark, FontId::monospace(10.0), surfaces.weak),
         (name, bold, surfaces.strong),
     ];
     line(0.0, inner.width() - arrow, &parts);

@@ -14,6 +14,7 @@ use crate::data::MissingPolicy;
 use crate::data::Remedy;
 use crate::data::Role;
 use crate::data::Scaling;
+use crate::data::SequenceSpec;
 use crate::data::SplitSpec;
 use crate::data::Warning;
 use crate::train::ClassWeights;
@@ -130,6 +131,13 @@ fn command(ctx: &ViewCtx<'_>, remedy: &Remedy) -> AppCommand {
             ..ctx.state.document.experiment.data.split.clone()
         }),
         Remedy::BalanceClasses => DocumentEdit::ClassWeights(ClassWeights::Balanced),
+        Remedy::BreakAtGaps(longest) => {
+            let current = ctx.state.document.experiment.data.sequence.clone();
+            DocumentEdit::Sequence(Some(SequenceSpec {
+                longest_step: Some(*longest),
+                ..current.unwrap_or_default()
+            }))
+        }
         Remedy::ShowLeftOut => {
             return AppCommand::Table(TableCommand::Show(RowFilter::LeftOut));
         }

@@ -1,4 +1,4 @@
-//! The type of a column about to be imported, and the menu that changes it.
+//! The type of a column, and the menu that changes it: in the import dialog and in the list of columns.
 
 use egui::Label;
 use egui::Popup;
@@ -13,7 +13,9 @@ use crate::data::Column;
 use crate::data::ColumnKind;
 use crate::data::DateOrder;
 use crate::data::DateTime;
+use crate::data::Notation;
 use crate::data::Origin;
+use crate::data::Table;
 use crate::data::TimeUnit;
 use crate::data::Values;
 use crate::widgets::chip::chip_ui;
@@ -27,7 +29,7 @@ const MAX_CLASSES: usize = 100;
 /// A short word for the type of a column.
 pub fn kind_word(column: &Column, kind: &ColumnKind) -> &'static str {
     match (kind, &column.values) {
-        (ColumnKind::AsRead, Values::Numeric(_)) => "123 Number",
+        (ColumnKind::AsRead, Values::Numeric(_)) | (ColumnKind::Number(_), _) => "123 Number",
         (ColumnKind::AsRead, Values::Category { .. }) | (ColumnKind::Classes, _) => "abc Category",
         (ColumnKind::Ordered(_), _) => "a<b Ordered",
         (ColumnKind::YesNo, _) => "y/n Yes or no",
@@ -36,8 +38,19 @@ pub fn kind_word(column: &Column, kind: &ColumnKind) -> &'static str {
     }
 }
 
+/// The three letters at the beginning of the word.
+pub fn kind_mark(column: &Column, kind: &ColumnKind) -> &'static str {
+    let word = kind_word(column, kind);
+    word.split_once(' ').map_or(word, |(mark, _)| mark)
+}
+
 /// The type, as a chip that opens a menu. Returns another type.
-pub fn kind_chip_ui(ui: &mut Ui, column: &Column, chosen: &ImportColumn) -> Option<ColumnKind> {
+pub fn kind_chip_ui(
+    ui: &mut Ui,
+    table: &Table,
+    column: &Column,
+    chosen: &ImportColumn,
+) -> Option<ColumnKind> {
     let proposal = &chosen.proposal;
     let kind = &proposal.spec.kind;
     let color = if proposal.ambiguous {
@@ -60,11 +73,13 @@ pub fn kind_chip_ui(ui: &mut Ui, column: &Column, chosen: &ImportColumn) -> Opti
             ui.label(RichText::new(format!("Becomes {}", date.meaning())).small());
         }
     });
-    menu_ui(&response, column, kind, &proposal.guess)
+    kind_menu_ui(&response, table, column, kind, &proposal.guess)
 }
 
-fn menu_ui(
+/// The menu of the types that a column can have; `guess` is what was found of it. Returns another type.
+pub fn kind_menu_ui(
     response: &Response,
+    table: &Table,
     column: &Column,
     kind: &ColumnKind,
     guess: &ColumnKind,
@@ -75,29 +90,63 @@ fn menu_ui(
         .width(240.0)
         .show(|ui| {
             for other in kinds(column, kind, guess) {
-                let same = std::mem::discriminant(&other) == std::mem::discriminant(kind)
-                    || (kind_word(column, &other) == kind_word(column, kind));
                 let word = kind_word(column, &other);
+                let same = word == kind_word(column, kind);
                 if ui.selectable_label(same, word).clicked() && !same {
                     // What has more to choose stays open.
-                    if !matches!(other, ColumnKind::Ordered(_) | ColumnKind::DateTime(_)) {
+                    if !has_more(&other) {
                         ui.close();
                     }
                     new = Some(other);
                 }
             }
-            match kind {
-                ColumnKind::Ordered(order) => {
-                    new = new.take().or_else(|| order_ui(ui, column, order));
+            let more = match kind {
+                ColumnKind::Ordered(order) => order_ui(ui, column, order),
+                ColumnKind::DateTime(date) => date_ui(ui, *date).map(ColumnKind::DateTime),
+                ColumnKind::Number(notation) if has_texts(column) => {
+                    notation_ui(ui, *notation).map(ColumnKind::Number)
                 }
-                ColumnKind::DateTime(date) => {
-                    new = new
-                        .take()
-                        .or_else(|| date_ui(ui, *date).map(ColumnKind::DateTime));
-                }
-                ColumnKind::AsRead | ColumnKind::Classes | ColumnKind::YesNo | ColumnKind::Id => {}
+                ColumnKind::Number(_)
+                | ColumnKind::AsRead
+                | ColumnKind::Classes
+                | ColumnKind::YesNo
+                | ColumnKind::Id => None,
+            };
+            new = new.take().or(more);
+            if has_texts(column)
+                && let Some(sentence) = table.unreadable_sentence(column, kind)
+            {
+                let color = Tokens::of(ui).warning;
+                ui.add(Label::new(RichText::new(sentence).small().color(color)).wrap());
             }
         });
+    new
+}
+
+fn has_more(kind: &ColumnKind) -> bool {
+    matches!(
+        kind,
+        ColumnKind::Ordered(_) | ColumnKind::DateTime(_) | ColumnKind::Number(_)
+    )
+}
+
+fn has_texts(column: &Column) -> bool {
+    matches!(column.values, Values::Category { .. })
+}
+
+/// How the numbers are written.
+fn notation_ui(ui: &mut Ui, notation: Notation) -> Option<Notation> {
+    let mut new = None;
+    ui.separator();
+    ui.label(RichText::new("Written as").small().weak());
+    ui.horizontal_wrapped(|ui| {
+        for other in Notation::ALL {
+            let chosen = other == notation;
+            if ui.selectable_label(chosen, other.example()).clicked() && !chosen {
+                new = Some(other);
+            }
+        }
+    });
     new
 }
 
@@ -107,6 +156,12 @@ fn kinds(column: &Column, kind: &ColumnKind, guess: &ColumnKind) -> Vec<ColumnKi
     match &column.values {
         Values::Numeric(_) => kinds.push(ColumnKind::Classes),
         Values::Category { classes, .. } => {
+            let notation = if let ColumnKind::Number(notation) = kind {
+                *notation
+            } else {
+                Notation::guess(column)
+            };
+            kinds.push(ColumnKind::Number(notation));
             if let Some(order) = [kind, guess]
                 .into_iter()
                 .find(|kind| matches!(kind, ColumnKind::Ordered(_)))
