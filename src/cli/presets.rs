@@ -13,10 +13,12 @@ pub(super) fn presets(
 ) -> Result<(), Failure> {
     match action {
         None | Some(PresetsAction::List) => {
+            let names = preset::BUILTIN.iter().map(|(name, _)| name.len());
+            let width = names.max().unwrap_or_default() + 2;
             for (name, text) in preset::BUILTIN {
                 let title =
                     preset::parse(text).map_or_else(|_| String::new(), |preset| preset.title);
-                writeln!(output, "{name:<16}{title}")?;
+                writeln!(output, "{name:<width$}{title}")?;
             }
             Ok(())
         }
