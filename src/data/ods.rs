@@ -13,6 +13,7 @@ use super::sheet_text::SheetText;
 use super::workbook;
 use super::workbook::CELLS_AT_ONCE;
 use super::workbook::Task;
+use super::workbook::Tried;
 use super::zipped;
 use super::zipped::Archive;
 
@@ -27,6 +28,7 @@ pub(super) fn rows(mut archive: Archive, mut task: Task<'_>) -> Result<Preview, 
     let book = Ods::new(Cursor::new(bytes));
     let mut book: Ods<Cursor<Vec<u8>>> = book.map_err(|error| workbook::damaged(&error))?;
     let sheets = book.sheets_metadata().to_vec();
+    let mut tried = Tried::default();
     for index in task.sheets_to_try(&sheets)? {
         let look = looks.get(index).cloned().unwrap_or_default();
         let range = book
@@ -54,10 +56,13 @@ pub(super) fn rows(mut archive: Archive, mut task: Task<'_>) -> Result<Preview, 
             }
         }
         if text.filled() > 0 {
-            return task.read_text("ODS", (&sheets, index), &look, text);
+            let sheet = task.read_text("ODS", (&sheets, index), &look, text);
+            if let Some(done) = tried.take(sheet) {
+                return done;
+            }
         }
     }
-    Err(workbook::no_cells())
+    tried.best()
 }
 
 /// Sees to it that it is a workbook and not a text or a drawing.

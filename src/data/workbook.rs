@@ -45,6 +45,43 @@ pub(super) struct Look {
     pub(super) unvalued: usize,
 }
 
+/// What the sheets gave that were tried so far, none of them a table with several columns.
+#[derive(Default)]
+pub(super) struct Tried {
+    /// A sheet of one column: notes more often than data.
+    narrow: Option<Preview>,
+    refused: Option<ReadError>,
+}
+
+impl Tried {
+    /// Takes what a sheet gave, and gives it back if no other sheet is to be tried.
+    pub(super) fn take(
+        &mut self,
+        sheet: Result<Preview, ReadError>,
+    ) -> Option<Result<Preview, ReadError>> {
+        match sheet {
+            Ok(preview) if preview.table.columns.len() == 1 => {
+                self.narrow.get_or_insert(preview);
+                None
+            }
+            Err(error) if !error.cancelled => {
+                self.refused.get_or_insert(error);
+                None
+            }
+            done => Some(done),
+        }
+    }
+
+    /// The best there is when all sheets were tried.
+    ///
+    /// # Errors
+    /// When none holds a table.
+    pub(super) fn best(self) -> Result<Preview, ReadError> {
+        let refused = self.refused.unwrap_or_else(no_cells);
+        self.narrow.ok_or(refused)
+    }
+}
+
 impl Task<'_> {
     /// How many rows of a sheet are needed.
     pub(super) fn rows_needed(&self) -> usize {
@@ -230,7 +267,7 @@ fn duration_text(text: &str) -> String {
     time().unwrap_or_else(|| text.to_owned())
 }
 
-pub(super) fn no_cells() -> ReadError {
+fn no_cells() -> ReadError {
     let message = "the workbook has no filled cell; choose a file with a table";
     ReadError::new(None, message)
 }

@@ -15,6 +15,7 @@ use super::workbook;
 use super::workbook::CELLS_AT_ONCE;
 use super::workbook::Look;
 use super::workbook::Task;
+use super::workbook::Tried;
 use super::xml;
 use super::xml::Tag;
 use super::xml::Tags;
@@ -49,14 +50,18 @@ pub(super) fn rows(mut archive: Archive, mut task: Task<'_>) -> Result<Preview, 
     let bytes = archive.into_inner().into_inner();
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| workbook::damaged(&error))?;
     let sheets = book.sheets_metadata().to_vec();
+    let mut tried = Tried::default();
     for index in task.sheets_to_try(&sheets)? {
         let look = seen.look(index);
         let text = sheet_text(&mut book, &sheets[index].name, &look, seen.bytes, &mut task)?;
         if text.filled() > 0 {
-            return task.read_text("XLSX", (&sheets, index), &look, text);
+            let sheet = task.read_text("XLSX", (&sheets, index), &look, text);
+            if let Some(done) = tried.take(sheet) {
+                return done;
+            }
         }
     }
-    Err(workbook::no_cells())
+    tried.best()
 }
 
 fn sheet_text(

@@ -40,6 +40,11 @@ wb.save(P("sheets.xlsx"))
 Workbook().save(P("blank.xlsx"))
 # only a header
 wb = Workbook(); wb.active.append(("a", "b")); wb.save(P("header_only.xlsx"))
+# notes before the table: a title alone, and a column of text
+wb = Workbook(); ws = wb.active; ws.title = "Title"; ws.append(("Yield of 2024",))
+ws = wb.create_sheet("Notes"); ws.append(("Notes",)); ws.append(("taken by hand",)); ws.append(("see the table",))
+ws = wb.create_sheet("Table"); ws.append(("x", "y")); ws.append((1, 10)); ws.append((2, 20))
+wb.save(P("notes_first.xlsx"))
 # errors and booleans, unnamed column
 wb = Workbook(); ws = wb.active
 ws.append(("x", None, "ok")); ws.append((1, 2, True)); ws.append(("#DIV/0!", 3, False)); ws.append((3, 4, True)); ws.append(("#N/A", 5, False)); ws.append((7,8,True))
