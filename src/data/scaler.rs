@@ -144,7 +144,7 @@ pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
 /// Mean and standard deviation (of the population) in two passes; `largest` is the largest absolute value.
 pub(super) fn moments(values: impl Iterator<Item = f64> + Clone, largest: f64) -> (f64, f64) {
     // Squares of very large or very small values would overflow or vanish.
-    let unit = if (1e-100..1e100).contains(&largest) {
+    let unit = if largest == 0.0 || (1e-100..1e100).contains(&largest) {
         1.0
     } else {
         largest

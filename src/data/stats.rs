@@ -136,6 +136,18 @@ mod tests {
     }
 
     #[test]
+    fn the_mean_of_zeros_is_zero() {
+        let column = Column::new("x", Values::Numeric(vec![0.0, -0.0, f64::NAN]));
+        let Some(StatsKind::Number {
+            mean, deviation, ..
+        }) = column.stats().kind
+        else {
+            panic!("zeros are numbers");
+        };
+        assert_eq!((mean, deviation), (0.0, 0.0));
+    }
+
+    #[test]
     fn columns_without_a_value_have_no_figures() {
         let numbers = Column::new("x", Values::Numeric(vec![f64::NAN]));
         assert_eq!(numbers.stats().kind, None);
