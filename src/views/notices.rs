@@ -10,7 +10,6 @@ use egui::Color32;
 use egui::CornerRadius;
 use egui::Frame;
 use egui::Id;
-use egui::Label;
 use egui::Layout;
 use egui::Margin;
 use egui::Order;
@@ -20,6 +19,7 @@ use egui::Ui;
 use egui::vec2;
 
 use super::ViewCtx;
+use crate::widgets::problem_mark::message_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::Notice;
@@ -99,7 +99,7 @@ fn notice_ui(ui: &mut Ui, index: usize, notice: &Notice, opacity: f32) -> bool {
                         ui.spacing_mut().item_spacing.x = 8.0;
                         ui.label(RichText::new(icon).color(color))
                             .on_hover_text(word);
-                        ui.add(Label::new(&notice.text).wrap());
+                        message_ui(ui, &notice.text);
                     });
                 });
             })

@@ -17,6 +17,7 @@ use crate::widgets::legend::Key;
 use crate::widgets::legend::LegendAction;
 use crate::widgets::legend::LegendAnswer;
 use crate::widgets::plot_series::SeriesCache;
+use crate::widgets::problem_mark::sentence;
 use crate::widgets::scale::Scale;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::state::Check;
@@ -173,7 +174,7 @@ pub(super) fn nothing_to_plot(ctx: &ViewCtx<'_>) -> (&'static str, String) {
                 "Not ready to train",
                 problems
                     .first()
-                    .map_or_else(String::new, |problem| problem.message.clone()),
+                    .map_or_else(String::new, |problem| sentence(&problem.message)),
             ),
             Check::NoTable | Check::Working => {
                 ("Preparing", "The data are being prepared.".to_owned())

@@ -127,7 +127,10 @@ fn visuals(dark: bool) -> Visuals {
     };
     let widgets = &mut visuals.widgets;
     widgets.noninteractive = control(surfaces.panel, surfaces.line, surfaces.text);
-    widgets.inactive = control(surfaces.control, surfaces.control, surfaces.text);
+    widgets.inactive = WidgetVisuals {
+        bg_fill: surfaces.mark,
+        ..control(surfaces.control, surfaces.line, surfaces.text)
+    };
     widgets.hovered = control(surfaces.control_hovered, surfaces.weak, surfaces.strong);
     widgets.active = control(surfaces.control_active, tokens.selection, surfaces.strong);
     widgets.open = control(surfaces.control_hovered, surfaces.line, surfaces.strong);

@@ -1,6 +1,5 @@
 //! The training settings of the document: loss, optimiser, updates, stops and seeds, each with its problems beside it.
 
-use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
@@ -22,6 +21,7 @@ use crate::nn::OptimizerSpec;
 use crate::train::Precision;
 use crate::train::Update;
 use crate::widgets::choice::choice_ui;
+use crate::widgets::formula::formula_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::real_input::integer_input_ui;
 use crate::widgets::real_input::real_input_ui;
@@ -123,10 +123,9 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     if let Some(chosen) = choice_ui(ui, "Loss", loss, options) {
         edit(commands, DocumentEdit::Loss(chosen));
     }
-    ui.add(egui::Label::new(RichText::new(loss.formula()).weak()).wrap())
-        .on_hover_text(
-            "A mean over the n samples of a batch; y = output, t = target, k = number of outputs",
-        );
+    formula_ui(ui, loss.formula()).on_hover_text(
+        "A mean over the n samples of a batch; y = output, t = target, k = number of outputs",
+    );
     for (index, parameter) in loss.parameters().iter().enumerate() {
         if let Some(value) = parameter_ui(ui, parameter) {
             edit(
@@ -164,10 +163,9 @@ fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) 
     if let Some(chosen) = choice_ui(ui, "Optimiser", optimizer, options) {
         edit(commands, DocumentEdit::Optimizer(chosen));
     }
-    ui.add(egui::Label::new(RichText::new(optimizer.formula()).weak()).wrap())
-        .on_hover_text(
-            "g = gradient of the loss E by the parameters θ, g′ that of the step before; e = y − t and J its derivatives; I = unit matrix",
-        );
+    formula_ui(ui, optimizer.formula()).on_hover_text(
+        "g = gradient of the loss E by the parameters θ, g′ that of the step before; e = y − t and J its derivatives; I = unit matrix",
+    );
     for (index, parameter) in optimizer.parameters().iter().enumerate() {
         if let Some(value) = parameter_ui(ui, parameter) {
             set_parameter(ctx, index, parameter, value, commands);

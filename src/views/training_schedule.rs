@@ -12,6 +12,7 @@ use crate::experiment::Field;
 use crate::nn::Schedule;
 use crate::train::history::Curve;
 use crate::widgets::choice::choice_ui;
+use crate::widgets::formula::formula_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
@@ -40,7 +41,7 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     if let Some(chosen) = choice_ui(ui, "Schedule", schedule, options) {
         commands.push(AppCommand::Edit(DocumentEdit::Schedule(chosen)));
     }
-    ui.add(egui::Label::new(RichText::new(schedule.formula()).weak()).wrap())
+    formula_ui(ui, schedule.formula())
         .on_hover_text(
             "η = the learning rate that is set, e = finished epochs, u = finished updates, w and N = updates in W and T epochs",
         );

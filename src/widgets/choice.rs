@@ -5,6 +5,9 @@ use egui::Ui;
 
 use super::field::field_ui;
 
+/// A list taller than this scrolls, in points.
+const MOST_HEIGHT: f32 = 560.0;
+
 /// Draws the chooser and returns the alternative that was just chosen. `options` holds value, name and tooltip (such
 /// as the formula). The one equal to `current` is shown as chosen; alternatives with parameters should therefore
 /// carry the present parameters where they are of the present kind.
@@ -29,7 +32,7 @@ where
             .selected_text(name)
             .width(ui.available_width())
             .truncate()
-            .height(320.0)
+            .height(MOST_HEIGHT)
             .show_ui(ui, |ui| {
                 for (value, name, hint) in &options {
                     let row = ui.selectable_label(*value == current, name.as_ref());

@@ -7,8 +7,14 @@ use egui::Layout;
 use egui::Ui;
 use egui::Vec2;
 
-/// The largest width of a label, in points; narrow forms give the label 40 % of their width.
-const LABEL_WIDTH: f32 = 112.0;
+/// The largest width of a label, in points.
+const LABEL_WIDTH: f32 = 124.0;
+
+/// The width that is left to the control before the label gets more than its least share, in points.
+const CONTROL_WIDTH: f32 = 170.0;
+
+/// The least share of a label in the width of a form.
+const LABEL_SHARE: f32 = 0.38;
 
 /// Draws a row. `control` gets the label's id for [`egui::Response::labelled_by`], so that screen readers and tests
 /// find the control by its label. An empty `hint` shows no tooltip.
@@ -19,7 +25,8 @@ pub fn field_ui<R>(
     control: impl FnOnce(&mut Ui, Id) -> R,
 ) -> R {
     let row = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
-    let label_width = (row.x * 0.4).min(LABEL_WIDTH);
+    let least = row.x * LABEL_SHARE;
+    let label_width = (row.x - CONTROL_WIDTH).max(least).min(LABEL_WIDTH);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         let response = ui
             .allocate_ui_with_layout(

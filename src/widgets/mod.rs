@@ -6,6 +6,7 @@ mod chart_view;
 pub mod chip;
 pub mod choice;
 pub mod field;
+pub mod formula;
 pub mod function_plot;
 pub mod histogram;
 pub mod icon_button;

@@ -2,10 +2,12 @@
 
 use egui::CornerRadius;
 use egui::Frame;
+use egui::Label;
 use egui::Margin;
 use egui::Response;
 use egui::RichText;
 use egui::Ui;
+use egui::WidgetInfo;
 
 use super::tokens::Tokens;
 
@@ -21,8 +23,36 @@ pub fn problem_mark_ui(ui: &mut Ui, message: &str) -> Response {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.label(RichText::new("⚠").color(color));
-                ui.add(egui::Label::new(message).wrap());
+                message_ui(ui, message);
             });
         })
         .response
+}
+
+/// Shows a message as a sentence; it is found by its own words.
+pub fn message_ui(ui: &mut Ui, message: &str) {
+    let response = ui.add(Label::new(sentence(message)).wrap());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, message));
+}
+
+/// A message as a sentence on screen: messages begin small, as they may follow a place.
+pub fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_ascii_uppercase(), chars.as_str())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_begin_with_a_capital() {
+        assert_eq!(sentence("the file is empty"), "The file is empty");
+        assert_eq!(sentence("`a` is empty"), "`a` is empty");
+        assert_eq!(sentence("η is too large"), "η is too large");
+        assert_eq!(sentence(""), "");
+    }
 }

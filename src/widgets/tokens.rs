@@ -121,6 +121,8 @@ pub struct Surfaces {
     pub weak: Color32,
     /// Buttons at rest.
     pub control: Color32,
+    /// Check boxes, radio buttons and the rails of sliders at rest: small, so they stand out more than buttons.
+    pub mark: Color32,
     /// Buttons under the pointer.
     pub control_hovered: Color32,
     /// Buttons held down.
@@ -152,6 +154,7 @@ impl Surfaces {
                 strong: Color32::from_rgb(240, 242, 246),
                 weak: Color32::from_rgb(146, 152, 164),
                 control: Color32::from_rgb(48, 52, 61),
+                mark: Color32::from_rgb(78, 84, 98),
                 control_hovered: Color32::from_rgb(60, 65, 76),
                 control_active: Color32::from_rgb(40, 43, 51),
                 accent_fill: Color32::from_rgb(31, 78, 134),
@@ -169,6 +172,7 @@ impl Surfaces {
                 strong: Color32::from_rgb(14, 17, 24),
                 weak: Color32::from_rgb(102, 108, 121),
                 control: Color32::from_rgb(230, 232, 238),
+                mark: Color32::from_rgb(206, 210, 221),
                 control_hovered: Color32::from_rgb(219, 222, 231),
                 control_active: Color32::from_rgb(203, 208, 220),
                 accent_fill: Color32::from_rgb(203, 225, 252),
