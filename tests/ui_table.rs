@@ -22,6 +22,7 @@ use deltascope::views::dataset::dataset_panel_ui;
 use deltascope::views::dataset::table_window_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::Find;
 use deltascope::workbench::MenuCommand;
 use deltascope::workbench::RowFilter;
 use deltascope::workbench::TableCommand;
@@ -194,6 +195,29 @@ fn rows_are_found_by_a_part_of_a_class_and_by_number() {
     settle(&mut harness);
     assert_eq!(selected(&harness), [140]);
     assert_eq!(harness.state().state.selected_row(), Some(139));
+}
+
+#[test]
+fn the_column_that_has_what_was_found_is_scrolled_to() {
+    let mut experiment = Experiment::new_default();
+    experiment.data = DataSpec::new(DataSource::Builtin(BuiltinTable::Digits));
+    let mut harness = window(experiment);
+    click(&mut harness, "Show table…");
+    assert!(harness.query_by_label("Sort by digit").is_none());
+    let (text, column) = ("7".to_owned(), Some(64));
+    let find = TableCommand::Find(Find { text, column });
+    wish(&mut harness, AppCommand::Table(find));
+    click(&mut harness, "Next match");
+    harness.get_by_label("Sort by digit");
+}
+
+#[test]
+fn the_keyboard_goes_on_from_the_head_that_was_clicked() {
+    let mut harness = iris_window();
+    click(&mut harness, "Sort by petal_length");
+    press(&mut harness, Key::Home);
+    // The shortest petal of the table: 1.0 cm, row 23.
+    assert_eq!(selected(&harness), [23]);
 }
 
 #[test]

@@ -155,6 +155,18 @@ pub fn short_number(value: f64) -> String {
     number(value, 4, true)
 }
 
+/// A number with three digits, for narrow places: `0.0209`, `497k`, `1.25M`.
+pub fn brief_number(value: f64) -> String {
+    let size = value.abs();
+    if (1e6..1e9).contains(&size) {
+        format!("{}M", number(value / 1e6, 3, true))
+    } else if (1e4..1e6).contains(&size) {
+        format!("{}k", number(value / 1e3, 3, true))
+    } else {
+        number(value, 3, true)
+    }
+}
+
 /// A number with seven significant digits, for read-outs: `0.04321000`, `1.234568e-7`.
 pub fn exact_number(value: f64) -> String {
     number(value, 7, false)
@@ -291,6 +303,11 @@ mod tests {
         assert_eq!(short_number(12_000.0), "12,000");
         assert_eq!(short_number(2.5e-7), "2.5e-7");
         assert_eq!(short_number(-0.25), "-0.25");
+        assert_eq!(brief_number(-0.020_85), "-0.0209");
+        assert_eq!(brief_number(2035.4), "2035");
+        assert_eq!(brief_number(-496_908.0), "-497k");
+        assert_eq!(brief_number(1_250_000.0), "1.25M");
+        assert_eq!(brief_number(2.5e12), "2.5e12");
         assert_eq!(exact_number(1.0 / 3.0), "0.3333333");
         assert_eq!(exact_number(1.234_567_8e-9), "1.234568e-9");
         assert_eq!(exact_number(f64::NAN), "NaN");

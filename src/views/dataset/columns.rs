@@ -11,14 +11,15 @@ use egui::Ui;
 use egui::WidgetInfo;
 use egui::vec2;
 
+use super::column_figures::bar_counts;
+use super::column_figures::brief_figures;
+use super::column_figures::short_figures;
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
 use super::panel::problems;
 use super::roles::next_role;
 use super::roles::role_look;
 use super::summary::counted;
-use super::table_head::bar_counts;
-use super::table_head::short_figures;
 use crate::data::Column;
 use crate::data::ColumnKind;
 use crate::data::ColumnProfile;
@@ -238,7 +239,13 @@ fn statistics_ui(ui: &mut Ui, column: &Column, profile: Option<&ColumnProfile>) 
                 RichText::new(text).small().color(tokens.warning),
             ));
         }
-        let text = RichText::new(short_figures(profile)).small().weak();
+        // Beside the missing cells there is less room.
+        let text = if missing > 0 {
+            brief_figures(profile)
+        } else {
+            short_figures(profile)
+        };
+        let text = RichText::new(text).small().weak();
         let label = ui.add(Label::new(text).truncate());
         match &profile.stats.kind {
             Some(StatsKind::Number { min, mean, max, .. }) => {

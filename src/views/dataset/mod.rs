@@ -1,5 +1,6 @@
 //! The data panel: where the table comes from, what its columns are used for, how it is prepared and shared out.
 
+mod column_figures;
 pub mod column_settings;
 pub mod columns;
 pub mod derived;

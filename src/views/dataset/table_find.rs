@@ -9,6 +9,8 @@ use egui::Ui;
 
 use super::table_state::TableWindow;
 use super::table_window::wants_find;
+use crate::data::Needle;
+use crate::data::Search;
 use crate::views::ViewCtx;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
@@ -17,6 +19,7 @@ use crate::workbench::AppCommand;
 use crate::workbench::Find;
 use crate::workbench::TableCommand;
 use crate::workbench::listing::Listing;
+use crate::workbench::table_view::TableView;
 
 /// What may be typed.
 const HINT: &str =
@@ -120,6 +123,7 @@ fn found_ui(
         };
         if let Some(row) = next.and_then(|next| listing.row(places[next] as usize)) {
             go_to(listing, local, row, out);
+            local.reveal_column = column_found(listing, view, row);
         }
     }
     if let Some(row) = row_number(&local.text) {
@@ -141,6 +145,14 @@ fn found_ui(
         };
         ui.weak(text);
     }
+}
+
+/// The first column of a row that has what is looked for.
+fn column_found(listing: &Listing, view: &TableView, row: usize) -> Option<usize> {
+    let table = &listing.key().table;
+    let needle = Needle::parse(&view.find.text)?;
+    let search = Search::new(table, &needle, view.find.column);
+    (0..table.columns.len()).find(|column| search.has_cell(row, *column))
 }
 
 /// The row of `#7`, from 0.

@@ -115,6 +115,10 @@ pub fn grid_ui(
     if let Some(place) = local.reveal.take().and_then(|row| grid.listing.place(row)) {
         local.top = rows.reveal(local.top, place as f64, place as f64 + 1.0);
     }
+    if let Some(column) = local.reveal_column.take() {
+        let range = local.columns().range(column);
+        local.left = columns.reveal(local.left, f64::from(range.start), f64::from(range.end));
+    }
     bars_ui(ui, id, rect, local, (rows, columns));
     let first = local.top.floor() as usize;
     let end = (local.top + rows.visible).ceil() as usize;

@@ -16,6 +16,9 @@ use egui::text::TextFormat;
 use egui::text::TextWrapping;
 use egui::vec2;
 
+use super::column_figures::bar_counts;
+use super::column_figures::brief_figures;
+use super::column_figures::short_figures;
 use super::columns::class_hint;
 use super::roles::role_look;
 use super::table_grid::Areas;
@@ -38,9 +41,6 @@ use crate::workbench::Sort;
 use crate::workbench::TableCommand;
 
 const PADDING: f32 = 6.0;
-
-/// More bars than these would be thinner than a pixel.
-const MOST_BARS: usize = 24;
 
 /// Shows the heads of the columns that are seen.
 pub fn heads_ui(
@@ -156,6 +156,7 @@ fn head_ui(
     };
     if response.clicked() {
         out.push(AppCommand::Table(TableCommand::Sort(next)));
+        ui.memory_mut(|memory| memory.request_focus(areas.id));
     }
     menu_ui(&response, grid, column, out);
     response.on_hover_ui(|ui| {
@@ -275,7 +276,23 @@ fn paint_head(
         (&*distinct, small.clone(), surfaces.weak),
     ];
     line(19.0, inner.width(), &parts);
-    let text = profile.map_or_else(|| "…".to_owned(), short_figures);
+    let text = profile.map_or_else(
+        || "…".to_owned(),
+        |profile| {
+            let text = short_figures(profile);
+            let width = |text: String| {
+                painter
+                    .layout_no_wrap(text, small.clone(), surfaces.weak)
+                    .size()
+                    .x
+            };
+            if width(text.clone()) <= inner.width() {
+                text
+            } else {
+                brief_figures(profile)
+            }
+        },
+    );
     line(60.0, inner.width(), &[(&text, small, surfaces.weak)]);
     if let Some(profile) = profile {
         paint_values(&painter, inner, profile, &tokens);
@@ -305,33 +322,6 @@ fn paint_arrow(painter: &egui::Painter, center: egui::Pos2, sort: Sort, color: C
     let at = |x: f32, y: f32| center + vec2(x, y * up);
     let points = vec![at(-4.5, 3.0), at(4.5, 3.0), at(0.0, -4.0)];
     painter.add(Shape::convex_polygon(points, color, egui::Stroke::NONE));
-}
-
-/// The bars of a column.
-pub fn bar_counts(profile: &ColumnProfile) -> Vec<u32> {
-    match &profile.stats.kind {
-        Some(StatsKind::Classes { counts }) => {
-            let bars = counts.iter().take(MOST_BARS);
-            bars.map(|count| *count as u32).collect()
-        }
-        Some(StatsKind::Number { .. }) => profile.histogram.to_vec(),
-        None => Vec::new(),
-    }
-}
-
-/// The smallest, the mean and the largest, or the number of classes.
-pub fn short_figures(profile: &ColumnProfile) -> String {
-    match &profile.stats.kind {
-        Some(StatsKind::Number { min, mean, max, .. }) => {
-            let [min, mean, max] = [min, mean, max].map(|value| short_number(*value));
-            format!("{min} · {mean} · {max}")
-        }
-        Some(StatsKind::Classes { counts }) if counts.len() == 1 => "1 class".to_owned(),
-        Some(StatsKind::Classes { counts }) => {
-            format!("{} classes", whole_number(counts.len() as u64))
-        }
-        None => "no values".to_owned(),
-    }
 }
 
 /// Everything that is known of a column, line by line.

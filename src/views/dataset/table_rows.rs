@@ -213,8 +213,8 @@ fn paint_ground(ui: &Ui, areas: &Areas, look: &RowLook, hovered: bool) {
     left += FIXED[1];
     let color = match look.fate {
         RowFate::Part(part) => part_look(ui, part).1,
-        RowFate::LeftOut => Tokens::of(ui).warning,
-        RowFate::Excluded | RowFate::Unknown => surfaces.weak,
+        // The colour of warnings is too near that of the validation part.
+        RowFate::LeftOut | RowFate::Excluded | RowFate::Unknown => surfaces.weak,
     };
     let word = fate_word(look.fate).to_owned();
     let text = galley(&painter, word, font(ui), color, (FIXED[2], false));

@@ -24,6 +24,8 @@ pub struct TableWindow {
     pub left: f64,
     /// A row to scroll to.
     pub reveal: Option<usize>,
+    /// A column to scroll to.
+    pub reveal_column: Option<usize>,
     /// The text of the find field.
     pub text: String,
     columns: Columns,
