@@ -32,12 +32,26 @@ use crate::workbench::state::Whole;
 /// The most columns that the preview shows side by side.
 const PAGE: usize = 60;
 
+/// The width of the dialog in points, …
+const WIDTH: f32 = 1000.0;
+
+/// … of a column, where a table has so many that the dialog is made wider, …
+const COLUMN_WIDTH: f32 = 112.0;
+
+/// … and the largest width of the dialog.
+const MOST_WIDTH: f32 = 1320.0;
+
+/// The largest height of the rows, in points.
+const MOST_GRID: f32 = 480.0;
+
 /// Shows the dialog; `waiting` = a preview with other options is to come.
 pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut Vec<AppCommand>) {
     let screen = ui.ctx().content_rect().size();
     let modal = Modal::new(Id::unique("import dialog")).frame(theme::dialog_frame(ui));
     let modal = modal.show(ui.ctx(), |ui| {
-        ui.set_width((screen.x - 80.0).clamp(320.0, 1000.0));
+        let columns = dialog.columns.len() as f32;
+        let wished = (columns * COLUMN_WIDTH).clamp(WIDTH, MOST_WIDTH);
+        ui.set_width((screen.x - 80.0).clamp(320.0, wished));
         head_ui(ui, dialog);
         ui.add_space(6.0);
         options_ui(ui, dialog, out);
@@ -46,7 +60,7 @@ pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut
             (Ok(preview), Some(table)) => {
                 doubts_ui(ui, dialog, preview.evidence.ambiguous.as_deref());
                 let columns = size_ui(ui, dialog, table, waiting);
-                let height = (screen.y - 420.0).clamp(120.0, 360.0);
+                let height = (screen.y - 420.0).clamp(120.0, MOST_GRID);
                 grid_ui(ui, table, &dialog.columns, columns, height, out);
                 problems_ui(ui, dialog, table);
             }
@@ -69,15 +83,16 @@ pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut
 
 fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
     let name = DataSource::name_of_files(&dialog.path, dialog.more.len());
+    let title = if name == DataSource::TEXT_NAME {
+        "Import the pasted table".to_owned()
+    } else {
+        format!("Import {name}")
+    };
     let color = Surfaces::of(ui).strong;
-    ui.label(
-        RichText::new(format!("Import {name}"))
-            .heading()
-            .color(color),
-    );
-    let folder = dialog.path.parent().map(|folder| folder.display());
-    if let Some(folder) = folder {
-        let text = RichText::new(folder.to_string()).small().weak();
+    ui.label(RichText::new(title).heading().color(color));
+    let folder = dialog.path.parent();
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        let text = RichText::new(folder.display().to_string()).small().weak();
         ui.add(Label::new(text).truncate());
     }
     if !dialog.more.is_empty() {

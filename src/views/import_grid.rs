@@ -24,6 +24,9 @@ use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::state::ImportColumn;
 
+/// The space between a number and the next column, in points.
+const NUMBER_MARGIN: f32 = 8.0;
+
 /// Shows the grid.
 pub fn grid_ui(
     ui: &mut Ui,
@@ -122,6 +125,13 @@ fn body_cell_ui(ui: &mut Ui, table: &Table, columns: &[ImportColumn], place: usi
         ),
         (Some(ColumnKind::Number(notation)), Values::Category { .. }) => {
             (notation.number(&text), String::new(), "Not a number")
+        }
+        (Some(ColumnKind::AsRead), Values::Numeric(_)) => {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(NUMBER_MARGIN);
+                cell_ui(ui, column, row);
+            });
+            return;
         }
         (Some(_) | None, _) => {
             cell_ui(ui, column, row);

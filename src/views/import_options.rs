@@ -13,6 +13,7 @@ use crate::data::CsvOptions;
 use crate::data::Encoding;
 use crate::data::Evidence;
 use crate::data::Quote;
+use crate::data::Table;
 use crate::data::Thousands;
 use crate::widgets::tokens::Surfaces;
 use crate::workbench::AppCommand;
@@ -29,6 +30,12 @@ const DELIMITERS: [(char, &str); 5] = [
 
 /// The most lines that can be passed over.
 const MAX_SKIP: usize = 100_000;
+
+/// How many options stand side by side.
+const PARTS: usize = 5;
+
+/// One option.
+type Part<'a> = fn(&mut Look<'a>, &mut Ui);
 
 /// What is set, what was found, and why.
 struct Look<'a> {
@@ -50,35 +57,45 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
         evidence,
         sheets: &dialog.sheets,
     };
-    // Formats that declare their columns leave nothing to guess but the encoding.
-    let delimited =
-        !look.sheets.is_empty() || dialog.preview.is_err() || look.found.header.is_some();
-    ui.columns(5, |columns| {
-        let [first, second, third, fourth, fifth] = columns else {
-            return;
-        };
-        if look.sheets.is_empty() {
-            look.encoding_ui(first);
-        } else {
-            look.sheet_ui(first);
-        }
-        if delimited {
-            look.delimiter_ui(second);
-            look.header_ui(third);
-            look.decimal_ui(fourth);
-            look.thousands_ui(fifth);
-        }
-    });
-    if delimited {
-        ui.columns(5, |columns| {
-            let [first, second, third, fourth, fifth] = columns else {
-                return;
-            };
-            look.quote_ui(first);
-            look.comment_ui(second);
-            look.skip_ui(third);
-            look.missing_ui(fourth);
-            look.reset_ui(fifth);
+    // Formats that declare their columns leave nothing to guess but the encoding of a text.
+    let delimited = dialog.preview.is_err() || look.found.header.is_some();
+    let workbook: [Part<'_>; 8] = [
+        Look::sheet_ui,
+        Look::header_ui,
+        Look::decimal_ui,
+        Look::thousands_ui,
+        Look::comment_ui,
+        Look::skip_ui,
+        Look::missing_ui,
+        Look::reset_ui,
+    ];
+    let text: [Part<'_>; 10] = [
+        Look::encoding_ui,
+        Look::delimiter_ui,
+        Look::header_ui,
+        Look::decimal_ui,
+        Look::thousands_ui,
+        Look::quote_ui,
+        Look::comment_ui,
+        Look::skip_ui,
+        Look::missing_ui,
+        Look::reset_ui,
+    ];
+    let is_text = |table: &Table| table.format.starts_with("ARFF");
+    let parts = if !look.sheets.is_empty() {
+        &workbook[..]
+    } else if delimited {
+        &text[..]
+    } else if dialog.table().is_some_and(is_text) {
+        &text[..1]
+    } else {
+        &[]
+    };
+    for line in parts.chunks(PARTS) {
+        ui.columns(PARTS, |columns| {
+            for (part, ui) in line.iter().zip(columns) {
+                part(&mut look, ui);
+            }
         });
     }
     if look.options != dialog.options {
@@ -109,9 +126,6 @@ impl Look<'_> {
 
     /// The character between cells: one of a list, or any that is typed.
     fn delimiter_ui(&mut self, ui: &mut Ui) {
-        if !self.sheets.is_empty() {
-            return;
-        }
         let found = self.found.delimiter.map(delimiter_name);
         let mut choices = vec![(None, automatic(found.as_deref()))];
         for (delimiter, name) in DELIMITERS {
@@ -166,9 +180,6 @@ impl Look<'_> {
     }
 
     fn quote_ui(&mut self, ui: &mut Ui) {
-        if !self.sheets.is_empty() {
-            return;
-        }
         let mut choices = vec![(None, automatic(self.found.quote.map(Quote::name)))];
         for quote in Quote::ALL {
             choices.push((Some(quote), quote.name().to_owned()));
