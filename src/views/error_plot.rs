@@ -30,6 +30,12 @@ use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 
+/// The width of the title and of the buttons beside it, in points.
+const TITLE_WIDTH: f32 = 300.0;
+
+/// The width of a name in the legend, in points.
+const NAME_WIDTH: f32 = 96.0;
+
 /// What the error plot remembers between frames.
 #[derive(Clone, Debug, Default)]
 pub struct ErrorPlotLocal {
@@ -53,8 +59,8 @@ pub fn error_plot_ui(
     let series = losses(history, &Tokens::of(ui));
     let key = cache_key(ctx, &history.table);
     local.curves.sync(key, scale, &series);
-    // Beside the title there is room for two names.
-    let is_long = series.len() > 2;
+    let room = TITLE_WIDTH + series.len() as f32 * NAME_WIDTH;
+    let is_long = series.len() > 2 && ui.available_width() < room;
     ui.horizontal(|ui| {
         title_ui(ui, "Error");
         if !is_long {
@@ -125,7 +131,8 @@ fn losses<'a>(history: &'a History, tokens: &Tokens) -> Vec<Series<'a>> {
                 id,
                 name: "training loss with penalty".to_owned(),
                 text: Some("total"),
-                color: tokens.series[4],
+                // Far from the validation loss, which it often lies beside.
+                color: tokens.series[7],
                 values: history.table.series(id),
             }),
             Curve::Metric(..)

@@ -79,7 +79,7 @@ impl OptimizerPlotLocal {
     /// The choice of the quantity and of the axis.
     fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve, series: &[Series<'_>]) {
         ui.horizontal(|ui| {
-            let choices = [(Scale::Log, "Log"), (Scale::Linear, "Linear")];
+            let choices = [(Scale::Linear, "Linear"), (Scale::Log, "Log")];
             if let Some(scale) = segments_ui(ui, self.scale, &choices, false) {
                 self.scale = scale;
                 self.chart.follow(ui);

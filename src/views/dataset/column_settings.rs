@@ -141,7 +141,7 @@ fn one_column_ui(
         } else {
             data.target_scaling
         };
-        let all = format!("As all ({})", scaling_word(of_all));
+        let all = format!("As all: {}", scaling_word(of_all));
         let mut options = vec![(None, all.as_str(), "The scaling chosen above")];
         let plain = spec.scaling.unwrap_or(Scaling::None);
         options.extend(

@@ -48,9 +48,8 @@ pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         });
         ui.add_space(4.0);
         if matches!(source, DataSource::Painted(_)) && !ctx.state.view.painting {
-            let button =
-                Button::new("Go on painting…").min_size([ui.available_width(), 26.0].into());
-            if ui.add(button).clicked() {
+            let size = [ui.available_width(), 26.0];
+            if ui.add_sized(size, Button::new("Go on painting…")).clicked() {
                 out.push(AppCommand::ShowPainting(true));
             }
         }

@@ -87,7 +87,9 @@ fn warning_ui(
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.label(RichText::new("⚠").color(color));
-                ui.add(Label::new(&warning.text).wrap());
+                // The sign stays with its number.
+                let text = warning.text.replace(" %", "\u{a0}%");
+                ui.add(Label::new(text).wrap());
             });
             ui.horizontal(|ui| {
                 ui.spacing_mut().interact_size.y = 20.0;
