@@ -27,6 +27,7 @@ use deltascope::train::Run;
 
 use deltascope::train::Seeds;
 use deltascope::train::StopSpec;
+use deltascope::train::TrainingCurve;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
 
@@ -163,6 +164,7 @@ fn start(point: &Point) -> Box<dyn Run> {
         schedule: Schedule::Constant,
         regularization: Default::default(),
         class_weights: Default::default(),
+        training_curve: TrainingCurve::WhileLearning,
     };
     let data = Arc::new(data::random(FEATURES, point.rows));
     deltascope::train::start(network, &Start::Drawn, data, &training, Seeds::default())

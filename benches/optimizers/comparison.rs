@@ -70,6 +70,7 @@ pub fn training(loss: Loss, optimizer: OptimizerSpec, epochs: u64) -> TrainingSp
         shuffle: false,
         regularization: Default::default(),
         class_weights: Default::default(),
+        training_curve: Default::default(),
         precision: Precision::F64,
         stop: StopSpec::after_epochs(epochs),
     }

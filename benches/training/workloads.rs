@@ -17,6 +17,7 @@ use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::Seeds;
 use deltascope::train::StopSpec;
+use deltascope::train::TrainingCurve;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
 
@@ -203,6 +204,7 @@ impl Workload {
             shuffle: false,
             regularization: Default::default(),
             class_weights: Default::default(),
+            training_curve: TrainingCurve::WhileLearning,
             precision,
             stop: StopSpec::after_epochs(u64::MAX),
         };

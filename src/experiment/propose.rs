@@ -175,6 +175,7 @@ fn training(loss: Loss, batch: usize, patience: Option<u64>) -> TrainingSpec {
         shuffle: true,
         regularization: Default::default(),
         class_weights: Default::default(),
+        training_curve: Default::default(),
         precision: Default::default(),
         stop: StopSpec {
             patience,

@@ -28,6 +28,7 @@ pub mod real;
 pub mod schedule;
 pub mod spec;
 pub mod spread;
+mod sums;
 pub mod trace;
 
 pub use activation::Activation;
@@ -60,4 +61,7 @@ pub use spec::LayerStart;
 pub use spec::NetworkSpec;
 pub use spec::OutputSpec;
 pub use spec::Start;
+pub(crate) use sums::all_finite;
+pub(crate) use sums::distance;
+pub(crate) use sums::norm;
 pub use trace::Trace;

@@ -5,6 +5,7 @@ use super::run::Outcome;
 use super::run::Position;
 use super::spec::TrainingSpec;
 use super::stop::Progress;
+use super::training_curve::MeanLoss;
 use crate::nn::Plateau;
 
 /// A moment of a run. Numbers are held as `f64`, which holds every `f32` exactly.
@@ -22,6 +23,8 @@ pub struct Checkpoint {
     pub batch_size: usize,
     /// The loss of the last update's batch.
     pub batch_loss: Option<f64>,
+    /// The mean loss of the epoch's batches.
+    pub mean_loss: MeanLoss,
     /// The order of the samples in the present epoch; empty when they are not shuffled.
     pub order: Vec<usize>,
     /// The position of the order's generator.

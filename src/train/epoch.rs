@@ -1,7 +1,5 @@
 //! The end of an epoch: curves, best epoch, stops, outcome.
 
-use nalgebra::ComplexField;
-
 use super::history::Curve;
 use super::metric::Metric;
 use super::metric::Scores;
@@ -13,12 +11,14 @@ use super::stop::NoProgress;
 use super::stop::Progress;
 use super::stop::StopReason;
 use super::trainer::Trainer;
+use super::training_curve::TrainingCurve;
 use crate::data::Dataset;
 use crate::data::Part;
 use crate::nn::Optimizer;
 use crate::nn::OptimizerSpec;
 use crate::nn::Real;
 use crate::nn::Schedule;
+use crate::nn::all_finite;
 
 /// What helps against divergence.
 const ADVICE: &str = "Lower the learning rate or scale the data.";
@@ -37,7 +37,9 @@ pub(super) fn curves<R: Real>(
         .filter(|&part| !dataset.part(part).is_empty());
     let metrics: Vec<Metric> = scores.metrics().collect();
     let losses = parts.clone().map(Curve::Loss);
-    let metrics = parts.flat_map(|part| {
+    let measured =
+        |part: &Part| *part != Part::Train || training.training_curve == TrainingCurve::AfterEpoch;
+    let metrics = parts.filter(measured).flat_map(|part| {
         metrics
             .iter()
             .map(move |&metric| Curve::Metric(part, metric))
@@ -69,7 +71,7 @@ impl<R: Real> Trainer<R> {
     pub(super) fn check_epoch(&mut self) {
         let epoch = self.position.epoch;
         self.trail.keep(epoch, &self.theta);
-        if !self.theta.iter().all(ComplexField::is_finite) {
+        if !all_finite(&self.theta) {
             let update = self.position.update;
             let note = format!(
                 "A weight became infinite or not a number by update {update}, the last of epoch {epoch}; \
@@ -106,6 +108,13 @@ impl<R: Real> Trainer<R> {
         }
     }
 
+    /// Whether the curves or a stop want to know about the update to come.
+    pub(super) fn is_measured(&self) -> bool {
+        let last = self.position.update_in_epoch + 1 == self.position.updates_per_epoch;
+        last && (self.history.table.wants(self.position.epoch + 1)
+            || self.training.stop.gradient_norm.is_some())
+    }
+
     /// The training and the validation loss, as far as they were recorded just now or a stop needs them.
     fn losses(&mut self, recorded: bool) -> (Option<f64>, Option<f64>) {
         let has_validation = self.dataset.validation > 0;
@@ -118,7 +127,7 @@ impl<R: Real> Trainer<R> {
         let needs_train = stop.target_error.is_some()
             || stop.no_progress.is_some()
             || (watches && !has_validation);
-        let train = needs_train.then(|| self.measure(Part::Train, false));
+        let train = needs_train.then(|| self.loss_of(Part::Train, false));
         let validation = watches.then(|| self.measure(Part::Validation, false));
         (train.flatten(), validation.flatten())
     }
@@ -232,7 +241,7 @@ impl<R: Real> Trainer<R> {
 
     /// Ends the run because the loss of the batch before update `position.update + 1` is not finite.
     pub(super) fn diverge_at_update(&mut self) -> StepOutcome {
-        let finite = self.theta.iter().all(ComplexField::is_finite);
+        let finite = all_finite(&self.theta);
         let kept = if finite {
             "the weights before it were kept"
         } else {
@@ -295,13 +304,22 @@ impl<R: Real> Trainer<R> {
         }
     }
 
+    /// The loss of a part as the curves show it; fills its scores where they are wanted and known.
+    fn loss_of(&mut self, part: Part, scored: bool) -> Option<f64> {
+        let learned = match (part, self.training.training_curve) {
+            (Part::Train, TrainingCurve::WhileLearning) => self.mean_loss.last(),
+            (Part::Train | Part::Validation | Part::Test, _) => None,
+        };
+        learned.or_else(|| self.measure(part, scored))
+    }
+
     /// Adds a row to the curves, and leaves it in `row`.
     fn record(&mut self) {
         let mut row = std::mem::take(&mut self.row);
         row.clear();
         row.resize(self.history.curves.len(), f64::NAN);
         for part in [Part::Train, Part::Validation] {
-            let Some(loss) = self.measure(part, true) else {
+            let Some(loss) = self.loss_of(part, true) else {
                 continue;
             };
             for (value, &curve) in row.iter_mut().zip(&self.history.curves) {

@@ -68,6 +68,7 @@ pub fn objective_check(
         workspace: &mut Workspace::new(network, &samples, picked.len(), true),
         noise: None,
         interrupted: &|| false,
+        at_start: None,
         diverged: None,
     };
     let mut regularizer = Regularizer::new(network, regularization, 0);

@@ -76,8 +76,11 @@ impl<R: Real> Trainer<R> {
         let mut ranges =
             chunks(part.len()).map(|chunk| part.start + chunk.start..part.start + chunk.end);
         while let Some(range) = ranges.next() {
-            let Some((second_trace, second)) = second_trace.as_deref_mut().zip(ranges.next())
-            else {
+            let second = match &mut second_trace {
+                Some(trace) => ranges.next().map(|range| (trace, range)),
+                None => None,
+            };
+            let Some((second_trace, second)) = second else {
                 let mean = compute(&range, trace);
                 look(range, mean, trace);
                 continue;

@@ -23,6 +23,7 @@ pub mod stop;
 mod streams;
 mod trail;
 pub mod trainer;
+pub mod training_curve;
 mod watched;
 pub mod weighting;
 
@@ -55,5 +56,6 @@ pub use stop::StopReason;
 pub use stop::StopSpec;
 pub use streams::Seeds;
 pub use trainer::start;
+pub use training_curve::TrainingCurve;
 pub use weighting::ClassWeights;
 pub use weighting::Classes;

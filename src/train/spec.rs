@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::regularization::RegularizationSpec;
 use super::stop::StopSpec;
+use super::training_curve::TrainingCurve;
 use super::weighting::ClassWeights;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
@@ -31,6 +32,9 @@ pub struct TrainingSpec {
     /// How much the classes count in the loss.
     #[serde(default)]
     pub class_weights: ClassWeights,
+    /// What the training loss of an epoch is.
+    #[serde(default)]
+    pub training_curve: TrainingCurve,
     /// The number type of the run.
     #[serde(default)]
     pub precision: Precision,

@@ -269,6 +269,7 @@ impl<R: Real> Trainer<R> {
             position: self.position,
             batch_size: self.batch_size,
             batch_loss: self.batch_loss,
+            mean_loss: self.mean_loss,
             order: self.order.clone(),
             order_position: self.generator.get_word_pos(),
             noise_positions: self.noise_positions(),
@@ -294,6 +295,7 @@ impl<R: Real> Trainer<R> {
         self.optimizer.restore(&of_f64::<R>(&checkpoint.optimizer));
         self.position = checkpoint.position;
         self.batch_loss = checkpoint.batch_loss;
+        self.mean_loss = checkpoint.mean_loss;
         self.order.clone_from(&checkpoint.order);
         self.batch_size = checkpoint.batch_size;
         self.make_room();

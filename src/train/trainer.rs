@@ -34,7 +34,7 @@ use super::stop::Progress;
 use super::stop::StopReason;
 use super::streams::Stream;
 use super::trail::WeightTrail;
-use super::watched::distance;
+use super::training_curve::MeanLoss;
 use super::watched::take_step;
 use crate::data::Dataset;
 use crate::data::Part;
@@ -43,6 +43,7 @@ use crate::nn::Optimizer;
 use crate::nn::Plateau;
 use crate::nn::Real;
 use crate::nn::Start;
+use crate::nn::distance;
 use crate::nn::init::initial_parameters;
 
 pub use super::streams::Seeds;
@@ -79,6 +80,7 @@ pub use super::streams::Seeds;
 ///     shuffle: false,
 ///     regularization: Default::default(),
 ///     class_weights: Default::default(),
+///     training_curve: Default::default(),
 ///     precision: Precision::F64,
 ///     stop: StopSpec::after_epochs(5000),
 /// };
@@ -140,6 +142,7 @@ pub(super) struct Trainer<R: Real> {
     pub(super) batch_size: usize,
     pub(super) position: Position,
     pub(super) batch_loss: Option<f64>,
+    pub(super) mean_loss: MeanLoss,
     pub(super) scores: Scores,
     pub(super) history: History,
     /// The values of the row that is being recorded.
@@ -199,6 +202,7 @@ impl<R: Real> Trainer<R> {
             best: (training.stop.patience).map_or_else(Vec::new, |_| theta.clone()),
             training: training.clone(),
             batch_loss: None,
+            mean_loss: MeanLoss::default(),
             outcome: None,
             network,
             dataset,
@@ -235,6 +239,7 @@ impl<R: Real> Trainer<R> {
             workspace: &mut self.workspace,
             noise: self.noise.as_mut(),
             interrupted,
+            at_start: None,
             diverged: None,
         };
         let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
@@ -256,7 +261,7 @@ impl<R: Real> Trainer<R> {
                 (stepped, gradient)
             }
         };
-        let diverged = objective.diverged;
+        let (diverged, data_loss) = (objective.diverged, objective.at_start);
         let Ok(loss) = stepped else {
             if let Some(noise) = &mut self.noise {
                 noise.rewind();
@@ -273,6 +278,8 @@ impl<R: Real> Trainer<R> {
             (f64::NAN, f64::NAN)
         };
         self.batch_loss = Some(loss.to_f64());
+        self.mean_loss
+            .add(samples, data_loss.unwrap_or(loss).to_f64());
         self.position.update += 1;
         self.position.update_in_epoch += 1;
         if self.position.update_in_epoch == self.position.updates_per_epoch {
@@ -286,17 +293,11 @@ impl<R: Real> Trainer<R> {
         StepOutcome::Updated
     }
 
-    /// Whether the curves or a stop want to know about the update to come.
-    fn is_measured(&self) -> bool {
-        let last = self.position.update_in_epoch + 1 == self.position.updates_per_epoch;
-        last && (self.history.table.wants(self.position.epoch + 1)
-            || self.training.stop.gradient_norm.is_some())
-    }
-
     /// Counts the epoch, records it, checks the stops and prepares the next.
     fn end_epoch(&mut self) -> StepOutcome {
         self.position.epoch += 1;
         self.position.update_in_epoch = 0;
+        self.mean_loss.end_epoch();
         self.check_epoch();
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);

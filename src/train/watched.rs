@@ -6,6 +6,7 @@ use crate::nn::Loss;
 use crate::nn::Objective;
 use crate::nn::Optimizer;
 use crate::nn::Real;
+use crate::nn::norm;
 
 /// Passes everything on, and keeps the norm of the gradient where the step began.
 pub(super) struct Watched<'a, R: Real> {
@@ -56,21 +57,6 @@ pub(super) fn take_step<R: Real>(
     let stepped = optimizer.step(theta, &mut watched);
     let at_end = optimizer.end_gradient().map(norm);
     (stepped, at_end.or(watched.norm()).unwrap_or(f64::NAN))
-}
-
-/// `‖v‖`, summed in `f64`.
-pub(super) fn norm<R: Real>(values: &[R]) -> f64 {
-    let squares = values.iter().map(|value| value.to_f64() * value.to_f64());
-    squares.sum::<f64>().sqrt()
-}
-
-/// `‖a − b‖`, summed in `f64`.
-pub(super) fn distance<R: Real>(a: &[R], b: &[R]) -> f64 {
-    let squares = a.iter().zip(b).map(|(a, b)| {
-        let difference = a.to_f64() - b.to_f64();
-        difference * difference
-    });
-    squares.sum::<f64>().sqrt()
 }
 
 impl<R: Real> Objective<R> for Watched<'_, R> {

@@ -19,6 +19,7 @@ use crate::nn::HyperparameterKind;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
 use crate::train::Precision;
+use crate::train::TrainingCurve;
 use crate::train::Update;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::formula::formula_ui;
@@ -76,7 +77,7 @@ pub fn training_panel_ui(
     );
     regularization_ui(ui, ctx, commands);
     section_ui(ui, "Updates", "", |ui| {
-        let text = "The run takes the batch size over with the next epoch; shuffling and precision start a new run.";
+        let text = "The run takes the batch size over with the next epoch; shuffling, precision and the kind of training loss start a new run.";
         effect_ui(ui, ctx, Effect::Partly(text));
         update_ui(ui, ctx, local, commands);
     });
@@ -307,5 +308,21 @@ fn update_ui(
     ];
     if let Some(chosen) = choice_ui(ui, "Precision", training.precision, options) {
         edit(commands, DocumentEdit::Precision(chosen));
+    }
+    let options = [
+        (
+            TrainingCurve::AfterEpoch,
+            "After each epoch",
+            "The loss of all training samples with the weights at the end of the epoch: exact, about a third more work",
+        ),
+        (
+            TrainingCurve::WhileLearning,
+            "While learning",
+            "The mean of the epoch's batches, each before its update: no extra work, lags behind a falling loss; \
+             accuracy and other metrics of the training part have no curve",
+        ),
+    ];
+    if let Some(chosen) = choice_ui(ui, "Training loss", training.training_curve, options) {
+        edit(commands, DocumentEdit::TrainingCurve(chosen));
     }
 }

@@ -29,6 +29,7 @@ use crate::train::ClassWeights;
 use crate::train::Precision;
 use crate::train::RegularizationSpec;
 use crate::train::StopSpec;
+use crate::train::TrainingCurve;
 use crate::train::Update;
 use crate::train::trainer::Seeds;
 
@@ -284,6 +285,8 @@ pub enum DocumentEdit {
     Update(Update),
     /// Shuffling.
     Shuffle(bool),
+    /// What the training loss of an epoch is.
+    TrainingCurve(TrainingCurve),
     /// The number type.
     Precision(Precision),
     /// The stops.

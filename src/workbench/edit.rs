@@ -75,6 +75,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         DocumentEdit::Schedule(schedule) => training.schedule = schedule,
         DocumentEdit::Update(update) => training.update = update,
         DocumentEdit::Shuffle(shuffle) => training.shuffle = shuffle,
+        DocumentEdit::TrainingCurve(curve) => training.training_curve = curve,
         DocumentEdit::Precision(precision) => training.precision = precision,
         DocumentEdit::Stop(stop) => training.stop = stop,
         DocumentEdit::Seeds(new) => *seeds = new,
@@ -114,6 +115,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
         | DocumentEdit::NoChanges
+        | DocumentEdit::TrainingCurve(_)
         | DocumentEdit::Precision(_) => true,
         DocumentEdit::Title(_)
         | DocumentEdit::Description(_)

@@ -84,6 +84,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::NoChanges
         | DocumentEdit::Update(_)
         | DocumentEdit::Shuffle(_)
+        | DocumentEdit::TrainingCurve(_)
         | DocumentEdit::Precision(_)
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => return false,

@@ -148,6 +148,7 @@ pub fn training(learning_rate: f64, max_epochs: u64) -> TrainingSpec {
         shuffle: false,
         regularization: Default::default(),
         class_weights: Default::default(),
+        training_curve: Default::default(),
         precision: Precision::F64,
         stop: StopSpec::after_epochs(max_epochs),
     }

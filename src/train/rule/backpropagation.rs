@@ -96,11 +96,23 @@ pub struct Backpropagation<'a, R> {
     pub noise: Option<&'a mut InputNoise<R>>,
     /// Asked between chunks.
     pub interrupted: &'a (dyn Fn() -> bool + Sync),
+    /// The loss at the point where a gradient was first wanted.
+    pub at_start: Option<R>,
     /// Set when the loss at the point where a gradient was wanted is not finite; the step is then called off.
     pub diverged: Option<R>,
 }
 
 impl<R: Real> Backpropagation<'_, R> {
+    /// Keeps the loss where a gradient was wanted; one that is not finite ends the run.
+    fn begin_at(&mut self, loss: R) -> Result<R, Interrupted> {
+        if !loss.is_finite() {
+            self.diverged = Some(loss);
+            return Err(Interrupted);
+        }
+        self.at_start.get_or_insert(loss);
+        Ok(loss)
+    }
+
     /// The loss at `theta`; writes the gradient where one is wanted.
     fn pass(&mut self, theta: &[R], gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
         if self.noise.is_some() || self.samples.is_weighted() {
@@ -173,22 +185,14 @@ impl<R: Real> Backpropagation<'_, R> {
             part.add_gradient(network, theta, loss, trace, gradient);
             visit(trace, part);
         })?;
-        if !sum.is_finite() {
-            self.diverged = Some(sum);
-            return Err(Interrupted);
-        }
-        Ok(sum)
+        self.begin_at(sum)
     }
 }
 
 impl<R: Real> Objective<R> for Backpropagation<'_, R> {
     fn gradient(&mut self, theta: &[R], gradient: &mut [R]) -> Result<R, Interrupted> {
         let loss = self.pass(theta, Some(gradient))?;
-        if !loss.is_finite() {
-            self.diverged = Some(loss);
-            return Err(Interrupted);
-        }
-        Ok(loss)
+        self.begin_at(loss)
     }
 
     fn loss_at(&mut self, theta: &[R]) -> Result<R, Interrupted> {
@@ -216,11 +220,7 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         });
         self.workspace.jacobian = jacobian;
         let sum = result?;
-        if !sum.is_finite() {
-            self.diverged = Some(sum);
-            return Err(Interrupted);
-        }
-        Ok(sum)
+        self.begin_at(sum)
     }
 
     fn squares(&self) -> (usize, f64) {

@@ -19,7 +19,7 @@ use crate::train::samples::Gathered;
 use crate::train::samples::Samples;
 
 /// Parameters times samples of a batch below which a second thread costs more than it saves.
-const WORTHWHILE: usize = 100_000;
+const WORTHWHILE: usize = 500_000;
 /// More parts than this are of no use to most machines, and each has a gradient of its own.
 const MOST_PARTS: usize = 8;
 
