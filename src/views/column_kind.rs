@@ -1,6 +1,8 @@
 //! The type of a column, and the menu that changes it: in the import dialog and in the list of columns.
 
+use egui::Align;
 use egui::Label;
+use egui::Layout;
 use egui::Popup;
 use egui::PopupCloseBehavior;
 use egui::Response;
@@ -22,6 +24,9 @@ use crate::widgets::chip::chip_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::state::ImportColumn;
+
+/// The width of the menu where there is more to choose than the type.
+const MENU_WIDTH: f32 = 230.0;
 
 /// An order is shown for at most this many classes.
 const MAX_CLASSES: usize = 100;
@@ -87,8 +92,10 @@ pub fn kind_menu_ui(
     let mut new = None;
     Popup::menu(response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(240.0)
         .show(|ui| {
+            if has_more(kind) {
+                ui.set_min_width(MENU_WIDTH);
+            }
             for other in kinds(column, kind, guess) {
                 let word = kind_word(column, &other);
                 let same = word == kind_word(column, kind);
@@ -117,7 +124,10 @@ pub fn kind_menu_ui(
                 && let Some(sentence) = table.unreadable_sentence(column, kind)
             {
                 let color = Tokens::of(ui).warning;
-                ui.add(Label::new(RichText::new(sentence).small().color(color)).wrap());
+                // The menu would spread its words over the line.
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    ui.add(Label::new(RichText::new(sentence).small().color(color)).wrap());
+                });
             }
         });
     new
