@@ -7,7 +7,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SequenceSpec {
-    /// The column of numbers or dates that orders the rows; `None` = the order of the table.
+    /// The column of numbers or dates that orders the rows; `None` = the order of the table, in which
+    /// each of several files is a sequence of its own if there is no group.
     #[serde(default)]
     pub order: Option<String>,
     /// Rows with the same value of this column are one sequence; `None` = all rows are.

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::kind::ColumnKind;
+use super::profile::canonical_bits;
 use super::sequence_spec::SequenceSpec;
 use super::sequence_spec::WindowSpec;
 use super::table::Table;
+use super::table::Values;
 use super::taken::Taken;
 
 /// The sequences of a table.
@@ -59,7 +61,8 @@ impl Sequences {
                 }
             },
         };
-        let mut ids: HashMap<String, usize> = HashMap::new();
+        let mut ids: HashMap<u64, usize> = HashMap::new();
+        let ends = file_ends(table);
         for row in 0..table.rows() {
             let nameless = group.filter(|group| group.values.is_missing(row));
             let nowhere = order.as_ref().filter(|(_, values)| values[row].is_nan());
@@ -75,10 +78,14 @@ impl Sequences {
                     "{place}: column `{name}` has no value, so the row has no place in a sequence; fill it in or exclude the row"
                 ));
             }
-            let id = group
-                .map(|group| group.values.text(row))
-                .unwrap_or_default();
-            let id = *ids.entry(id).or_insert_with(|| {
+            let key = match group.map(|group| &group.values) {
+                Some(Values::Numeric(values)) => canonical_bits(values[row]),
+                Some(Values::Category { codes, .. }) => u64::from(codes[row]),
+                // In the order of the table no row follows one of another file.
+                None if spec.order.is_none() => ends.partition_point(|end| *end <= row) as u64,
+                None => 0,
+            };
+            let id = *ids.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1
             });
@@ -87,15 +94,7 @@ impl Sequences {
         if let Some((name, values)) = &order {
             for rows in &mut groups {
                 rows.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-                if let Some(tie) = rows
-                    .windows(2)
-                    .find(|pair| values[pair[0]] == values[pair[1]])
-                {
-                    let [a, b] = [tie[0].min(tie[1]) + 1, tie[0].max(tie[1]) + 1];
-                    return Err(format!(
-                        "rows {a} and {b} have the same place `{name}` in one sequence; choose another order or the column that tells the sequences apart"
-                    ));
-                }
+                refuse_ties(name, rows, values)?;
             }
         }
         if let (Some(longest), Some((_, values))) = (spec.longest_step, &order) {
@@ -150,4 +149,30 @@ fn check_longest_step(spec: &SequenceSpec) -> Result<(), String> {
         )),
         Some(_) => Ok(()),
     }
+}
+
+/// For each of several files the row after its last.
+fn file_ends(table: &Table) -> Vec<usize> {
+    let mut end = 0;
+    let files = table.files.iter();
+    files
+        .map(|file| {
+            end += file.rows;
+            end
+        })
+        .collect()
+}
+
+/// Refuses two rows of one sequence in the same place.
+fn refuse_ties(name: &str, rows: &[usize], values: &[f64]) -> Result<(), String> {
+    let tie = rows
+        .windows(2)
+        .find(|pair| values[pair[0]] == values[pair[1]]);
+    let Some(tie) = tie else {
+        return Ok(());
+    };
+    let [a, b] = [tie[0].min(tie[1]) + 1, tie[0].max(tie[1]) + 1];
+    Err(format!(
+        "rows {a} and {b} have the same place `{name}` in one sequence; choose another order or the column that tells the sequences apart"
+    ))
 }

@@ -146,3 +146,27 @@ fn no_window_reaches_over_a_step_that_is_too_long() {
     let mut features = [0.0; 4];
     assert!(!bound.encode(3, &mut features), "a model breaks there too");
 }
+
+#[test]
+fn no_window_reaches_from_one_file_into_the_next() {
+    let x = [1.0, 2.0, 3.0, 4.0];
+    let part = |name: &str| Table {
+        name: name.to_owned(),
+        ..table(&x, &x, &x, &x)
+    };
+    let both = part("a.csv").append(part("b.csv")).unwrap();
+    let mut spec = spec(windows(&[], false), &[]);
+    spec.sequence.as_mut().unwrap().order = None;
+    let dataset = Dataset::prepare(&both, &spec, 0).unwrap();
+    // Of each file the first two rows have too little before them.
+    assert_eq!(dataset.rows, [2, 3, 6, 7]);
+    assert_eq!(dataset.sequences, [0..2, 2..4]);
+    let whole = table(
+        &[x, x].concat(),
+        &[x, x].concat(),
+        &[x, x].concat(),
+        &[x, x].concat(),
+    );
+    let dataset = Dataset::prepare(&whole, &spec, 0).unwrap();
+    assert_eq!(dataset.rows, [2, 3, 4, 5, 6, 7]);
+}

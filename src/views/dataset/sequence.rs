@@ -75,7 +75,7 @@ fn order_ui(ui: &mut Ui, table: &Table, sequence: &mut Option<SequenceSpec>) {
         (
             Order::Table,
             "Order of the table",
-            "Each row follows the one above it",
+            "Each row follows the one above it in its file",
         ),
     ];
     let columns = table.columns.iter().take(COLUMNS).enumerate();
