@@ -24,6 +24,10 @@ use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::state::ImportColumn;
 
+/// The width of a column before it was looked at, in points: that of the chips in its head. Numbers stand at the right of
+/// whatever width there is, so a column of them keeps it.
+const INITIAL_WIDTH: f32 = 104.0;
+
 /// The space between a number and the next column, in points.
 const NUMBER_MARGIN: f32 = 8.0;
 
@@ -48,7 +52,7 @@ pub fn grid_ui(
                 .max_scroll_height(height - 60.0)
                 .min_scrolled_height(60.0)
                 .columns(
-                    Column::auto_with_initial_suggestion(128.0)
+                    Column::auto_with_initial_suggestion(INITIAL_WIDTH)
                         .range(96.0..=260.0)
                         .clip(true)
                         .resizable(true),
