@@ -5,11 +5,13 @@ use egui::RichText;
 use egui::Ui;
 
 use super::split::part_look;
+use crate::data::Column;
 use crate::data::HeldOut;
 use crate::data::Part;
 use crate::data::SplitBy;
 use crate::data::SplitSpec;
 use crate::data::Table;
+use crate::data::Values;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::real_input::integer_input_ui;
 
@@ -73,16 +75,8 @@ fn method(by: &SplitBy) -> Method {
 
 /// What a kind of split begins with: where a column is needed, the likeliest.
 fn start(method: Method, table: &Table) -> SplitBy {
-    let named = |words: &[&str]| {
-        let mut columns = table.columns.iter();
-        columns.find(|column| {
-            let name = column.name.to_lowercase();
-            words.iter().any(|word| name.contains(word))
-        })
-    };
     let column = |words: &[&str]| {
-        let column = named(words).or(table.columns.first());
-        column.map_or_else(String::new, |column| column.name.clone())
+        likeliest(table, words).map_or_else(String::new, |column| column.name.clone())
     };
     match method {
         Method::Random => SplitBy::Random,
@@ -100,6 +94,33 @@ fn start(method: Method, table: &Table) -> SplitBy {
             held_out: HeldOut::Test,
         },
     }
+}
+
+/// The first column whose name says one of the words, else that with the fewest classes, else the first.
+fn likeliest<'a>(table: &'a Table, words: &[&str]) -> Option<&'a Column> {
+    let says = |column: &&Column| {
+        let name = column.name.to_lowercase();
+        let mut parts = name.split(|c: char| !c.is_alphanumeric());
+        // Two letters may begin or end any word.
+        parts.any(|part| {
+            words.iter().any(|word| match word.len() {
+                ..3 => part == *word,
+                3.. => part.starts_with(word) || part.ends_with(word),
+            })
+        })
+    };
+    let classes = |column: &&Column| match &column.values {
+        Values::Category { classes, .. } => classes.len(),
+        Values::Numeric(_) => usize::MAX,
+    };
+    let columns = || table.columns.iter();
+    let fewest = || {
+        columns()
+            .filter(|column| classes(column) > 1)
+            .min_by_key(classes)
+    };
+    let first = || table.columns.first();
+    columns().find(says).or_else(fewest).or_else(first)
 }
 
 fn note(by: &SplitBy) -> &'static str {
@@ -214,4 +235,28 @@ fn values(table: &Table, column: &str) -> Vec<String> {
         }
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likeliest_column_is_named_so_or_has_few_classes() {
+        let column = |name: &str, classes: usize| {
+            let codes = (0..classes as u32).collect();
+            let classes = (0..classes).map(|class| class.to_string()).collect();
+            Column::new(name, Values::Category { codes, classes })
+        };
+        let number = Column::new("width", Values::Numeric(vec![1.0; 4]));
+        let name = |columns: Vec<Column>| {
+            let table = Table::new("t", columns);
+            likeliest(&table, &["group", "id"]).map(|column| column.name.clone())
+        };
+        let all = vec![number.clone(), column("day", 4), column("shop", 3)];
+        assert_eq!(name(all.clone()).as_deref(), Some("shop"));
+        let with_id = [all, vec![column("patient_id", 4)]].concat();
+        assert_eq!(name(with_id).as_deref(), Some("patient_id"));
+        assert_eq!(name(vec![number]).as_deref(), Some("width"));
+    }
 }
