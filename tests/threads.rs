@@ -1,7 +1,5 @@
 //! The result of a run does not depend on how many threads help.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 #[path = "common/runs.rs"]
 mod runs;
 
