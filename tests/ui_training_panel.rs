@@ -39,7 +39,7 @@ fn bench() -> Bench {
 
 fn panel(bench: Bench) -> Harness<'static, Bench> {
     let mut local = TrainingPanelLocal::default();
-    let mut harness = bench.harness(egui::vec2(320.0, 1100.0), move |ui, state, commands| {
+    let mut harness = bench.harness(egui::vec2(320.0, 1400.0), move |ui, state, commands| {
         training_panel_ui(ui, &ViewCtx { state }, &mut local, commands);
     });
     harness.run();
