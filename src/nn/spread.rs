@@ -1,6 +1,9 @@
 //! Work that several threads may share. Whoever calls decides how many there are, by calling from within a pool of them; the
 //! results have the same bits for any number.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
 use super::arch::Work;
 use super::arch::dispatch;
 
@@ -9,15 +12,48 @@ const WORTHWHILE: usize = 1 << 14;
 /// Parts end where a line of the cache does, so that no two threads write to the same line.
 const LINE: usize = 64;
 
+/// Glances at a flag before a thread goes to look for other work, and with it to sleep: some tenths of a millisecond.
+const GLANCES: usize = 10_000;
+
 /// Does two things, at the same time where the caller is one of several threads.
+///
+/// Halves of a step end within microseconds of one another. A thread that has nothing else to do falls asleep in that time, and
+/// waking it for the next halves takes longer than they do: so the one that is done first waits for the other.
 pub fn both<A: Send, B: Send>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if rayon::current_thread_index().is_some() {
-        rayon::join(first, second)
-    } else {
-        (first(), second())
+    if rayon::current_thread_index().is_none() {
+        return (first(), second());
+    }
+    let [first_ended, second_began, second_ended] = [const { AtomicBool::new(false) }; 3];
+    rayon::join(
+        || {
+            let result = first();
+            first_ended.store(true, Ordering::Release);
+            // What no other thread has begun is for this one to do.
+            if second_began.load(Ordering::Acquire) {
+                await_flag(&second_ended);
+            }
+            result
+        },
+        || {
+            second_began.store(true, Ordering::Release);
+            let result = second();
+            second_ended.store(true, Ordering::Release);
+            await_flag(&first_ended);
+            result
+        },
+    )
+}
+
+/// Waits for a flag, but not for long: the other thread may have lost its processor, or have panicked.
+fn await_flag(flag: &AtomicBool) {
+    for _ in 0..GLANCES {
+        if flag.load(Ordering::Acquire) {
+            return;
+        }
+        std::hint::spin_loop();
     }
 }
 
