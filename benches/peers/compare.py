@@ -25,6 +25,8 @@ ROOT = HERE.parent.parent
 # The ratio to the best peer of the same precision that we aim at.
 GOALS = {"W1": 1.25, "W2": 3.5, "W3": {"f32": 2.0, "f64": 1.7}, "W4": 1.3, "W5": 1.05, "W6a": 3.5, "W6b": 1.35}
 PRECISIONS = {"W1": ["f32", "f64"], "W2": ["f32", "f64"], "W3": ["f32", "f64"], "W4": ["f32"], "W5": ["f32"]}
+# Worth a second thread.
+BIG = ("W3", "W4", "W5")
 
 
 class Skipped(Exception):
@@ -72,12 +74,12 @@ class Peer:
 
 
 class Ours:
-    """This program, a process a round. It trains on one thread."""
+    """This program, a process a round."""
 
-    def __init__(self, program, workload, precision):
-        self.title = f"Deltascope {precision} 1T"
+    def __init__(self, program, workload, precision, threads):
+        self.title = f"Deltascope {precision} {threads}T"
         self.precision, self.comparable = precision, True
-        self.command = [program, "--bench", workload, "--precision", precision, "--rounds", "1"]
+        self.command = [program, "--bench", workload, "--precision", precision, "--rounds", "1", "--threads", str(threads)]
         self.rates = []
 
     def run(self, seconds):
@@ -145,7 +147,7 @@ def peers_of(folder, name, precision, slow):
 
     if name.startswith("W6"):
         return [script("with_numpy.py", "NumPy + LAPACK", 1)]
-    big = name in ("W3", "W4", "W5")
+    big = name in BIG
     counts = (1, 2) if big else (1,)
     made = []
     for threads in counts:
@@ -187,7 +189,7 @@ def compare(program, folder, name, precision, options):
     import json
 
     about = {entry["name"]: entry for entry in json.loads((folder / "workloads.json").read_text())}[name]
-    runners = [Ours(program, name, precision)]
+    runners = [Ours(program, name, precision, threads) for threads in ((1, 2) if name in BIG else (1,))]
     for make in peers_of(folder, name, precision, options.slow):
         try:
             runners.append(make())
@@ -208,7 +210,7 @@ def compare(program, folder, name, precision, options):
 
 
 def report(name, precision, unit, runners):
-    """Prints the table of a workload; ours is the first of the runners."""
+    """Prints the table of a workload; the first of the runners is ours."""
     peers = [runner for runner in runners if isinstance(runner, Peer)]
     best = max((statistics.median(peer.rates) for peer in peers), default=float("nan"))
     reference = runners[0].loss
@@ -228,7 +230,7 @@ def report(name, precision, unit, runners):
             f"| {median / best:.2f} | {loss} |"
         )
     goal = GOALS[name] if not isinstance(GOALS[name], dict) else GOALS[name][precision]
-    ours = statistics.median(runners[0].rates)
+    ours = max(statistics.median(runner.rates) for runner in runners if isinstance(runner, Ours))
     verdict = "reached" if ours >= goal * best else "not reached"
     print(f"\n{name} {precision}: {ours / best:.2f} × the best peer; goal {goal}: {verdict}", flush=True)
 

@@ -100,40 +100,46 @@ class LevenbergMarquardt:
 
         self.dsyrk, self.dposv = dsyrk, dposv
         self.workload = workload
-        self.shapes = [workload.weights[0].shape, workload.biases[0].shape]
-        self.shapes += [workload.weights[1].shape, workload.biases[1].shape]
+        h, inputs = workload.weights[0].shape
+        n, self.size = len(workload.inputs), h * inputs + 2 * h + 1
+        # The columns of J lie one after another; the one of the output's bias is always 1.
+        self.j = np.ones((n, self.size), order="F")
+        self.j1 = [self.j[:, i : h * inputs : inputs] for i in range(inputs)]
+        self.jb = self.j[:, h * inputs : -h - 1]
+        self.jh = self.j[:, -h - 1 : -1]
+        self.columns = [np.ascontiguousarray(column)[:, None] for column in workload.inputs.T]
+        self.point, self.trial = (self.room(h, inputs) for _ in range(2))
+        self.b = np.empty((self.size, self.size), order="F")
+        self.diagonal = self.b.ravel(order="F")[:: self.size + 1]
+
+    def room(self, h, inputs):
+        """Parameters with views of their parts, and room for what is computed from them."""
+        theta, n = np.empty(self.size), len(self.workload.inputs)
+        views = (
+            theta[: h * inputs].reshape(h, inputs).T,
+            theta[h * inputs : -h - 1],
+            theta[-h - 1 : -1],
+        )
+        return theta, views, np.empty((n, h)), np.empty(n)
 
     def reset(self):
         work = self.workload
         parts = [work.weights[0], work.biases[0], work.weights[1], work.biases[1]]
-        self.theta = np.concatenate([part.ravel() for part in parts])
+        self.point[0][:] = np.concatenate([part.ravel() for part in parts])
         self.mu = 1e-3
         self.steps = 0
+        self.error = self.evaluate(self.point)
 
-    def unpack(self, theta):
-        parts, at = [], 0
-        for shape in self.shapes:
-            size = int(np.prod(shape))
-            parts.append(theta[at : at + size].reshape(shape))
-            at += size
-        return parts
-
-    def residuals(self, theta):
-        w1, b1, w2, b2 = self.unpack(theta)
-        hidden = np.tanh(self.workload.inputs @ w1.T + b1)
-        return hidden, (hidden @ w2.T + b2 - self.workload.targets)[:, 0]
-
-    def jacobian(self, theta, hidden):
-        w2 = self.unpack(theta)[2]
-        inputs = self.workload.inputs
-        slope = (1 - hidden * hidden) * w2[0]
-        n, h = hidden.shape
-        j = np.empty((n, len(theta)))
-        j[:, : h * inputs.shape[1]] = (slope[:, :, None] * inputs[:, None, :]).reshape(n, -1)
-        j[:, h * inputs.shape[1] : -h - 1] = slope
-        j[:, -h - 1 : -1] = hidden
-        j[:, -1] = 1
-        return j
+    def evaluate(self, room):
+        """Computes hidden values and residuals at the parameters; returns the sum of squares."""
+        theta, (w1, b1, w2), hidden, r = room
+        np.dot(self.workload.inputs, w1, out=hidden)
+        hidden += b1
+        np.tanh(hidden, out=hidden)
+        np.dot(hidden, w2, out=r)
+        r += theta[-1]
+        r -= self.workload.targets[:, 0]
+        return r @ r
 
     def epochs(self, count):
         for _ in range(count):
@@ -143,27 +149,30 @@ class LevenbergMarquardt:
             self.step()
 
     def step(self):
-        hidden, r = self.residuals(self.theta)
-        error = r @ r
-        j = self.jacobian(self.theta, hidden)
-        a = self.dsyrk(1.0, j, trans=1, lower=0)
-        g = j.T @ r
+        theta, (_, _, w2), hidden, r = self.point
+        np.multiply(hidden, hidden, out=self.jb)
+        np.subtract(1, self.jb, out=self.jb)
+        self.jb *= w2
+        for j, column in zip(self.j1, self.columns):
+            np.multiply(self.jb, column, out=j)
+        self.jh[:] = hidden
+        a = self.dsyrk(1.0, self.j, trans=1, lower=0)
+        g = r @ self.j
         while self.mu <= 1e10:
-            b = a.copy(order="F")
-            b[np.diag_indices_from(b)] += self.mu
-            _, d, info = self.dposv(b, g, lower=0, overwrite_a=1)
+            self.b[:] = a
+            self.diagonal += self.mu
+            _, d, info = self.dposv(self.b, g, lower=0, overwrite_a=1)
             if info == 0:
-                trial = self.theta - d
-                _, rt = self.residuals(trial)
-                if rt @ rt < error:
-                    self.theta = trial
+                np.subtract(theta, d, out=self.trial[0])
+                error = self.evaluate(self.trial)
+                if error < self.error:
+                    self.point, self.trial, self.error = self.trial, self.point, error
                     self.mu = max(self.mu * 0.1, 1e-20)
                     return
             self.mu *= 10
 
     def loss(self):
-        _, r = self.residuals(self.theta)
-        return float(0.5 * (r @ r) / len(r))
+        return float(0.5 * self.error / len(self.workload.inputs))
 
 
 def main():

@@ -12,6 +12,8 @@ use super::arch::Work;
 use super::arch::dispatch;
 use super::matmul::add_product;
 use super::matmul::add_square;
+use super::matmul::each_copy;
+use super::matmul::each_outer_product;
 use super::network::Network;
 use super::pass;
 use super::real::Real;
@@ -130,30 +132,21 @@ impl<R: Real> Work for WriteRows<'_, R> {
             trace,
             rows,
         } = self;
-        let parameters = network.layout().len().max(1);
-        for (sample, row) in rows.chunks_exact_mut(parameters).enumerate() {
-            for layer in 1..network.layers().len() {
-                let deltas = &trace.deltas[trace.column(layer, sample)];
-                for connection in network.incoming(layer) {
-                    let from = network.connections()[connection].from;
-                    let a = &trace.outputs[trace.column(from, sample)];
-                    let part = &mut row[network.layout().weights(connection)];
-                    if let [delta] = deltas {
-                        for (entry, a) in part.iter_mut().zip(a) {
-                            *entry = *delta * *a;
-                        }
-                    } else {
-                        for (part, a) in part.chunks_exact_mut(deltas.len()).zip(a) {
-                            for (entry, delta) in part.iter_mut().zip(deltas) {
-                                *entry = *delta * *a;
-                            }
-                        }
-                    }
-                }
-                let biases = network.layout().biases(layer);
-                if !biases.is_empty() {
-                    row[biases].copy_from_slice(deltas);
-                }
+        let parameters = network.layout().len();
+        for layer in 1..network.layers().len() {
+            let (units, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
+            for connection in network.incoming(layer) {
+                let from = network.connections()[connection].from;
+                let (shape, a) = (
+                    (units, trace.units(from)),
+                    &trace.outputs[trace.range(from)],
+                );
+                let start = network.layout().weights(connection).start;
+                each_outer_product(shape, (deltas, a), parameters, &mut rows[start..]);
+            }
+            let biases = network.layout().biases(layer);
+            if !biases.is_empty() {
+                each_copy(units, deltas, parameters, &mut rows[biases.start..]);
             }
         }
     }

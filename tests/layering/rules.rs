@@ -248,7 +248,7 @@ mod tests {
             "//! Text.\n\nuse std::io;\nuse std::{fs, sync::Arc};\nlet x = egui::Pos2::ZERO;\n";
         let expected = [
             "src/nn/a.rs:4: names std::fs",
-            "src/nn/a.rs:4: names std::sync",
+            "src/nn/a.rs:4: names std::sync::Arc",
             "src/nn/a.rs:5: names egui",
         ];
         found("src/nn/a.rs", text, &expected);

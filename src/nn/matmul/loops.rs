@@ -196,6 +196,49 @@ pub(super) fn row_sums<A: Arch, R: Real>(scale: R, d: &[R], onto: Onto<'_, R>, o
     });
 }
 
+/// For each sample its own `d · xᵀ`, for `d [rows × columns]` and `x [inner × columns]`: that of sample `s` goes to `out` from
+/// `s · stride` on.
+#[inline(always)]
+pub(in crate::nn) fn each_outer_product<R: Real>(
+    (rows, inner): (usize, usize),
+    (d, x): (&[R], &[R]),
+    stride: usize,
+    out: &mut [R],
+) {
+    // The result of a single row is a vector: the column of `x`, times `d`.
+    let ((rows, inner), (d, x)) = if rows == 1 {
+        ((inner, 1), (x, d))
+    } else {
+        ((rows, inner), (d, x))
+    };
+    for column in 0..inner {
+        by_rows!(rows, row, M => {
+            let mut place = column * rows + row;
+            for (d, x) in d.chunks_exact(rows).zip(x.chunks_exact(inner)) {
+                let (d, x): (&[R; M], R) = (chunk(d, row), x[column]);
+                let out: &mut [R; M] = chunk_mut(out, place);
+                for i in 0..M {
+                    out[i] = d[i] * x;
+                }
+                place += stride;
+            }
+        });
+    }
+}
+
+/// The values of each sample in `d [rows × columns]`: those of sample `s` go to `out` from `s · stride` on.
+#[inline(always)]
+pub(in crate::nn) fn each_copy<R: Real>(rows: usize, d: &[R], stride: usize, out: &mut [R]) {
+    by_rows!(rows, row, M => {
+        let mut place = row;
+        for d in d.chunks_exact(rows) {
+            let d: &[R; M] = chunk(d, row);
+            *chunk_mut(out, place) = *d;
+            place += stride;
+        }
+    });
+}
+
 /// `a · b` in `N` interleaved sums, which the compiler keeps in vector registers.
 #[inline(always)]
 pub(super) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> R {

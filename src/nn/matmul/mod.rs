@@ -14,6 +14,9 @@
 
 mod loops;
 
+pub(super) use loops::each_copy;
+pub(super) use loops::each_outer_product;
+
 use faer::Accum;
 use faer::MatMut;
 use faer::MatRef;
