@@ -19,6 +19,7 @@ IDEAL = {
     "units": ("units per layer", 2, "two hidden layers, batch 32, 2048 rows"),
     "depth": ("hidden layers", 1, "64 units each, batch 32, 2048 rows"),
     "batch": ("batch", 0, "two hidden layers of 64 units, 2048 rows"),
+    "threads": ("threads", -1, "two hidden layers of 512 units, batch 256, 2048 rows"),
     "rows": ("rows", 1, "two hidden layers of 64 units, batch 32"),
 }
 
@@ -43,7 +44,7 @@ def main(source, target):
         last_x, last_y = points[-1]
         ideal = [last_y * (x / last_x) ** power for x in xs]
         axis.loglog(xs, ideal, "--", color="#999999", label=f"power {power}")
-        tail = points[len(points) // 2 :]
+        tail = points[len(points) // 2 :] if len(points) > 3 else points
         axis.set_title(f"slope {slope(tail):.2f} in the upper half", fontsize=9)
         axis.set_xlabel(f"{label}\n({where})", fontsize=8)
         axis.set_ylabel("seconds per epoch")

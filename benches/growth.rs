@@ -1,4 +1,4 @@
-//! How the time of training grows with units, depth, batch and rows, on one thread.
+//! How the time of training grows with units, depth, batch and rows, on one thread, and how it shrinks with threads.
 //!
 //! `cargo bench --bench growth [-- --seconds S]` prints a table `dimension,value,work,seconds`, the time being that of one epoch (the
 //! fastest of some), and `work` the multiply-adds of an epoch; `benches/growth.py` draws it.
@@ -12,6 +12,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
+use deltascope::engine::threads;
 use deltascope::nn::Activation;
 use deltascope::nn::Initialiser;
 use deltascope::nn::LayerSpec;
@@ -24,7 +25,6 @@ use deltascope::nn::Schedule;
 use deltascope::nn::Start;
 use deltascope::train::Precision;
 use deltascope::train::Run;
-
 use deltascope::train::Seeds;
 use deltascope::train::StopSpec;
 use deltascope::train::TrainingCurve;
@@ -39,6 +39,7 @@ struct Point {
     depth: usize,
     batch: usize,
     rows: usize,
+    threads: usize,
 }
 
 const FEATURES: usize = 64;
@@ -50,6 +51,7 @@ const MIDDLE: Point = Point {
     depth: 2,
     batch: 32,
     rows: 2048,
+    threads: 1,
 };
 
 impl Point {
@@ -59,6 +61,7 @@ impl Point {
             "units" => self.units,
             "depth" => self.depth,
             "batch" => self.batch,
+            "threads" => self.threads,
             _ => self.rows,
         }
     }
@@ -93,6 +96,13 @@ fn points() -> Vec<Point> {
         ..of("batch")
     }));
     points.extend(powers(5, 17).map(|rows| Point { rows, ..of("rows") }));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    points.extend((1..=threads.min(8)).map(|threads| Point {
+        units: 512,
+        batch: 256,
+        threads,
+        ..of("threads")
+    }));
     points
 }
 
@@ -106,7 +116,7 @@ fn main() -> std::io::Result<()> {
     writeln!(out, "dimension,value,work,seconds")?;
     for point in points() {
         let (value, work) = (point.value(), point.work());
-        let time = measure(&point, seconds);
+        let time = threads::with(point.threads, || measure(&point, seconds));
         let dimension = point.dimension;
         writeln!(out, "{dimension},{value},{work},{time:.9}")?;
     }

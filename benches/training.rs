@@ -5,6 +5,7 @@
 //! `round W3 f32 1T 1991.2 epochs/s loss=0.123`, then the median with the slowest and the fastest. The loss is that of the
 //! training samples after the workload's `compared_epochs` from the exported weights. A round is a new run with a short
 //! warm-up. With `--best` a round counts its fastest stretch of about 1 ms: what the program could do on a busy machine.
+//! W5, in which nearly all is arithmetic, is also set beside the processor's peak, measured just before.
 //! `--export FOLDER` writes data, weights and settings for other programs instead.
 #![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
 
@@ -12,6 +13,8 @@
 mod data;
 #[path = "training/export.rs"]
 mod export;
+#[path = "training/peak.rs"]
+mod peak;
 #[path = "training/workloads.rs"]
 mod workloads;
 
@@ -87,8 +90,19 @@ fn main() -> std::io::Result<()> {
             }
             for &count in &threads {
                 let title = format!("{} {} {count}T", workload.name, word(kind));
-                let rounds = threads::with(count, || rounds(&wishes, workload, &data, kind));
-                print(&mut out, &title, workload.unit.name(), rounds)?;
+                let (rounds, peak) = threads::with(count, || {
+                    let peak = (workload.unit == Unit::Updates).then(|| peak::gflops(count));
+                    (rounds(&wishes, workload, &data, kind), peak)
+                });
+                let median = print(&mut out, &title, workload.unit.name(), rounds)?;
+                if let Some(peak) = peak {
+                    let reached = 2e-9 * workload.multiply_adds() as f64 * median;
+                    let share = 100.0 * reached / peak;
+                    writeln!(
+                        out,
+                        "arithmetic {title} {reached:.1} GFLOP/s of {peak:.1} ({share:.0} %)"
+                    )?;
+                }
             }
         }
         if let Some(bytes) = peak_bytes() {
@@ -126,7 +140,7 @@ fn print(
     title: &str,
     unit: &str,
     (loss, mut rates): (f64, Vec<f64>),
-) -> std::io::Result<()> {
+) -> std::io::Result<f64> {
     for rate in &rates {
         writeln!(out, "round {title} {rate:.1} {unit} loss={loss:.9e}")?;
     }
@@ -136,7 +150,8 @@ fn print(
     writeln!(
         out,
         "median {title} {median:.1} {unit} loss={loss:.9e} slowest={slowest:.1} fastest={fastest:.1}"
-    )
+    )?;
+    Ok(median)
 }
 
 /// The most memory that the program has held, as Linux counts it.

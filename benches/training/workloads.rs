@@ -212,6 +212,14 @@ impl Workload {
         deltascope::train::start(network, &Start::Drawn, data, &training, Seeds::default())
     }
 
+    /// Multiply-adds of an update: the forward product, and backwards one for the weights and, but for the first layer, one for
+    /// the layer below.
+    pub fn multiply_adds(&self) -> usize {
+        let products = self.sizes.windows(2).map(|pair| pair[0] * pair[1]);
+        let all: usize = products.map(|product| 3 * product).sum();
+        self.batch(usize::MAX) * (all - self.sizes[0] * self.sizes[1])
+    }
+
     /// The number of samples of a batch.
     pub fn batch(&self, samples: usize) -> usize {
         match self.update {

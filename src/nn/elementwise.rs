@@ -18,37 +18,33 @@ use super::loss::Loss;
 use super::real::Real;
 
 /// `out = f(z)` for every value. Groups of eight and four are copied first: then the compiler knows that reading and
-/// writing do not meet, and makes vectors of them.
+/// writing do not meet, and makes vectors of them. (An iterator over pairs is not always inlined here.)
 macro_rules! map {
     ($values:expr, $out:expr, $z:ident => $f:expr) => {{
-        let ((eights, rest), (out_eights, out)) =
-            ($values.as_chunks::<8>(), $out.as_chunks_mut::<8>());
-        for (values, out) in eights.iter().zip(out_eights) {
-            let mut group = *values;
-            for $z in &mut group {
-                let value = *$z;
-                *$z = {
-                    let $z = value;
-                    $f
-                };
+        let out = &mut *$out;
+        let values = &$values[..out.len()];
+        let mut first = 0;
+        while first + 8 <= out.len() {
+            let mut group = values[first..first + 8].as_chunks::<8>().0[0];
+            for value in &mut group {
+                let $z = *value;
+                *value = $f;
             }
-            *out = group;
+            out[first..first + 8].as_chunks_mut::<8>().0[0] = group;
+            first += 8;
         }
-        let ((fours, rest), (out_fours, out)) = (rest.as_chunks::<4>(), out.as_chunks_mut::<4>());
-        for (values, out) in fours.iter().zip(out_fours) {
-            let mut group = *values;
-            for $z in &mut group {
-                let value = *$z;
-                *$z = {
-                    let $z = value;
-                    $f
-                };
+        if first + 4 <= out.len() {
+            let mut group = values[first..first + 4].as_chunks::<4>().0[0];
+            for value in &mut group {
+                let $z = *value;
+                *value = $f;
             }
-            *out = group;
+            out[first..first + 4].as_chunks_mut::<4>().0[0] = group;
+            first += 4;
         }
-        for (value, out) in rest.iter().zip(out) {
-            let $z = *value;
-            *out = $f;
+        for i in first..out.len() {
+            let $z = values[i];
+            out[i] = $f;
         }
     }};
 }
@@ -56,20 +52,23 @@ macro_rules! map {
 /// `g *= slope(z, a)` for every value.
 macro_rules! multiply {
     ($pass:expr, $g:expr, ($z:ident, $a:ident) => $slope:expr) => {{
-        let (z, a) = $pass;
-        let ((z_fours, z), (a_fours, a)) = (z.as_chunks::<4>(), a.as_chunks::<4>());
-        let (g_fours, g) = $g.as_chunks_mut::<4>();
-        for ((z, a), g) in z_fours.iter().zip(a_fours).zip(g_fours) {
-            let mut group = *g;
+        let g = &mut *$g;
+        let (z, a) = (&$pass.0[..g.len()], &$pass.1[..g.len()]);
+        let mut first = 0;
+        while first + 4 <= g.len() {
+            let group = &mut g[first..first + 4].as_chunks_mut::<4>().0[0];
+            let (z, a) = (&z[first..first + 4], &a[first..first + 4]);
+            let mut result = *group;
             for i in 0..4 {
                 let ($z, $a) = (z[i], a[i]);
-                group[i] *= $slope;
+                result[i] *= $slope;
             }
-            *g = group;
+            *group = result;
+            first += 4;
         }
-        for ((z, a), g) in z.iter().zip(a).zip(g) {
-            let ($z, $a) = (*z, *a);
-            *g *= $slope;
+        for i in first..g.len() {
+            let ($z, $a) = (z[i], a[i]);
+            g[i] *= $slope;
         }
     }};
 }
@@ -249,17 +248,19 @@ pub(super) fn loss_sum<A: Arch, R: Real>(loss: Loss, k: usize, (z, y, t): (&[R],
 
 #[inline(always)]
 fn squared_distance<A: Arch, R: Real>(y: &[R], t: &[R]) -> R {
-    let ((y, y_rest), (t, t_rest)) = (y.as_chunks::<4>(), t.as_chunks::<4>());
-    let mut sums = [R::zero(); 4];
-    for (y, t) in y.iter().zip(t) {
-        for i in 0..4 {
-            let error = y[i] - t[i];
-            sums[i] = mul_add::<A, R>(error, error, sums[i]);
+    let t = &t[..y.len()];
+    let (mut sums, mut first) = ([R::zero(); 4], 0);
+    while first + 4 <= y.len() {
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let error = y[first + i] - t[first + i];
+            *sum = mul_add::<A, R>(error, error, *sum);
         }
+        first += 4;
     }
     let mut sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
-    for (y, t) in y_rest.iter().zip(t_rest) {
-        sum = mul_add::<A, R>(*y - *t, *y - *t, sum);
+    for i in first..y.len() {
+        let error = y[i] - t[i];
+        sum = mul_add::<A, R>(error, error, sum);
     }
     sum
 }
@@ -312,8 +313,9 @@ pub(super) fn output_deltas<A: Arch, R: Real>(
             } else {
                 share
             };
-            for ((y, t), delta) in y.iter().zip(t).zip(&mut *deltas) {
-                *delta = factor * (*y - *t);
+            let (y, t) = (&y[..deltas.len()], &t[..deltas.len()]);
+            for i in 0..deltas.len() {
+                deltas[i] = factor * (y[i] - t[i]);
             }
             pull_back::<A, R>(output, k, (z, y), deltas);
         }

@@ -36,13 +36,13 @@ pub(super) fn product<A: Arch, R: Real>(
     out: &mut [R],
 ) {
     if rows == 1 {
-        for (out, x) in out.iter_mut().zip(x.chunks_exact(inner)) {
+        for (column, out) in out.iter_mut().enumerate() {
             let start = match onto {
                 Onto::Nothing => R::zero(),
                 Onto::Itself => *out,
                 Onto::Columns(column) => column[0],
             };
-            *out = start + dot::<A, R, 4>(w, x);
+            *out = start + dot::<A, R, 4>(w, &x[column * inner..][..inner]);
         }
         return;
     }
@@ -159,8 +159,10 @@ fn outer_block<A: Arch, R: Real, const M: usize, const N: usize>(
     out: &mut [R],
 ) {
     let mut sums = [[R::zero(); M]; N];
-    for (d, x) in d.chunks_exact(rows).zip(x.chunks_exact(inner)) {
-        let (d, x): (&[R; M], &[R; N]) = (chunk(d, row), chunk(x, first));
+    let (mut place, mut other) = (row, first);
+    while place < d.len() {
+        let (d, x): (&[R; M], &[R; N]) = (chunk(d, place), chunk(x, other));
+        (place, other) = (place + rows, other + inner);
         for j in 0..N {
             for i in 0..M {
                 sums[j][i] = mul_add::<A, R>(d[i], x[j], sums[j][i]);
@@ -242,12 +244,14 @@ pub(in crate::nn) fn each_copy<R: Real>(rows: usize, d: &[R], stride: usize, out
 /// `a · b` in `N` interleaved sums, which the compiler keeps in vector registers.
 #[inline(always)]
 pub(super) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> R {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<N>(), b.as_chunks::<N>());
-    let mut sums = [R::zero(); N];
-    for (a, b) in a.iter().zip(b) {
+    let b = &b[..a.len()];
+    let (mut sums, mut first) = ([R::zero(); N], 0);
+    while first + N <= a.len() {
+        let (a, b): (&[R; N], &[R; N]) = (chunk(a, first), chunk(b, first));
         for i in 0..N {
             sums[i] = mul_add::<A, R>(a[i], b[i], sums[i]);
         }
+        first += N;
     }
     let mut width = N / 2;
     while width > 0 {
@@ -257,8 +261,8 @@ pub(super) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> R {
         width /= 2;
     }
     let mut sum = sums[0];
-    for (a, b) in a_rest.iter().zip(b_rest) {
-        sum = mul_add::<A, R>(*a, *b, sum);
+    for i in first..a.len() {
+        sum = mul_add::<A, R>(a[i], b[i], sum);
     }
     sum
 }
