@@ -61,7 +61,6 @@ def main(source, target):
     axis.set_ylabel("GFLOP/s")
     axis.grid(True, which="both", color="#eeeeee", linewidth=0.6)
     axis.legend(frameon=False, fontsize=8)
-    axes.flat[-2].set_axis_off()
     figure.savefig(target, metadata={"Date": None})
 
 
