@@ -76,11 +76,10 @@ impl<R: Real> Trainer<R> {
         let mut ranges =
             chunks(part.len()).map(|chunk| part.start + chunk.start..part.start + chunk.end);
         while let Some(range) = ranges.next() {
-            let second = match &mut second_trace {
-                Some(trace) => ranges.next().map(|range| (trace, range)),
-                None => None,
-            };
-            let Some((second_trace, second)) = second else {
+            // The next range is taken only where there is a trace for it.
+            let pair = second_trace.as_deref_mut();
+            let Some((second_trace, second)) = pair.and_then(|trace| Some((trace, ranges.next()?)))
+            else {
                 let mean = compute(&range, trace);
                 look(range, mean, trace);
                 continue;

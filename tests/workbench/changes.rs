@@ -11,15 +11,13 @@ use deltascope::workbench::MenuCommand;
 
 use crate::desk::Desk;
 use crate::running::endless;
+use crate::running::step_once;
 
 #[test]
 fn a_run_takes_over_another_optimiser_and_its_changes_can_be_kept_and_replayed() {
     let mut desk = Desk::new();
     endless(&mut desk);
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     desk.edit(DocumentEdit::Optimizer(OptimizerSpec::Sgd {
         learning_rate: 0.25,
         momentum: 0.9,
@@ -64,10 +62,7 @@ fn a_run_takes_over_another_optimiser_and_its_changes_can_be_kept_and_replayed()
 fn a_loss_waits_for_a_new_run_and_what_cannot_run_is_not_handed_over() {
     let mut desk = Desk::of_builtin("xor");
     endless(&mut desk);
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     desk.edit(DocumentEdit::Loss(Loss::MeanSquaredError));
     assert!(desk.state.document.edits_await_new_run());
     assert_eq!(desk.state.session.live.training, None);
@@ -79,10 +74,7 @@ fn a_loss_waits_for_a_new_run_and_what_cannot_run_is_not_handed_over() {
 fn regularisation_and_class_weights_reach_a_run_that_goes_on() {
     let mut desk = Desk::new();
     endless(&mut desk);
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     let run = desk.state.session.run;
     desk.edit(DocumentEdit::Regularization(RegularizationSpec {
         l2: 0.5,

@@ -19,6 +19,14 @@ pub fn endless(desk: &mut Desk) {
     desk.edit(DocumentEdit::Stop(StopSpec::after_epochs(1_000_000_000)));
 }
 
+/// Does the first update of a run.
+pub fn step_once(desk: &mut Desk) {
+    desk.menu(MenuCommand::StepUpdate);
+    desk.wait_until("a step", |state| {
+        state.session.snapshot.position.update == 1
+    });
+}
+
 fn more_units(units: usize) -> DocumentEdit {
     DocumentEdit::Units { layer: 1, units }
 }
@@ -66,10 +74,7 @@ fn run_pauses_and_goes_on_where_it_was() {
 #[test]
 fn steps_do_one_update_and_the_rest_of_the_epoch() {
     let mut desk = Desk::new();
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     desk.wait_for_run(RunState::Paused);
     desk.menu(MenuCommand::StepEpoch);
     desk.wait_until("an epoch", |state| {
@@ -132,10 +137,7 @@ fn a_run_at_its_start_follows_every_edit() {
 fn edits_of_a_begun_run_wait_for_a_new_one() {
     let mut desk = Desk::new();
     endless(&mut desk);
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     let run = desk.state.session.run;
     desk.edit(more_units(7));
     assert!(desk.state.document.edits_await_new_run());
@@ -160,10 +162,7 @@ fn edits_of_a_begun_run_wait_for_a_new_one() {
 fn undoing_the_edit_takes_the_waiting_back() {
     let mut desk = Desk::new();
     endless(&mut desk);
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     desk.edit(DocumentEdit::Activation {
         layer: 1,
         activation: Activation::Logistic,
@@ -176,10 +175,7 @@ fn undoing_the_edit_takes_the_waiting_back() {
 #[test]
 fn words_about_the_experiment_need_no_new_run() {
     let mut desk = Desk::new();
-    desk.menu(MenuCommand::StepUpdate);
-    desk.wait_until("a step", |state| {
-        state.session.snapshot.position.update == 1
-    });
+    step_once(&mut desk);
     desk.edit(DocumentEdit::Title("Another title".to_owned()));
     assert!(desk.state.document.is_dirty());
     assert!(!desk.state.document.edits_await_new_run());

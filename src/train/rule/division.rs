@@ -78,7 +78,7 @@ impl<R: Real> Division<'_, R> {
     ) -> Result<R, Interrupted> {
         // The second half of the parts begins with a side lane and takes those that follow.
         let left = (side_lanes.len() + 1).div_ceil(2);
-        let (nearer, farther) = side_lanes.split_at_mut(left.min(side_lanes.len() + 1) - 1);
+        let (nearer, farther) = side_lanes.split_at_mut(left - 1);
         let Some((other, farther)) = farther.split_first_mut() else {
             return self.chunks(range, lane, gradient);
         };
