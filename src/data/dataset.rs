@@ -106,8 +106,9 @@ impl DatasetProblem {
 impl Dataset {
     /// Prepares a table as a spec says, splitting by `seed`.
     ///
-    /// Excluded rows and rows with missing cells are left out first; the others are shared out, classes of the first target that has
-    /// classes keeping their shares if the spec says so; then scalers and fill values are fitted on the training part.
+    /// Rows with missing cells are left out first; the others are shared out, classes of the first target that has classes keeping
+    /// their shares if the spec says so; excluded rows leave their parts, so that excluding one moves no other; then scalers and
+    /// fill values are fitted on the training part.
     ///
     /// # Errors
     /// All problems found: no input or no target, a column that is not in the table, shares that do not sum to 1, an
@@ -128,13 +129,26 @@ impl Dataset {
         let used = used::used_columns(table, &columns, spec)?;
         let candidates = included_rows(table.rows(), &spec.excluded)?;
         let sequences = windows::sequences(table, &columns, spec)?;
-        let (rows, without_past) = match &sequences {
-            Some(sequences) => windows::whole_rows(sequences, &candidates, &used, spec)?,
-            None => (complete_rows(&candidates, &used, spec.missing)?, 0),
+        let whole = |candidates: &[usize]| match &sequences {
+            Some(sequences) => windows::whole_rows(sequences, candidates, &used, spec),
+            None => Ok((complete_rows(candidates, &used, spec.missing)?, 0)),
         };
+        let (rows, without_past) = whole(&candidates)?;
         weights::check(&used, &rows)?;
         let dropped = candidates.len() - rows.len() - without_past;
-        let parts = share_out(table, &rows, &used, sequences.as_ref(), &spec.split, seed)?;
+        let parts = if spec.excluded.is_empty() {
+            share_out(table, &rows, &used, sequences.as_ref(), &spec.split, seed)?
+        } else {
+            // Drawn as if none were excluded, so that no other row changes its part.
+            let every: Vec<usize> = (0..table.rows()).collect();
+            let mut drawn = whole(&every)?.0;
+            let kept = |row: usize| rows.binary_search(&row).is_ok();
+            drawn.retain(|row| kept(*row) || has_part(table, *row, &spec.split.by));
+            share_out(table, &drawn, &used, sequences.as_ref(), &spec.split, seed)?.only(kept)
+        };
+        if parts.train.is_empty() {
+            return Err(vec![nothing_to_train(rows.len(), &spec.split.by)]);
+        }
         let mut preparation = fit::fit(table, &used, &candidates, &parts.train, spec)?;
         if spec.windows().is_some() {
             let order = spec.sequence.as_ref().and_then(|known| known.order.clone());
@@ -256,19 +270,30 @@ fn share_out(
         Some(sequences) => split_sequences::share_out(table, rows, sequences, spec, seed),
         None => split_by::share_out(table, rows, class_of, spec, seed),
     };
-    let parts = parts.map_err(one)?;
-    if parts.train.is_empty() {
-        let count = rows.len();
-        return Err(one(match &spec.by {
-            SplitBy::Random | SplitBy::InOrder | SplitBy::Groups { .. } | SplitBy::Folds { .. } => {
-                format!("no row of {count} is left for training; raise its share")
-            }
-            SplitBy::Column { column, .. } => format!(
-                "no row of {count} is left for training; choose the values of column `{column}` that train"
-            ),
-        }));
+    parts.map_err(one)
+}
+
+/// Whether a row that is excluded takes part in the draw. A column that names the parts decides about each row alone, and a row
+/// without a group is in none.
+fn has_part(table: &Table, row: usize, by: &SplitBy) -> bool {
+    match by {
+        SplitBy::Random | SplitBy::InOrder | SplitBy::Folds { .. } => true,
+        SplitBy::Groups { column } => table
+            .column(column)
+            .is_some_and(|column| !column.values.is_missing(row)),
+        SplitBy::Column { .. } => false,
     }
-    Ok(parts)
+}
+
+fn nothing_to_train(count: usize, by: &SplitBy) -> DatasetProblem {
+    DatasetProblem::of_split(match by {
+        SplitBy::Random | SplitBy::InOrder | SplitBy::Groups { .. } | SplitBy::Folds { .. } => {
+            format!("no row of {count} is left for training; raise its share")
+        }
+        SplitBy::Column { column, .. } => format!(
+            "no row of {count} is left for training; choose the values of column `{column}` that train"
+        ),
+    })
 }
 
 fn matrices(

@@ -16,6 +16,16 @@ pub(super) struct Parts {
     pub(super) test: Vec<usize>,
 }
 
+impl Parts {
+    /// The parts without the rows that are not kept.
+    pub(super) fn only(mut self, kept: impl Fn(usize) -> bool) -> Self {
+        for part in [&mut self.train, &mut self.validation, &mut self.test] {
+            part.retain(|row| kept(*row));
+        }
+        self
+    }
+}
+
 /// The sizes of the parts: whole numbers nearest to the shares whose sum is `rows`, by largest remainder; of equal
 /// remainders the earlier part takes the row.
 pub(super) fn sizes(rows: usize, spec: &SplitSpec) -> [usize; 3] {
