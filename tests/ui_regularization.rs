@@ -151,3 +151,22 @@ fn planned_changes_are_listed_and_can_be_taken_out() {
     harness.get_by_label("Take out").click();
     assert_eq!(edit(&mut harness), DocumentEdit::NoChanges);
 }
+
+#[test]
+fn nothing_moves_when_a_run_begins() {
+    let places = |begun: bool| {
+        let harness = panel(|bench| {
+            if begun {
+                (bench.state.session.state, bench.state.session.begun) = (RunState::Paused, true);
+            }
+        });
+        let marks = harness.query_all_by_label(AT_ONCE).count();
+        let heads = ["Loss", "Optimiser", "Updates", "Stops", "Random seeds"];
+        let rects = heads.map(|head| harness.get_by_label(&format!("Section {head}")).rect());
+        (marks, rects)
+    };
+    let (before, still) = places(false);
+    let (after, going) = places(true);
+    assert_eq!((before, after), (0, 4), "the heads say what acts at once");
+    assert_eq!(going, still);
+}

@@ -1,6 +1,6 @@
 //! What a change of the training settings will do to a run that is under way, and the changes that a run makes by itself.
 
-use egui::RichText;
+use egui::Color32;
 use egui::Ui;
 
 use super::ViewCtx;
@@ -8,7 +8,10 @@ use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::change_text;
 use crate::widgets::scale::whole_number;
+use crate::widgets::section::SectionMark;
+use crate::widgets::section::marked_section_ui;
 use crate::widgets::section::section_ui;
+use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 
@@ -26,27 +29,51 @@ pub(super) enum Effect {
     NewRun,
 }
 
-/// Says when changes of a part take effect, while a run is under way.
-pub(super) fn effect_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, effect: Effect) {
-    if !ctx.state.session.can_go_on() {
-        return;
+/// A section whose head says when changes in it take effect, while a run is under way.
+pub(super) fn effect_section_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    (title, summary, open): (&str, &str, bool),
+    effect: Effect,
+    contents: impl FnOnce(&mut Ui),
+) {
+    let mark = ctx
+        .state
+        .session
+        .can_go_on()
+        .then(|| effect.mark(Tokens::of(ui).selection, ui.visuals().weak_text_color()));
+    marked_section_ui(ui, title, mark, summary, open, contents);
+}
+
+impl Effect {
+    fn mark(self, at_once: Color32, later: Color32) -> SectionMark<'static> {
+        let (word, meaning, hint, color) = match self {
+            Self::AtOnce => (
+                "at once",
+                "The run takes changes over at once.",
+                "They are recorded at their update and marked in the plots.",
+                at_once,
+            ),
+            Self::Partly(meaning) => (
+                "partly at once",
+                meaning,
+                "What the run takes over is recorded at its update and marked in the plots.",
+                at_once,
+            ),
+            Self::NewRun => (
+                "new run",
+                "Changes start a new run.",
+                "The present run goes on with what it began with.",
+                later,
+            ),
+        };
+        SectionMark {
+            word,
+            meaning,
+            hint,
+            color,
+        }
     }
-    let (text, hint) = match effect {
-        Effect::AtOnce => (
-            "The run takes changes over at once.",
-            "They are recorded at their update and marked in the plots",
-        ),
-        Effect::Partly(text) => (
-            text,
-            "What the run takes over is recorded at its update and marked in the plots",
-        ),
-        Effect::NewRun => (
-            "Changes start a new run.",
-            "The present run goes on with what it began with",
-        ),
-    };
-    let label = egui::Label::new(RichText::new(text).weak().italics()).wrap();
-    ui.add(label).on_hover_text(hint);
 }
 
 /// The changes that a run makes by itself, if there are any.

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::training_changes::Effect;
-use super::training_changes::effect_ui;
+use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
@@ -22,12 +22,12 @@ use crate::train::Precision;
 use crate::train::TrainingCurve;
 use crate::train::Update;
 use crate::widgets::choice::choice_ui;
+use crate::widgets::choice::wide_choice_ui;
 use crate::widgets::formula::formula_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::real_input::integer_input_ui;
 use crate::widgets::real_input::real_input_ui;
 use crate::widgets::real_input::real_text;
-use crate::widgets::section::section_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
@@ -56,37 +56,32 @@ pub fn training_panel_ui(
     commands: &mut Vec<AppCommand>,
 ) {
     let training = &ctx.state.document.experiment.training;
-    section_ui(ui, "Loss", training.loss.name(), |ui| {
-        let text = "Class weights change at once, the loss in a new run.";
-        effect_ui(ui, ctx, Effect::Partly(text));
+    let text = "Class weights change at once, the loss in a new run.";
+    let head = ("Loss", training.loss.name(), true);
+    effect_section_ui(ui, ctx, head, Effect::Partly(text), |ui| {
         loss_ui(ui, ctx, commands);
         class_weights_ui(ui, ctx, commands);
     });
-    section_ui(ui, "Optimiser", training.optimizer.name(), |ui| {
-        effect_ui(ui, ctx, Effect::AtOnce);
+    let head = ("Optimiser", training.optimizer.name(), true);
+    effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
         optimizer_ui(ui, ctx, commands);
     });
-    section_ui(
-        ui,
-        "Learning-rate schedule",
-        training.schedule.name(),
-        |ui| {
-            effect_ui(ui, ctx, Effect::AtOnce);
-            schedule_ui(ui, ctx, commands);
-        },
-    );
+    let head = ("Learning-rate schedule", training.schedule.name(), true);
+    effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
+        schedule_ui(ui, ctx, commands);
+    });
     regularization_ui(ui, ctx, commands);
-    section_ui(ui, "Updates", "", |ui| {
-        let text = "The run takes the batch size over with the next epoch; shuffling, precision and the kind of training loss start a new run.";
-        effect_ui(ui, ctx, Effect::Partly(text));
+    let text = "The run takes the batch size over with the next epoch; shuffling, precision and the kind of training loss start a new run.";
+    let head = ("Updates", "", true);
+    effect_section_ui(ui, ctx, head, Effect::Partly(text), |ui| {
         update_ui(ui, ctx, local, commands);
     });
-    section_ui(ui, "Stops", "", |ui| {
-        effect_ui(ui, ctx, Effect::AtOnce);
+    let head = ("Stops", "", true);
+    effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
         stops_ui(ui, ctx, &mut local.stops, commands);
     });
-    section_ui(ui, "Random seeds", "", |ui| {
-        effect_ui(ui, ctx, Effect::NewRun);
+    let head = ("Random seeds", "", true);
+    effect_section_ui(ui, ctx, head, Effect::NewRun, |ui| {
         seeds_ui(ui, ctx, commands);
     });
     planned_changes_ui(ui, ctx, commands);
@@ -121,7 +116,7 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
         let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
-    if let Some(chosen) = choice_ui(ui, "Loss", loss, options) {
+    if let Some(chosen) = wide_choice_ui(ui, "Loss", loss, options) {
         edit(commands, DocumentEdit::Loss(chosen));
     }
     formula_ui(ui, loss.formula()).on_hover_text(
@@ -161,7 +156,7 @@ fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) 
             hint(option.purpose(), option.formula(), option.source()),
         )
     });
-    if let Some(chosen) = choice_ui(ui, "Optimiser", optimizer, options) {
+    if let Some(chosen) = wide_choice_ui(ui, "Optimiser", optimizer, options) {
         edit(commands, DocumentEdit::Optimizer(chosen));
     }
     formula_ui(ui, optimizer.formula()).on_hover_text(

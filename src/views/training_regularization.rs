@@ -5,7 +5,7 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::training_changes::Effect;
-use super::training_changes::effect_ui;
+use super::training_changes::effect_section_ui;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::ClassWeights;
@@ -14,7 +14,6 @@ use crate::train::RegularizationSpec;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::real_input::real_input_ui;
-use crate::widgets::section::foldable_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
@@ -113,14 +112,15 @@ fn classes(ctx: &ViewCtx<'_>) -> Vec<(String, f64)> {
 pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let spec = ctx.state.document.experiment.training.regularization;
     let open = spec.is_any();
-    foldable_ui(ui, "Regularisation", &summary(spec), open, |ui| {
-        let optimizer = ctx.state.document.experiment.training.optimizer;
-        let effect = if optimizer.compares_losses() {
-            Effect::Partly("The run takes changes over at once, and its optimiser starts afresh.")
-        } else {
-            Effect::AtOnce
-        };
-        effect_ui(ui, ctx, effect);
+    let optimizer = ctx.state.document.experiment.training.optimizer;
+    let effect = if optimizer.compares_losses() {
+        Effect::Partly("The run takes changes over at once, and its optimiser starts afresh.")
+    } else {
+        Effect::AtOnce
+    };
+    let summary = summary(spec);
+    let head = ("Regularisation", summary.as_str(), open);
+    effect_section_ui(ui, ctx, head, effect, |ui| {
         let hints = RegularizationSpec::hints();
         for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
             let label = format!("{} {}", parameter.name, parameter.symbol);

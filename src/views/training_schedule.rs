@@ -11,7 +11,7 @@ use crate::engine::RunState;
 use crate::experiment::Field;
 use crate::nn::Schedule;
 use crate::train::history::Curve;
-use crate::widgets::choice::choice_ui;
+use crate::widgets::choice::wide_choice_ui;
 use crate::widgets::formula::formula_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::scale::short_number;
@@ -38,7 +38,7 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
         let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
-    if let Some(chosen) = choice_ui(ui, "Schedule", schedule, options) {
+    if let Some(chosen) = wide_choice_ui(ui, "Schedule", schedule, options) {
         commands.push(AppCommand::Edit(DocumentEdit::Schedule(chosen)));
     }
     formula_ui(ui, schedule.formula())

@@ -1,6 +1,7 @@
 //! A labelled combo box over a list of alternatives, each with a name and a tooltip.
 
 use egui::ComboBox;
+use egui::Response;
 use egui::Ui;
 
 use super::field::field_ui;
@@ -22,33 +23,69 @@ where
     N: AsRef<str>,
     H: AsRef<str>,
 {
+    field_ui(ui, label, "", |ui, label_id| {
+        let (response, chosen) = combo_ui(ui, label, current, options);
+        response.labelled_by(label_id);
+        chosen
+    })
+}
+
+/// As [`choice_ui`] over the whole width, where the heading above says what is chosen and names are long. `label` is
+/// the accessible name.
+pub fn wide_choice_ui<T, N, H>(
+    ui: &mut Ui,
+    label: &str,
+    current: T,
+    options: impl IntoIterator<Item = (T, N, H)>,
+) -> Option<T>
+where
+    T: PartialEq + Copy,
+    N: AsRef<str>,
+    H: AsRef<str>,
+{
+    let (response, chosen) = combo_ui(ui, label, current, options);
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(label));
+    chosen
+}
+
+/// The combo box itself, as wide as there is room.
+fn combo_ui<T, N, H>(
+    ui: &mut Ui,
+    label: &str,
+    current: T,
+    options: impl IntoIterator<Item = (T, N, H)>,
+) -> (Response, Option<T>)
+where
+    T: PartialEq + Copy,
+    N: AsRef<str>,
+    H: AsRef<str>,
+{
     let options: Vec<(T, N, H)> = options.into_iter().collect();
     let present = options.iter().find(|(value, ..)| *value == current);
     let name = present.map_or("", |(_, name, _)| name.as_ref());
     let hint = present.map_or("", |(.., hint)| hint.as_ref());
-    field_ui(ui, label, "", |ui, label_id| {
-        let mut chosen = None;
-        let combo = ComboBox::from_id_salt(label)
-            .selected_text(name)
-            .width(ui.available_width())
-            .truncate()
-            .height(MOST_HEIGHT)
-            .show_ui(ui, |ui| {
-                for (value, name, hint) in &options {
-                    let row = ui.selectable_label(*value == current, name.as_ref());
-                    let clicked = row.clicked();
-                    if !hint.as_ref().is_empty() {
-                        row.on_hover_text(hint.as_ref());
-                    }
-                    if clicked && *value != current {
-                        chosen = Some(*value);
-                    }
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt(label)
+        .selected_text(name)
+        .width(ui.available_width())
+        .truncate()
+        .height(MOST_HEIGHT)
+        .show_ui(ui, |ui| {
+            for (value, name, hint) in &options {
+                let row = ui.selectable_label(*value == current, name.as_ref());
+                let clicked = row.clicked();
+                if !hint.as_ref().is_empty() {
+                    row.on_hover_text(hint.as_ref());
                 }
-            });
-        let response = combo.response.labelled_by(label_id);
-        if !hint.is_empty() {
-            response.on_hover_text(hint);
-        }
-        chosen
-    })
+                if clicked && *value != current {
+                    chosen = Some(*value);
+                }
+            }
+        });
+    let mut response = combo.response;
+    if !hint.is_empty() {
+        response = response.on_hover_text(hint);
+    }
+    (response, chosen)
 }

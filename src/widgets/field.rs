@@ -4,14 +4,18 @@ use egui::Align;
 use egui::Id;
 use egui::Label;
 use egui::Layout;
+use egui::TextStyle;
 use egui::Ui;
 use egui::Vec2;
 
-/// The largest width of a label, in points.
-const LABEL_WIDTH: f32 = 124.0;
+/// The width of a label where there is room, in points; one that needs more takes it from its own control.
+const LABEL_WIDTH: f32 = 136.0;
 
 /// The width that is left to the control before the label gets more than its least share, in points.
-const CONTROL_WIDTH: f32 = 170.0;
+const CONTROL_WIDTH: f32 = 152.0;
+
+/// The width that a long label leaves to the control, in points.
+const LEAST_CONTROL_WIDTH: f32 = 96.0;
 
 /// The least share of a label in the width of a form.
 const LABEL_SHARE: f32 = 0.38;
@@ -26,7 +30,10 @@ pub fn field_ui<R>(
 ) -> R {
     let row = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
     let least = row.x * LABEL_SHARE;
-    let label_width = (row.x - CONTROL_WIDTH).max(least).min(LABEL_WIDTH);
+    let usual = (row.x - CONTROL_WIDTH).max(least).min(LABEL_WIDTH);
+    let gap = ui.spacing().item_spacing.x;
+    let most = (row.x - LEAST_CONTROL_WIDTH - gap).max(usual);
+    let label_width = text_width(ui, label).clamp(usual, most);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         let response = ui
             .allocate_ui_with_layout(
@@ -45,4 +52,12 @@ pub fn field_ui<R>(
         control(ui, id)
     })
     .inner
+}
+
+/// The width that a label needs.
+fn text_width(ui: &Ui, text: &str) -> f32 {
+    let font = TextStyle::Body.resolve(ui.style());
+    let color = ui.visuals().text_color();
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+    galley.size().x.ceil()
 }
