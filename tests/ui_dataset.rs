@@ -96,18 +96,21 @@ fn edits(harness: &mut Harness<'_, ui::Bench>) -> Vec<DocumentEdit> {
 }
 
 #[test]
-fn a_click_on_a_role_leads_to_the_next_one() {
+fn a_role_is_chosen_in_the_menu_of_its_chip() {
     let mut harness = panel(|_| {});
-    for (column, now, next) in [("x1", "Input", Role::Target), ("y", "Target", Role::Weight)] {
+    let choices = [
+        ("x1", "Input", "Ignored", Role::Ignored),
+        ("y", "Target", "Weight", Role::Weight),
+    ];
+    for (column, now, word, role) in choices {
         let name = format!("Role of {column}");
         let chip = harness.get_by_label(&name);
         assert_eq!(chip.value().as_deref(), Some(now));
         chip.click();
-        let expected = DocumentEdit::Role {
-            column: column.to_owned(),
-            role: next,
-        };
-        assert_eq!(edits(&mut harness), [expected]);
+        harness.run();
+        harness.get_by_label(word).click();
+        let column = column.to_owned();
+        assert_eq!(edits(&mut harness), [DocumentEdit::Role { column, role }]);
     }
 }
 

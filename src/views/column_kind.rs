@@ -89,47 +89,57 @@ pub fn kind_menu_ui(
     kind: &ColumnKind,
     guess: &ColumnKind,
 ) -> Option<ColumnKind> {
-    let mut new = None;
     Popup::menu(response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            if has_more(kind) {
-                ui.set_min_width(MENU_WIDTH);
+        .show(|ui| kind_choices_ui(ui, table, column, kind, guess))?
+        .inner
+}
+
+/// The entries of that menu.
+pub fn kind_choices_ui(
+    ui: &mut Ui,
+    table: &Table,
+    column: &Column,
+    kind: &ColumnKind,
+    guess: &ColumnKind,
+) -> Option<ColumnKind> {
+    let mut new = None;
+    if has_more(kind) {
+        ui.set_min_width(MENU_WIDTH);
+    }
+    for other in kinds(column, kind, guess) {
+        let word = kind_word(column, &other);
+        let same = word == kind_word(column, kind);
+        if ui.selectable_label(same, word).clicked() && !same {
+            // What has more to choose stays open.
+            if !has_more(&other) {
+                ui.close();
             }
-            for other in kinds(column, kind, guess) {
-                let word = kind_word(column, &other);
-                let same = word == kind_word(column, kind);
-                if ui.selectable_label(same, word).clicked() && !same {
-                    // What has more to choose stays open.
-                    if !has_more(&other) {
-                        ui.close();
-                    }
-                    new = Some(other);
-                }
-            }
-            let more = match kind {
-                ColumnKind::Ordered(order) => order_ui(ui, column, order),
-                ColumnKind::DateTime(date) => date_ui(ui, *date).map(ColumnKind::DateTime),
-                ColumnKind::Number(notation) if has_texts(column) => {
-                    notation_ui(ui, *notation).map(ColumnKind::Number)
-                }
-                ColumnKind::Number(_)
-                | ColumnKind::AsRead
-                | ColumnKind::Classes
-                | ColumnKind::YesNo
-                | ColumnKind::Id => None,
-            };
-            new = new.take().or(more);
-            if has_texts(column)
-                && let Some(sentence) = table.unreadable_sentence(column, kind)
-            {
-                let color = Tokens::of(ui).warning;
-                // The menu would spread its words over the line.
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    ui.add(Label::new(RichText::new(sentence).small().color(color)).wrap());
-                });
-            }
+            new = Some(other);
+        }
+    }
+    let more = match kind {
+        ColumnKind::Ordered(order) => order_ui(ui, column, order),
+        ColumnKind::DateTime(date) => date_ui(ui, *date).map(ColumnKind::DateTime),
+        ColumnKind::Number(notation) if has_texts(column) => {
+            notation_ui(ui, *notation).map(ColumnKind::Number)
+        }
+        ColumnKind::Number(_)
+        | ColumnKind::AsRead
+        | ColumnKind::Classes
+        | ColumnKind::YesNo
+        | ColumnKind::Id => None,
+    };
+    new = new.take().or(more);
+    if has_texts(column)
+        && let Some(sentence) = table.unreadable_sentence(column, kind)
+    {
+        let color = Tokens::of(ui).warning;
+        // The menu would spread its words over the line.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.add(Label::new(RichText::new(sentence).small().color(color)).wrap());
         });
+    }
     new
 }
 

@@ -127,6 +127,15 @@ pub enum AppCommand {
     Notify(super::notice::Notice),
 }
 
+/// What a column can be for sequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SequenceUse {
+    /// It orders the rows.
+    Order,
+    /// Rows with the same value are one sequence.
+    Group,
+}
+
 /// The answer to "save your changes?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsavedAnswer {
@@ -193,6 +202,15 @@ pub enum DocumentEdit {
     Derived(Vec<Derived>),
     /// How rows form sequences.
     Sequence(Option<SequenceSpec>),
+    /// Whether a column orders the rows or tells sequences apart.
+    SequenceColumn {
+        /// The column's name.
+        column: String,
+        /// Which of both.
+        place: SequenceUse,
+        /// Whether it does.
+        on: bool,
+    },
     /// Missing cells.
     Missing(MissingPolicy),
     /// Takes rows of the table out, or back in.

@@ -4,12 +4,14 @@ use std::mem::Discriminant;
 use std::mem::discriminant;
 
 use super::command::DocumentEdit;
+use super::command::SequenceUse;
 use super::network_edit::edit_network;
 use crate::data::ColumnSpec;
 use crate::data::DataSource;
 use crate::data::DataSpec;
 use crate::data::Generator;
 use crate::data::Role;
+use crate::data::SequenceSpec;
 use crate::data::Table;
 use crate::experiment::Experiment;
 
@@ -51,6 +53,9 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
         }
         DocumentEdit::Derived(derived) => data.derived = derived,
         DocumentEdit::Sequence(sequence) => data.sequence = sequence,
+        DocumentEdit::SequenceColumn { column, place, on } => {
+            set_sequence_column(&mut data.sequence, column, place, on);
+        }
         DocumentEdit::Missing(policy) => data.missing = policy,
         DocumentEdit::Exclude { rows, excluded } => exclude(&mut data.excluded, rows, excluded),
         DocumentEdit::InputScaling(scaling) => data.input_scaling = scaling,
@@ -102,6 +107,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::ClassCode { .. }
         | DocumentEdit::MarkMissing { .. }
         | DocumentEdit::Derived(_)
+        | DocumentEdit::SequenceColumn { .. }
         | DocumentEdit::Missing(_)
         | DocumentEdit::Exclude { .. }
         | DocumentEdit::AddLayer { .. }
@@ -132,6 +138,31 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         | DocumentEdit::Schedule(_)
         | DocumentEdit::Stop(_)
         | DocumentEdit::Seeds(_) => false,
+    }
+}
+
+/// Gives a column its place in the sequences or takes it. Without any setting left there are no sequences.
+fn set_sequence_column(
+    sequence: &mut Option<SequenceSpec>,
+    column: String,
+    place: SequenceUse,
+    on: bool,
+) {
+    let spec = sequence.get_or_insert_default();
+    let name = match place {
+        SequenceUse::Order => &mut spec.order,
+        SequenceUse::Group => &mut spec.group,
+    };
+    if on {
+        *name = Some(column);
+    } else {
+        name.take_if(|name| *name == column);
+    }
+    if spec.order.is_none() {
+        spec.longest_step = None;
+    }
+    if *spec == SequenceSpec::default() {
+        *sequence = None;
     }
 }
 

@@ -29,6 +29,7 @@ pub mod view;
 
 pub use command::AppCommand;
 pub use command::DocumentEdit;
+pub use command::SequenceUse;
 pub use listing::RowFate;
 pub use listing::RowFilter;
 pub use listing::Sort;

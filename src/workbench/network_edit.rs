@@ -87,7 +87,8 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::TrainingCurve(_)
         | DocumentEdit::Precision(_)
         | DocumentEdit::Stop(_)
-        | DocumentEdit::Seeds(_) => return false,
+        | DocumentEdit::Seeds(_)
+        | DocumentEdit::SequenceColumn { .. } => return false,
     }
     if !matches!(edit, DocumentEdit::LayerName { .. }) {
         drop_stale_starts(network, &before);

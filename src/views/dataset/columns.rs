@@ -4,6 +4,7 @@ use egui::Align;
 use egui::Button;
 use egui::Label;
 use egui::Layout;
+use egui::Popup;
 use egui::RichText;
 use egui::ScrollArea;
 use egui::TextEdit;
@@ -17,7 +18,8 @@ use super::column_figures::short_figures;
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
 use super::panel::problems;
-use super::roles::next_role;
+use super::role_menu::sequence_word;
+use super::role_menu::use_menu_ui;
 use super::roles::role_look;
 use super::summary::counted;
 use crate::data::Column;
@@ -144,15 +146,9 @@ fn column_ui(
             ui.spacing_mut().interact_size.y = 18.0;
             let (word, color) = role_look(ui, role);
             let name = format!("Role of {}", column.name);
-            if chip_ui(ui, &name, word, color, 66.0)
-                .on_hover_text("Click to change: input, target, weight (how much a row counts in the loss), ignored")
-                .clicked()
-            {
-                out.push(AppCommand::Edit(DocumentEdit::Role {
-                    column: column.name.clone(),
-                    role: next_role(role),
-                }));
-            }
+            let chip = chip_ui(ui, &name, word, color, 66.0)
+                .on_hover_text("Click to change its role, or whether it orders the rows");
+            Popup::menu(&chip).show(|ui| use_menu_ui(ui, ctx, (&column.name, role), out));
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
                 ui.add_space(1.0);
@@ -163,7 +159,15 @@ fn column_ui(
                 };
                 ui.horizontal(|ui| {
                     kind_ui(ui, ctx, (table, index), local, out);
-                    ui.add(Label::new(RichText::new(&column.name).color(name_color)).truncate());
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if let Some(word) = sequence_word(ctx, &column.name) {
+                            ui.label(RichText::new(word).small().color(surfaces.accent));
+                        }
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            let name = RichText::new(&column.name).color(name_color);
+                            ui.add(Label::new(name).truncate());
+                        });
+                    });
                 });
                 statistics_ui(ui, column, ctx.state.insight.profile(index));
             });
