@@ -363,3 +363,38 @@ fn each_choice_says_when_to_use_it_how_it_reads_and_where_it_comes_from() {
         harness.get_by_label(&said.join("\n"));
     }
 }
+
+#[test]
+fn what_an_optimiser_needs_is_said_beside_it_and_mended_by_one_click() {
+    let mut bench = self::bench();
+    let training = &mut bench.state.document.experiment.training;
+    training.optimizer = OptimizerSpec::ALL[16];
+    (training.loss, training.update) = (Loss::BinaryCrossEntropy, Update::Online);
+    let problem = |field, message: &str| Problem {
+        field,
+        message: message.to_owned(),
+    };
+    bench.state.check = Check::Problems(vec![
+        problem(Field::Optimizer, "the loss does not suit"),
+        problem(Field::Update, "the full batch is needed"),
+    ]);
+    let mut harness = panel(bench);
+    harness.get_by_label("the loss does not suit");
+    // Beside the optimiser that needs it, and beside the kind of update.
+    assert_eq!(
+        harness
+            .query_all_by_label("the full batch is needed")
+            .count(),
+        2
+    );
+    harness
+        .get_by_label("Set the loss to Mean squared error")
+        .click();
+    assert_eq!(
+        edit(&mut harness),
+        DocumentEdit::Loss(Loss::MeanSquaredError)
+    );
+    let buttons = harness.query_all_by_label("Use the full batch");
+    buttons.last().unwrap().click();
+    assert_eq!(edit(&mut harness), DocumentEdit::Update(Update::FullBatch));
+}

@@ -46,7 +46,7 @@ use crate::workbench::state::LeftTab;
 use crate::workbench::state::LowerPlot;
 
 /// The width of the left panel when the window is first opened.
-const LEFT_WIDTH: f32 = 320.0;
+const LEFT_WIDTH: f32 = 330.0;
 
 /// The share of the height that the plots have when the window is first opened.
 const PLOTS_SHARE: f32 = 0.42;

@@ -21,6 +21,7 @@ pub mod status_bar;
 pub mod theme;
 pub mod toolbar;
 mod training_changes;
+mod training_optimizer;
 pub mod training_panel;
 mod training_regularization;
 mod training_schedule;

@@ -34,19 +34,8 @@ pub fn status_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppComma
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             loading_ui(ui, ctx, commands);
-            if let Some(network) = &ctx.state.session.network {
-                let count = network.layout().len();
-                let noun = if count == 1 {
-                    "parameter"
-                } else {
-                    "parameters"
-                };
-                ui.weak(format!("{} {noun}", whole_number(count as u64)))
-                    .on_hover_text("Weights and biases");
-            }
             warnings_ui(ui, ctx, commands);
             if let Some(outcome) = &ctx.state.session.outcome {
-                ui.separator();
                 outcome_ui(ui, outcome);
             }
         });
@@ -59,7 +48,6 @@ fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     if count == 0 {
         return;
     }
-    ui.separator();
     let noun = if count == 1 { "warning" } else { "warnings" };
     let text = format!("⚠ {} data {noun}", whole_number(count as u64));
     let color = Tokens::of(ui).warning;
@@ -70,12 +58,14 @@ fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     {
         commands.push(AppCommand::SetLeftTab(LeftTab::Data));
     }
+    ui.separator();
 }
 
 fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     let position = ctx.state.session.snapshot.position;
     let epoch = whole_number(position.epoch);
-    let text = if position.updates_per_epoch > 1 {
+    let ended = ctx.state.session.outcome.is_some() && position.update_in_epoch == 0;
+    let text = if position.updates_per_epoch > 1 && !ended {
         format!(
             "Epoch {epoch}, update {} of {}",
             whole_number(position.update_in_epoch),

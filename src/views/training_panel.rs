@@ -6,18 +6,16 @@ use super::ViewCtx;
 use super::training_changes::Effect;
 use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
+use super::training_optimizer::optimizer_ui;
+use super::training_optimizer::parameter_ui;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
 use super::training_schedule::schedule_ui;
 use super::training_stops::StopsLocal;
 use super::training_stops::seeds_ui;
 use super::training_stops::stops_ui;
-use crate::engine::RunState;
 use crate::experiment::Field;
-use crate::nn::Hyperparameter;
-use crate::nn::HyperparameterKind;
 use crate::nn::Loss;
-use crate::nn::OptimizerSpec;
 use crate::train::Precision;
 use crate::train::TrainingCurve;
 use crate::train::Update;
@@ -26,8 +24,6 @@ use crate::widgets::choice::wide_choice_ui;
 use crate::widgets::formula::formula_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::real_input::integer_input_ui;
-use crate::widgets::real_input::real_input_ui;
-use crate::widgets::real_input::real_text;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
@@ -98,7 +94,7 @@ pub(super) fn problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, fields: &[Field]) {
     }
 }
 
-fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
+pub(super) fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
     commands.push(AppCommand::Edit(change));
 }
 
@@ -145,97 +141,13 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     }
 }
 
-fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
-    let optimizer = ctx.state.document.experiment.training.optimizer;
-    let options = OptimizerSpec::ALL.map(|other| {
-        let present = other.name() == optimizer.name();
-        let option = if present { optimizer } else { other };
-        (
-            option,
-            option.name(),
-            hint(option.purpose(), option.formula(), option.source()),
-        )
-    });
-    if let Some(chosen) = wide_choice_ui(ui, "Optimiser", optimizer, options) {
-        edit(commands, DocumentEdit::Optimizer(chosen));
-    }
-    formula_ui(ui, optimizer.formula()).on_hover_text(
-        "g = gradient of the loss E by the parameters θ, g′ that of the step before; e = y − t and J its derivatives; I = unit matrix",
-    );
-    for (index, parameter) in optimizer.parameters().iter().enumerate() {
-        if let Some(value) = parameter_ui(ui, parameter) {
-            set_parameter(ctx, index, parameter, value, commands);
-        }
-        if let Some(problem) = parameter.problem() {
-            problem_mark_ui(ui, &problem);
-        }
-    }
-}
-
-/// One setting; returns its new value.
-pub(super) fn parameter_ui(ui: &mut Ui, parameter: &Hyperparameter) -> Option<f64> {
-    let Hyperparameter {
-        symbol,
-        name,
-        kind,
-        value,
-        default,
-        ..
-    } = *parameter;
-    let label = if symbol.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} {symbol}")
-    };
-    let hint = match kind {
-        HyperparameterKind::Switch => {
-            let default = if default == 0.0 { "off" } else { "on" };
-            format!("{label}\nDefault: {default}")
-        }
-        HyperparameterKind::Real | HyperparameterKind::Count => format!(
-            "{label}\nRange: {}\nDefault: {}",
-            parameter.range_text(),
-            real_text(default)
-        ),
-    };
-    match kind {
-        HyperparameterKind::Real => {
-            real_input_ui(ui, &label, &hint, value, f64::NEG_INFINITY..=f64::INFINITY)
-        }
-        HyperparameterKind::Count => {
-            integer_input_ui(ui, &label, &hint, value as u64, 0..=u64::MAX)
-                .map(|count| count as f64)
-        }
-        HyperparameterKind::Switch => {
-            let mut on = value != 0.0;
-            let response = ui.checkbox(&mut on, label).on_hover_text(hint);
-            response.changed().then(|| f64::from(u8::from(on)))
-        }
-    }
-}
-
-/// A new value of a setting; moving a rate of a run that has begun is no step of undo.
-fn set_parameter(
-    ctx: &ViewCtx<'_>,
-    index: usize,
-    parameter: &Hyperparameter,
-    value: f64,
-    commands: &mut Vec<AppCommand>,
-) {
-    let optimizer = ctx.state.document.experiment.training.optimizer;
-    let changed = optimizer.with_parameter(index, value);
-    let session = &ctx.state.session;
-    let live = matches!(session.state, RunState::Running | RunState::Paused) && session.begun;
-    match changed.learning_rate() {
-        Some(learning_rate)
-            if live && matches!(parameter.symbol, "η" | "α") && changed.check().is_ok() =>
-        {
-            commands.push(AppCommand::SetRates {
-                learning_rate,
-                momentum: changed.momentum(),
-            });
-        }
-        Some(_) | None => edit(commands, DocumentEdit::Optimizer(changed)),
+/// The problems of the kind of update, with the remedy where the optimiser needs the full batch.
+pub(super) fn update_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+    problems_ui(ui, ctx, &[Field::Update]);
+    let training = &ctx.state.document.experiment.training;
+    let wrong = training.optimizer.needs_full_batch() && training.update != Update::FullBatch;
+    if wrong && ui.button("Use the full batch").clicked() {
+        edit(commands, DocumentEdit::Update(Update::FullBatch));
     }
 }
 
@@ -279,7 +191,7 @@ fn update_ui(
             );
         }
     }
-    problems_ui(ui, ctx, &[Field::Update]);
+    update_problems_ui(ui, ctx, commands);
     let mut shuffle = training.shuffle;
     let hint = "A new order of the samples in each epoch, drawn from the order seed";
     if ui

@@ -4,8 +4,8 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::training_optimizer::parameter_ui;
 use super::training_panel::hint;
-use super::training_panel::parameter_ui;
 use super::training_panel::problems_ui;
 use crate::engine::RunState;
 use crate::experiment::Field;
@@ -40,6 +40,11 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     });
     if let Some(chosen) = wide_choice_ui(ui, "Schedule", schedule, options) {
         commands.push(AppCommand::Edit(DocumentEdit::Schedule(chosen)));
+    }
+    if training.optimizer.learning_rate().is_none() && schedule == Schedule::Constant {
+        let text = format!("{} has no learning rate.", training.optimizer.name());
+        ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
+        return;
     }
     formula_ui(ui, schedule.formula())
         .on_hover_text(

@@ -9,10 +9,10 @@ use egui::Ui;
 use egui::Vec2;
 
 /// The width of a label where there is room, in points; one that needs more takes it from its own control.
-const LABEL_WIDTH: f32 = 136.0;
+const LABEL_WIDTH: f32 = 146.0;
 
 /// The width that is left to the control before the label gets more than its least share, in points.
-const CONTROL_WIDTH: f32 = 152.0;
+const CONTROL_WIDTH: f32 = 158.0;
 
 /// The width that a long label leaves to the control, in points.
 const LEAST_CONTROL_WIDTH: f32 = 96.0;

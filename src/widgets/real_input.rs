@@ -7,6 +7,7 @@ use std::ops::RangeBounds;
 use egui::Id;
 use egui::Key;
 use egui::TextEdit;
+use egui::TextStyle;
 use egui::Ui;
 
 use super::field::field_ui;
@@ -28,7 +29,19 @@ pub fn real_input_ui(
     value: f64,
     range: impl RangeBounds<f64>,
 ) -> Option<f64> {
-    text_input_ui(ui, label, hint, &real_text(value), |text| {
+    noted_real_input_ui(ui, label, hint, "", value, range)
+}
+
+/// As [`real_input_ui`], with a short note at the right end of the field where there is room.
+pub fn noted_real_input_ui(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    note: &str,
+    value: f64,
+    range: impl RangeBounds<f64>,
+) -> Option<f64> {
+    noted_input_ui(ui, (label, hint, note), &real_text(value), |text| {
         let number = parse_real(text)?;
         if range.contains(&number) {
             Ok(number)
@@ -67,6 +80,15 @@ pub fn text_input_ui<T>(
     shown: &str,
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> Option<T> {
+    noted_input_ui(ui, (label, hint, ""), shown, parse)
+}
+
+fn noted_input_ui<T>(
+    ui: &mut Ui,
+    (label, hint, note): (&str, &str, &str),
+    shown: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
     field_ui(ui, label, hint, |ui, label_id| {
         let id = ui.make_persistent_id((label, "draft"));
         let mut draft = ui
@@ -90,6 +112,9 @@ pub fn text_input_ui<T>(
             let inside = egui::StrokeKind::Inside;
             ui.painter().rect_stroke(response.rect, 2.0, stroke, inside);
         }
+        if !response.has_focus() {
+            note_ui(ui, response.rect, &draft.text, note);
+        }
         let left = response.lost_focus();
         if let Err(message) = &parsed {
             let message = format!("{message}\nUntil then the value stays {shown}.");
@@ -99,6 +124,23 @@ pub fn text_input_ui<T>(
         }
         finish(ui, id, draft, left, parse)
     })
+}
+
+/// Writes a note at the right end of a field that holds `text`, if both have room.
+fn note_ui(ui: &Ui, field: egui::Rect, text: &str, note: &str) {
+    let style = ui.style();
+    let color = ui.visuals().weak_text_color();
+    let layout = |text: &str, style: &TextStyle| {
+        let font = style.resolve(ui.style());
+        ui.painter().layout_no_wrap(text.to_owned(), font, color)
+    };
+    let margin = style.spacing.button_padding.x;
+    let note = layout(note, &TextStyle::Small);
+    let taken = layout(text, &TextStyle::Body).size().x + note.size().x + 4.0 * margin;
+    if taken <= field.width() {
+        let corner = field.right_center() - egui::vec2(margin + note.size().x, note.size().y / 2.0);
+        ui.painter().galley(corner, note, color);
+    }
 }
 
 /// Keeps the draft, or ends it where the field was left.
