@@ -104,6 +104,10 @@ fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
         sheets: preview
             .as_ref()
             .map_or(Vec::new(), |preview| preview.sheets.clone()),
+        scope: match &preview {
+            Ok(preview) => preview.scope(),
+            Err(error) => error.scope,
+        },
         preview: preview.map_err(|error| error.message),
         columns,
         whole,
@@ -368,4 +372,19 @@ fn a_workbook_offers_its_sheets() {
         matches!(&commands[..], [AppCommand::ImportOptions(options)] if options.sheet == Some(5)),
         "got {commands:?}"
     );
+}
+
+#[test]
+fn a_broken_workbook_or_array_shows_no_options_of_texts() {
+    for bytes in [
+        &b"PK\x03\x04 cut off"[..],
+        b"\x93NUMPY\x01\x00\x10\x00{broken",
+    ] {
+        let harness = show(import_bytes(bytes, CsvOptions::default()));
+        for option in ["Delimiter", "Encoding", "Decimal mark"] {
+            assert!(harness.query_by_label(option).is_none(), "{option}");
+        }
+    }
+    let ragged = show(import("a,b\n1,2\n3\n", CsvOptions::default()));
+    ragged.get_by_role_and_label(Widget::ComboBox, "Delimiter");
 }

@@ -36,6 +36,7 @@ fn show(text: &str) -> Harness<'static, ui::Bench> {
         more: Vec::new(),
         options,
         sheets: Vec::new(),
+        scope: preview.scope(),
         columns: ImportColumn::propose(DataSpec::proposals(&preview.table), &[]),
         whole: Whole::Ready(Arc::new(preview.table.clone())),
         preview: Ok(preview),

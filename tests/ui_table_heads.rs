@@ -255,3 +255,22 @@ fn order_and_group_are_chosen_in_the_menus_of_a_column_and_undone() {
         "nothing of sequences is left"
     );
 }
+
+#[test]
+fn the_window_is_named_after_its_table() {
+    let mut harness = window(iris());
+    wish(
+        &mut harness,
+        AppCommand::Table(TableCommand::Show(RowFilter::All)),
+    );
+    harness.get_by_label("Table: Iris");
+}
+
+#[test]
+fn the_inputs_of_windows_over_the_past_are_counted() {
+    let text = deltascope::experiment::preset::builtin("mackey-glass").unwrap();
+    let experiment = deltascope::experiment::preset::parse(text).unwrap();
+    let lags = experiment.data.windows().unwrap().lags;
+    let harness = window(experiment);
+    harness.get_by_label(&format!("{lags} inputs, 1 target"));
+}

@@ -94,6 +94,7 @@ pub use notation::Unreadable;
 pub use options::CsvOptions;
 pub use options::Encoding;
 pub use options::Evidence;
+pub use options::OptionScope;
 pub use options::Quote;
 pub use options::Thousands;
 pub use options::USUAL_MARKS;

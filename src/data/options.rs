@@ -3,6 +3,18 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+/// Which of the options have a meaning for a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OptionScope {
+    /// None: the file says by itself what it holds, or is damaged.
+    #[default]
+    Nothing,
+    /// How characters are stored: a text that declares its columns.
+    Encoding,
+    /// All: a delimited text.
+    Text,
+}
+
 /// How a text file is read; `None` = found by looking.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,6 +17,7 @@ use super::idx;
 use super::npy;
 use super::options::CsvOptions;
 use super::options::Evidence;
+use super::options::OptionScope;
 use super::table::Table;
 use super::text::NotOfEncoding;
 use super::text::State;
@@ -35,6 +36,8 @@ pub struct ReadError {
     pub message: String,
     /// Whether the reader was told to stop.
     pub cancelled: bool,
+    /// Which other options may help.
+    pub scope: OptionScope,
 }
 
 /// What was found out about a table from its beginning.
@@ -50,12 +53,26 @@ pub struct Preview {
     pub sheets: Vec<String>,
 }
 
+impl Preview {
+    /// Which options have a meaning for what was read; those of a workbook are another choice.
+    pub fn scope(&self) -> OptionScope {
+        if self.options.header.is_some() {
+            OptionScope::Text
+        } else if self.table.format.starts_with("ARFF") {
+            OptionScope::Encoding
+        } else {
+            OptionScope::Nothing
+        }
+    }
+}
+
 impl ReadError {
     pub(super) fn new(line: Option<u64>, message: impl Into<String>) -> Self {
         Self {
             line,
             message: message.into(),
             cancelled: false,
+            scope: OptionScope::Nothing,
         }
     }
 
@@ -193,6 +210,7 @@ pub(super) fn plain_rows(
     let head = head(input)?;
     let format = Format::of(&head);
     let mut whole = io::Cursor::new(head).chain(input);
+    let within = |scope: OptionScope| move |error: ReadError| ReadError { scope, ..error };
     match format {
         Format::Gzip | Format::Zip => {
             let message = "the file is packed twice; unpack it once and open the result";
@@ -208,8 +226,12 @@ pub(super) fn plain_rows(
         Format::Idx => {
             idx::table(name, &mut whole, limit, progress).map(|table| made(options, table))
         }
-        Format::Arff => arff::rows(name, whole, options, limit, progress),
-        Format::Text => csv::rows(name, whole, options, limit, progress),
+        Format::Arff => {
+            arff::rows(name, whole, options, limit, progress).map_err(within(OptionScope::Encoding))
+        }
+        Format::Text => {
+            csv::rows(name, whole, options, limit, progress).map_err(within(OptionScope::Text))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::data::OptionScope;
 use crate::data::read;
 
 /// Why a file could not be read or written: what, and what to do, then the file.
@@ -16,6 +17,8 @@ pub struct FileError {
     pub path: Option<PathBuf>,
     /// Whether the reader was told to stop.
     pub cancelled: bool,
+    /// Which other options may help.
+    pub scope: OptionScope,
 }
 
 impl FileError {
@@ -24,6 +27,7 @@ impl FileError {
             message: message.into(),
             path: Some(path.to_owned()),
             cancelled: false,
+            scope: OptionScope::Nothing,
         }
     }
 
@@ -48,6 +52,7 @@ pub(super) fn of_read(error: read::ReadError, path: &Path) -> FileError {
         message: error.message,
         path: Some(path.to_owned()),
         cancelled: error.cancelled,
+        scope: error.scope,
     }
 }
 

@@ -9,6 +9,7 @@ use super::error::of_read;
 use super::open::open;
 use crate::data::CsvOptions;
 use crate::data::DataSource;
+use crate::data::OptionScope;
 use crate::data::Table;
 use crate::data::csv;
 use crate::data::labels_name;
@@ -35,6 +36,9 @@ pub const TABLE_EXTENSIONS: [&str; 17] = [
     "gz",
     "zip",
 ];
+
+/// Names that end so are no texts, whatever such a file holds.
+const BINARY_EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "ods", "npy", "npz"];
 
 /// So many rows are looked at to find how several files are written.
 const LOOK_ROWS: usize = 200;
@@ -104,14 +108,27 @@ pub fn read_tables(
 /// When the file cannot be read or is not a table.
 pub fn preview_table(path: &Path, options: CsvOptions, rows: usize) -> Result<Preview, FileError> {
     let file = open(path, "a table")?;
-    let mut preview = read::preview(&name_of(path), file, options.clone(), rows)
-        .map_err(|error| of_read(error, path))?;
+    let mut preview =
+        read::preview(&name_of(path), file, options.clone(), rows).map_err(|error| {
+            let mut error = of_read(error, path);
+            if is_binary(path) {
+                error.scope = OptionScope::Nothing;
+            }
+            error
+        })?;
     if let Some(labels) = labels_of(path) {
         let labels = preview_table(&labels, options, rows)?.table;
         let both = preview.table.beside(labels);
         preview.table = both.map_err(|message| FileError::new(message, path))?;
     }
     Ok(preview)
+}
+
+fn is_binary(path: &Path) -> bool {
+    path.extension().is_some_and(|end| {
+        let mut binary = BINARY_EXTENSIONS.iter();
+        binary.any(|other| end.eq_ignore_ascii_case(other))
+    })
 }
 
 /// Reads the beginning of a text that is a table.
@@ -124,6 +141,7 @@ pub fn preview_text(text: &str, options: CsvOptions, rows: usize) -> Result<Prev
         message: error.message,
         path: None,
         cancelled: error.cancelled,
+        scope: OptionScope::Text,
     })
 }
 
@@ -154,6 +172,7 @@ pub fn load_table(
         message,
         path: None,
         cancelled: false,
+        scope: OptionScope::Nothing,
     })
 }
 

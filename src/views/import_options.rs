@@ -12,8 +12,8 @@ use egui::Ui;
 use crate::data::CsvOptions;
 use crate::data::Encoding;
 use crate::data::Evidence;
+use crate::data::OptionScope;
 use crate::data::Quote;
-use crate::data::Table;
 use crate::data::Thousands;
 use crate::widgets::tokens::Surfaces;
 use crate::workbench::AppCommand;
@@ -57,8 +57,6 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
         evidence,
         sheets: &dialog.sheets,
     };
-    // Formats that declare their columns leave nothing to guess but the encoding of a text.
-    let delimited = dialog.preview.is_err() || look.found.header.is_some();
     let workbook: [Part<'_>; 8] = [
         Look::sheet_ui,
         Look::header_ui,
@@ -81,15 +79,11 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
         Look::missing_ui,
         Look::reset_ui,
     ];
-    let is_text = |table: &Table| table.format.starts_with("ARFF");
-    let parts = if !look.sheets.is_empty() {
-        &workbook[..]
-    } else if delimited {
-        &text[..]
-    } else if dialog.table().is_some_and(is_text) {
-        &text[..1]
-    } else {
-        &[]
+    let parts = match dialog.scope {
+        _ if !look.sheets.is_empty() => &workbook[..],
+        OptionScope::Text => &text[..],
+        OptionScope::Encoding => &text[..1],
+        OptionScope::Nothing => &[],
     };
     for line in parts.chunks(PARTS) {
         ui.columns(PARTS, |columns| {

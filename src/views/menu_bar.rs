@@ -92,16 +92,12 @@ fn recent_menu_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
         ui.menu_button("Recent files", |ui| {
             for path in recent.iter().take(RECENT) {
-                let name = path.file_name().map_or_else(
-                    || path.display().to_string(),
-                    |name| name.to_string_lossy().into_owned(),
-                );
                 if ui
-                    .button(name)
+                    .button(ctx.state.settings.recent_name(path))
                     .on_hover_text(path.display().to_string())
                     .clicked()
                 {
-                    out.push(AppCommand::OpenFile(path.clone()));
+                    out.push(AppCommand::open_recent(&ctx.state.settings, path));
                     ui.close();
                 }
             }

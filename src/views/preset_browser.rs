@@ -171,17 +171,14 @@ fn recent_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
             ui.weak("None yet");
         }
         for path in recent {
-            let name = path.file_name().map_or_else(
-                || path.display().to_string(),
-                |name| name.to_string_lossy().into_owned(),
-            );
+            let name = ctx.state.settings.recent_name(path);
             let button = Button::new(name).truncate().frame_when_inactive(false);
             if ui
                 .add(button)
                 .on_hover_text(path.display().to_string())
                 .clicked()
             {
-                out.push(AppCommand::OpenFile(path.clone()));
+                out.push(AppCommand::open_recent(&ctx.state.settings, path));
             }
         }
     });

@@ -1,8 +1,10 @@
 //! What a user can wish for.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 pub use super::menu::MenuCommand;
+use super::settings::Settings;
 use super::settings::Theme;
 use super::state::Dialog;
 use super::state::LeftTab;
@@ -125,6 +127,16 @@ pub enum AppCommand {
     SetTheme(Theme),
     /// A notice from the outside, such as a failed file dialog.
     Notify(super::notice::Notice),
+}
+
+impl AppCommand {
+    /// Opens a file of the recent list, with those that follow it in its table.
+    pub fn open_recent(settings: &Settings, path: &Path) -> Self {
+        match settings.followers_of(path) {
+            [] => Self::OpenFile(path.to_owned()),
+            more => Self::OpenTables([&[path.to_owned()], more].concat()),
+        }
+    }
 }
 
 /// What a column can be for sequences.

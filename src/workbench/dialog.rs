@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::data::ColumnProposal;
 use crate::data::CsvOptions;
+use crate::data::OptionScope;
 use crate::data::Role;
 use crate::data::Table;
 use crate::data::read::Preview;
@@ -72,6 +73,8 @@ pub struct ImportDialog {
     pub options: CsvOptions,
     /// The names of a workbook's sheets, from the last preview that succeeded; empty for other files.
     pub sheets: Vec<String>,
+    /// Which options of texts have a meaning for the file.
+    pub scope: OptionScope,
     /// What was understood, or why not.
     pub preview: Result<Preview, String>,
     /// The columns of the preview.

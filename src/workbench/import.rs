@@ -1,6 +1,5 @@
 //! From the import dialog to the document: the whole table, and an experiment that suits it.
 
-use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,8 +25,6 @@ use crate::train::Update;
 pub struct Import {
     /// The file.
     pub path: PathBuf,
-    /// Whether the rows of others follow.
-    several: bool,
     /// Where the table comes from.
     pub source: DataSource,
     /// The table, if it was read already.
@@ -39,8 +36,8 @@ pub struct Import {
 /// A table that was read, and an experiment proposed for it.
 #[derive(Debug)]
 pub struct Imported {
-    /// The file, if it is one alone.
-    path: Option<PathBuf>,
+    /// The first file.
+    path: PathBuf,
     result: Result<(Arc<Table>, Experiment, Prepared), FileError>,
 }
 
@@ -49,7 +46,6 @@ impl Import {
     pub fn read(self, progress: &Progress) -> Imported {
         let Self {
             path,
-            several,
             source,
             table,
             mut columns,
@@ -74,10 +70,7 @@ impl Import {
             let prepared = Prepared::new(&proposal, Arc::clone(&table));
             (table, proposal, prepared)
         });
-        Imported {
-            path: (!several).then_some(path),
-            result,
-        }
+        Imported { path, result }
     }
 }
 
@@ -100,7 +93,6 @@ impl State {
         };
         let import = Import {
             path: dialog.path.clone(),
-            several: !dialog.more.is_empty(),
             source: self.import_source(&dialog.path, preview.options.clone()),
             table,
             columns: dialog.columns.clone(),
@@ -118,11 +110,11 @@ impl State {
             Ok((table, proposal, prepared)) => {
                 let experiment = self.suited(&proposal, &prepared);
                 let source = proposal.data.source;
+                let files: Vec<PathBuf> = source.paths().cloned().collect();
                 self.keep_imported(source, table);
                 self.prepared = Some(prepared);
-                // What is opened again from the list is one file.
-                if let Some(path) = path.filter(|path| path != Path::new(DataSource::TEXT_NAME)) {
-                    self.settings.remember(&path);
+                if let Some((_, more)) = files.split_first() {
+                    self.settings.remember_table(&path, more);
                 }
                 self.change_document(|document| *document = experiment);
             }

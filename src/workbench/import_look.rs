@@ -131,6 +131,10 @@ impl State {
             more: self.appended.clone(),
             options,
             sheets,
+            scope: match &preview {
+                Ok(preview) => preview.scope(),
+                Err(error) => error.scope,
+            },
             preview: preview.map_err(|error| error.to_string()),
             columns,
             whole,

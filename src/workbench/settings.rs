@@ -1,5 +1,6 @@
 //! What is kept between starts: recent files, theme.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,6 +10,8 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::notice::Notice;
+use crate::data::DataSource;
+use crate::data::OptionScope;
 use crate::files;
 use crate::files::FileError;
 
@@ -33,6 +36,8 @@ pub enum Theme {
 pub struct Settings {
     /// Recently opened presets and tables, newest first.
     pub recent: Vec<PathBuf>,
+    /// The files that followed a recent one where they were opened as one table.
+    pub followers: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// The theme.
     pub theme: Theme,
     /// Warnings about data that were hidden, the newest last.
@@ -72,6 +77,7 @@ impl Settings {
             message: format!("the settings cannot be saved: {error}"),
             path: Some(path.to_owned()),
             cancelled: false,
+            scope: OptionScope::Nothing,
         })?;
         files::atomic_write(path, text.as_bytes())
     }
@@ -82,11 +88,37 @@ impl Settings {
         self.recent.retain(|known| *known != path);
         self.recent.insert(0, path);
         self.recent.truncate(MAX_RECENT);
+        let recent = &self.recent;
+        self.followers
+            .retain(|known, _| recent[1..].contains(known));
+    }
+
+    /// Puts several files that are one table first in the recent list.
+    pub fn remember_table(&mut self, path: &Path, more: &[PathBuf]) {
+        self.remember(path);
+        if let Some(first) = self.recent.first().filter(|_| !more.is_empty()) {
+            let absolute = |path: &PathBuf| std::path::absolute(path);
+            let more = more
+                .iter()
+                .map(|path| absolute(path).unwrap_or_else(|_| path.clone()));
+            self.followers.insert(first.clone(), more.collect());
+        }
+    }
+
+    /// The files that follow a recent one in its table.
+    pub fn followers_of(&self, path: &Path) -> &[PathBuf] {
+        self.followers.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a recent file is called: its name, and how many others follow.
+    pub fn recent_name(&self, path: &Path) -> String {
+        DataSource::name_of_files(path, self.followers_of(path).len())
     }
 
     /// Takes a file off the recent list.
     pub fn forget(&mut self, path: &Path) {
         self.recent.retain(|known| known != path);
+        self.followers.remove(path);
     }
 }
 
@@ -130,5 +162,21 @@ mod tests {
         assert_eq!(settings.recent[1], Path::new("/11.csv"));
         settings.forget(Path::new("/5.csv"));
         assert_eq!(settings.recent[0], Path::new("/11.csv"));
+    }
+
+    #[test]
+    fn files_that_were_one_table_stay_together_until_one_is_opened_alone() {
+        let mut settings = Settings::default();
+        let (one, more) = (Path::new("/1.csv"), [PathBuf::from("/2.csv")]);
+        settings.remember_table(one, &more);
+        settings.remember(Path::new("/other.csv"));
+        assert_eq!(settings.followers_of(one), more);
+        assert_eq!(settings.recent_name(one), "1.csv and 1 more");
+        settings.remember(one);
+        assert_eq!(settings.followers_of(one), [PathBuf::new(); 0]);
+        let text = ron::to_string(&settings).unwrap();
+        assert_eq!(ron::from_str::<Settings>(&text).unwrap(), settings);
+        let old: Settings = ron::from_str("(recent: [\"/1.csv\"], theme: Dark)").unwrap();
+        assert_eq!(old.recent, [one]);
     }
 }

@@ -44,6 +44,7 @@ use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
+use crate::workbench::state::Check;
 
 /// Tables with more columns than this get a filter, and the list its own scroll bar.
 const MANY: usize = 14;
@@ -59,12 +60,7 @@ pub fn columns_ui(
     local: &mut DatasetLocal,
     out: &mut Vec<AppCommand>,
 ) {
-    let roles = &local.roles;
-    let summary = format!(
-        "{}, {}",
-        counted(roles.count(Role::Input), "input", "inputs"),
-        counted(roles.count(Role::Target), "target", "targets")
-    );
+    let summary = summary(ctx, local);
     section_ui(ui, "Columns", &summary, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         if table.columns.len() <= MANY {
@@ -98,6 +94,20 @@ pub fn columns_ui(
             ui.weak("No column has this in its name.");
         }
     });
+}
+
+/// How many inputs and targets there are. Windows over the past make several inputs of a column.
+fn summary(ctx: &ViewCtx<'_>, local: &DatasetLocal) -> String {
+    let targets = counted(local.roles.count(Role::Target), "target", "targets");
+    let windows = ctx.state.document.experiment.data.windows();
+    let inputs = match (windows, &ctx.state.check) {
+        (None, _) => local.roles.count(Role::Input),
+        (Some(_), Check::Ready(plan)) => plan.dataset().preparation.features(),
+        (Some(_), Check::NoTable | Check::Working | Check::Problems(_)) => {
+            return format!("windows, {targets}");
+        }
+    };
+    format!("{}, {targets}", counted(inputs, "input", "inputs"))
 }
 
 /// Problems of columns that the experiment names but the table does not have.

@@ -1,5 +1,8 @@
 //! The data panel as a whole.
 
+use std::sync::Arc;
+use std::sync::Weak;
+
 use egui::ScrollArea;
 use egui::Ui;
 
@@ -15,6 +18,8 @@ use super::source::source_ui;
 use super::split::split_ui;
 use super::table_window::TableWindow;
 use super::warnings::warnings_ui;
+use crate::data::DataSource;
+use crate::data::Table;
 use crate::experiment::Field;
 use crate::experiment::Problem;
 use crate::views::ViewCtx;
@@ -35,6 +40,29 @@ pub struct DatasetLocal {
     pub paint: PaintWindow,
     /// The window with all rows.
     pub table_window: TableWindow,
+    /// The imported table that was shown last.
+    imported: Weak<Table>,
+}
+
+impl DatasetLocal {
+    /// Whether another table was imported since the last frame. Made tables change while they are looked at.
+    fn is_other_import(&mut self, ctx: &ViewCtx<'_>) -> bool {
+        let made = match ctx.state.document.experiment.data.source {
+            DataSource::File { .. } | DataSource::Text { .. } => false,
+            DataSource::Builtin(_)
+            | DataSource::Generated(_)
+            | DataSource::Painted(_)
+            | DataSource::Inline { .. } => true,
+        };
+        let Some(table) = ctx.state.table().filter(|_| !made) else {
+            return false;
+        };
+        let other = self.imported.as_ptr() != Arc::as_ptr(table);
+        if other {
+            self.imported = Arc::downgrade(table);
+        }
+        other
+    }
 }
 
 /// Shows the panel.
@@ -48,24 +76,28 @@ pub fn dataset_panel_ui(
         let spec = &ctx.state.document.experiment.data;
         local.roles.update(table, spec);
     }
-    ScrollArea::vertical()
+    let mut area = ScrollArea::vertical()
         .id_salt("data panel")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            source_ui(ui, ctx, out);
-            field_problems_ui(ui, ctx, &Field::Data);
-            let Some(table) = ctx.state.table() else {
-                return;
-            };
-            warnings_ui(ui, ctx, out);
-            columns_ui(ui, ctx, table, local, out);
-            cell_problems_ui(ui, ctx, table, out);
-            scaling_ui(ui, ctx, out);
-            column_settings_ui(ui, ctx, table, local, out);
-            derived_ui(ui, ctx, table, local, out);
-            sequence_ui(ui, ctx, table, local, out);
-            split_ui(ui, ctx, table, local.roles.has_class_target(table), out);
-        });
+        .auto_shrink(false);
+    if local.is_other_import(ctx) {
+        // Warnings stand at the top.
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
+        source_ui(ui, ctx, out);
+        field_problems_ui(ui, ctx, &Field::Data);
+        let Some(table) = ctx.state.table() else {
+            return;
+        };
+        warnings_ui(ui, ctx, out);
+        columns_ui(ui, ctx, table, local, out);
+        cell_problems_ui(ui, ctx, table, out);
+        scaling_ui(ui, ctx, out);
+        column_settings_ui(ui, ctx, table, local, out);
+        derived_ui(ui, ctx, table, local, out);
+        sequence_ui(ui, ctx, table, local, out);
+        split_ui(ui, ctx, table, local.roles.has_class_target(table), out);
+    });
 }
 
 /// The problems that the check found.

@@ -79,15 +79,22 @@ fn kind_text(source: &DataSource) -> &'static str {
     }
 }
 
+/// What the document's table is called: after its files, else as it calls itself.
+pub fn table_name(ctx: &ViewCtx<'_>) -> String {
+    let mut paths = ctx.state.document.experiment.data.source.paths();
+    let more = paths.len().saturating_sub(1);
+    match (paths.next(), ctx.state.table()) {
+        (Some(path), _) => DataSource::name_of_files(path, more),
+        (None, Some(table)) => table.name.clone(),
+        (None, None) => String::new(),
+    }
+}
+
 /// The table's name, size and format, and the way to all its rows.
 fn name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, source: &DataSource, out: &mut Vec<AppCommand>) {
     let paths: Vec<&PathBuf> = source.paths().collect();
     let table = ctx.state.table();
-    let name = match (paths.split_first(), table) {
-        (Some((path, more)), _) => DataSource::name_of_files(path, more.len()),
-        (None, Some(table)) => table.name.clone(),
-        (None, None) => String::new(),
-    };
+    let name = table_name(ctx);
     if !name.is_empty() {
         let surfaces = Surfaces::of(ui);
         let label =

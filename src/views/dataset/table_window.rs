@@ -11,12 +11,15 @@ use egui::Window;
 use egui::vec2;
 
 use super::roles::ColumnRoles;
+use super::source::table_name;
 use super::summary::counted;
 pub use super::table_cell::cell_ui;
 use super::table_find::find_ui;
+use super::table_grid::FIXED;
 use super::table_grid::Grid;
 pub use super::table_grid::ROW_HEIGHT;
 use super::table_grid::grid_ui;
+use super::table_state::COLUMN_WIDTH;
 pub use super::table_state::TableWindow;
 use crate::data::Part;
 use crate::views::ViewCtx;
@@ -27,6 +30,12 @@ use crate::workbench::RowFilter;
 use crate::workbench::TableCommand;
 use crate::workbench::listing::Listing;
 
+/// The window opens no narrower than the line of choices and the find field need, …
+const LEAST_WIDTH: f32 = 620.0;
+
+/// … and no wider than this.
+const MOST_WIDTH: f32 = 1180.0;
+
 /// Shows the window while it is open.
 pub fn table_window_ui(
     ui: &Ui,
@@ -35,16 +44,16 @@ pub fn table_window_ui(
     local: &mut TableWindow,
     out: &mut Vec<AppCommand>,
 ) {
-    if !ctx.state.table_view.open || ctx.state.table().is_none() {
+    let Some(table) = ctx.state.table().filter(|_| ctx.state.table_view.open) else {
         return;
-    }
+    };
     let mut open = true;
     let screen = ui.ctx().content_rect();
     let size = vec2(
-        (screen.width() * 0.72).min(1180.0),
+        width_for(table.columns.len()).min(0.72 * screen.width()),
         (screen.height() * 0.74).min(760.0),
     );
-    Window::new("Table")
+    Window::new(format!("Table: {}", table_name(ctx)))
         .id(egui::Id::unique("table window"))
         .open(&mut open)
         .default_pos(screen.center() - 0.5 * size)
@@ -65,6 +74,13 @@ pub fn table_window_ui(
     if !open {
         out.push(AppCommand::Table(TableCommand::Hide));
     }
+}
+
+/// The width at which the window shows so many columns, within bounds.
+fn width_for(columns: usize) -> f32 {
+    let frame = 40.0;
+    let wished = FIXED.iter().sum::<f32>() + columns as f32 * COLUMN_WIDTH + frame;
+    wished.clamp(LEAST_WIDTH, MOST_WIDTH)
 }
 
 fn contents_ui(
