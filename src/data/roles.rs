@@ -111,7 +111,8 @@ impl DataSpec {
         }
         let (indices, targets) = match &self.source {
             DataSource::File { .. } | DataSource::Text { .. } | DataSource::Builtin(_) => {
-                return Self::default_roles(table);
+                let found = table.found.or_look(|| Self::default_roles(table));
+                return found.to_vec();
             }
             DataSource::Generated(generator) => (generator.indices(), generator.targets()),
             DataSource::Painted(_) | DataSource::Inline { .. } => (0, 1),

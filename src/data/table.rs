@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::found::FoundColumns;
 use super::lines::Lines;
 use super::names::unique_names;
 
@@ -24,6 +25,8 @@ pub struct Table {
     pub files: Vec<TableFile>,
     /// For each row its line in its file.
     pub lines: Lines,
+    /// How the columns are best used, once somebody has asked.
+    pub found: FoundColumns,
 }
 
 /// A file that a part of the rows comes from.

@@ -23,6 +23,7 @@ use crate::data::Values;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
+use crate::workbench::kind_look::KindLooks;
 use crate::workbench::state::ImportColumn;
 
 /// The width of the menu where there is more to choose than the type.
@@ -49,13 +50,33 @@ pub fn kind_mark(column: &Column, kind: &ColumnKind) -> &'static str {
     word.split_once(' ').map_or(word, |(mark, _)| mark)
 }
 
+/// The most rows of which a menu itself finds out what cannot be read.
+const ROWS_AT_ONCE: usize = 1000;
+
+/// What a menu of types says of texts that cannot be read.
+pub fn unreadable(
+    looks: &KindLooks,
+    (table, index): (&Table, usize),
+    kind: &ColumnKind,
+) -> Option<String> {
+    let known = looks.of(index, kind);
+    match known {
+        Some(look) => look.sentence.clone(),
+        None if table.rows() <= ROWS_AT_ONCE => {
+            table.unreadable_sentence(&table.columns[index], kind)
+        }
+        None => None,
+    }
+}
+
 /// The type, as a chip that opens a menu. Returns another type.
 pub fn kind_chip_ui(
     ui: &mut Ui,
-    table: &Table,
-    column: &Column,
+    looks: &KindLooks,
+    (table, index): (&Table, usize),
     chosen: &ImportColumn,
 ) -> Option<ColumnKind> {
+    let column = &table.columns[index];
     let proposal = &chosen.proposal;
     let kind = &proposal.spec.kind;
     let color = if proposal.ambiguous {
@@ -78,30 +99,31 @@ pub fn kind_chip_ui(
             ui.label(RichText::new(format!("Becomes {}", date.meaning())).small());
         }
     });
-    kind_menu_ui(&response, table, column, kind, &proposal.guess)
+    kind_menu_ui(&response, column, (kind, &proposal.guess), |kind| {
+        unreadable(looks, (table, index), kind)
+    })
 }
 
-/// The menu of the types that a column can have; `guess` is what was found of it. Returns another type.
+/// The menu of the types that a column can have, with the present one and what was found of it; `unreadable` says what
+/// cannot be read. Returns another type.
 pub fn kind_menu_ui(
     response: &Response,
-    table: &Table,
     column: &Column,
-    kind: &ColumnKind,
-    guess: &ColumnKind,
+    kinds: (&ColumnKind, &ColumnKind),
+    unreadable: impl FnOnce(&ColumnKind) -> Option<String>,
 ) -> Option<ColumnKind> {
     Popup::menu(response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| kind_choices_ui(ui, table, column, kind, guess))?
+        .show(|ui| kind_choices_ui(ui, column, kinds, unreadable))?
         .inner
 }
 
 /// The entries of that menu.
 pub fn kind_choices_ui(
     ui: &mut Ui,
-    table: &Table,
     column: &Column,
-    kind: &ColumnKind,
-    guess: &ColumnKind,
+    (kind, guess): (&ColumnKind, &ColumnKind),
+    unreadable: impl FnOnce(&ColumnKind) -> Option<String>,
 ) -> Option<ColumnKind> {
     let mut new = None;
     if has_more(kind) {
@@ -119,12 +141,13 @@ pub fn kind_choices_ui(
         }
     }
     let more = match kind {
-        ColumnKind::Ordered(order) => order_ui(ui, column, order),
+        ColumnKind::Ordered(order) if has_texts(column) => order_ui(ui, column, order),
         ColumnKind::DateTime(date) => date_ui(ui, *date).map(ColumnKind::DateTime),
         ColumnKind::Number(notation) if has_texts(column) => {
             notation_ui(ui, *notation).map(ColumnKind::Number)
         }
         ColumnKind::Number(_)
+        | ColumnKind::Ordered(_)
         | ColumnKind::AsRead
         | ColumnKind::Classes
         | ColumnKind::YesNo
@@ -132,7 +155,7 @@ pub fn kind_choices_ui(
     };
     new = new.take().or(more);
     if has_texts(column)
-        && let Some(sentence) = table.unreadable_sentence(column, kind)
+        && let Some(sentence) = unreadable(kind)
     {
         let color = Tokens::of(ui).warning;
         // The menu would spread its words over the line.

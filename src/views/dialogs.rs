@@ -31,7 +31,8 @@ pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         None => {}
         Some(Dialog::UnsavedChanges { .. }) => unsaved_ui(ui, ctx, &mut wishes),
         Some(Dialog::Import(dialog)) => {
-            import_dialog_ui(ui, dialog, ctx.state.is_previewing(), &mut wishes);
+            let look = (ctx.state.import_looks(), ctx.state.is_previewing());
+            import_dialog_ui(ui, dialog, look, &mut wishes);
         }
         Some(Dialog::Overwrite { path }) => overwrite_ui(ui, path, &mut wishes),
         Some(Dialog::Path { purpose, text }) => path_ui(ui, *purpose, text, &mut wishes),

@@ -26,6 +26,7 @@ use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
+use crate::workbench::kind_look::KindLooks;
 use crate::workbench::state::ImportDialog;
 use crate::workbench::state::Whole;
 
@@ -44,8 +45,13 @@ const MOST_WIDTH: f32 = 1320.0;
 /// The largest height of the rows, in points.
 const MOST_GRID: f32 = 480.0;
 
-/// Shows the dialog; `waiting` = a preview with other options is to come.
-pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut Vec<AppCommand>) {
+/// Shows the dialog; `looks` = what becomes of texts, `waiting` = a preview with other options is to come.
+pub fn import_dialog_ui(
+    ui: &Ui,
+    dialog: &ImportDialog,
+    (looks, waiting): (&KindLooks, bool),
+    out: &mut Vec<AppCommand>,
+) {
     let screen = ui.ctx().content_rect().size();
     let modal = Modal::new(Id::unique("import dialog")).frame(theme::dialog_frame(ui));
     let modal = modal.show(ui.ctx(), |ui| {
@@ -61,7 +67,7 @@ pub fn import_dialog_ui(ui: &Ui, dialog: &ImportDialog, waiting: bool, out: &mut
                 doubts_ui(ui, dialog, preview.evidence.ambiguous.as_deref());
                 let columns = size_ui(ui, dialog, table, waiting);
                 let height = (screen.y - 420.0).clamp(120.0, MOST_GRID);
-                grid_ui(ui, table, &dialog.columns, columns, height, out);
+                grid_ui(ui, (table, looks), &dialog.columns, columns, height, out);
                 problems_ui(ui, dialog, table);
             }
             (Err(message), _) => {

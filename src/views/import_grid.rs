@@ -22,6 +22,7 @@ use crate::data::Values;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
+use crate::workbench::kind_look::KindLooks;
 use crate::workbench::state::ImportColumn;
 
 /// The width of a column before it was looked at, in points: that of the chips in its head. Numbers stand at the right of
@@ -34,7 +35,7 @@ const NUMBER_MARGIN: f32 = 8.0;
 /// Shows the grid.
 pub fn grid_ui(
     ui: &mut Ui,
-    table: &Table,
+    (table, looks): (&Table, &KindLooks),
     columns: &[ImportColumn],
     shown: Range<usize>,
     height: f32,
@@ -62,7 +63,7 @@ pub fn grid_ui(
                     for index in shown.clone() {
                         header.col(|ui| {
                             if let Some(column) = columns.get(index) {
-                                head_ui(ui, table, index, column, out);
+                                head_ui(ui, (table, looks), index, column, out);
                             }
                         });
                     }
@@ -81,7 +82,7 @@ pub fn grid_ui(
 /// Name, type and role of a column.
 fn head_ui(
     ui: &mut Ui,
-    table: &Table,
+    (table, looks): (&Table, &KindLooks),
     index: usize,
     column: &ImportColumn,
     out: &mut Vec<AppCommand>,
@@ -93,7 +94,7 @@ fn head_ui(
         let name = RichText::new(&spec.name).strong();
         ui.add(Label::new(name).truncate())
             .on_hover_text(&spec.name);
-        if let Some(kind) = kind_chip_ui(ui, table, &table.columns[index], column) {
+        if let Some(kind) = kind_chip_ui(ui, looks, (table, index), column) {
             out.push(AppCommand::ImportKind {
                 column: index,
                 kind,

@@ -1,12 +1,17 @@
 //! What is known of the document's table beside its cells: the profile of each column, and warnings. Both are found on
 //! another thread unless the table is small.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::dialog::Dialog;
+use super::dialog::Whole;
 use super::jobs::Job;
+use super::kind_look::KindLooks;
 use super::notice::Notice;
 use super::state::State;
+use crate::data::ColumnKind;
 use crate::data::ColumnProfile;
 use crate::data::DataSpec;
 use crate::data::Table;
@@ -24,6 +29,8 @@ const MAX_HIDDEN: usize = 500;
 pub struct Insight {
     table: Option<Arc<Table>>,
     profiles: Option<Arc<Vec<ColumnProfile>>>,
+    /// What becomes of texts.
+    pub(super) looks: KindLooks,
     /// The spec that the warnings belong to.
     spec: Option<DataSpec>,
     warnings: Vec<Warning>,
@@ -50,6 +57,27 @@ impl Insight {
     /// The profile of a column, once it is there.
     pub fn profile(&self, column: usize) -> Option<&ColumnProfile> {
         self.profiles.as_ref()?.get(column)
+    }
+
+    /// The profile of a column as its kind takes it: texts that are taken as numbers have the figures of numbers.
+    pub fn profile_as(&self, column: usize, kind: &ColumnKind) -> Option<&ColumnProfile> {
+        match kind {
+            ColumnKind::Number(_) => match self.looks.of(column, kind) {
+                Some(look) => Some(&look.profile),
+                None => self.profile(column),
+            },
+            ColumnKind::AsRead
+            | ColumnKind::Classes
+            | ColumnKind::Ordered(_)
+            | ColumnKind::YesNo
+            | ColumnKind::DateTime(_)
+            | ColumnKind::Id => self.profile(column),
+        }
+    }
+
+    /// What becomes of texts that are taken as numbers or dates.
+    pub fn looks(&self) -> &KindLooks {
+        &self.looks
     }
 
     /// The warnings that are not hidden, each with the index that hides it.
@@ -94,6 +122,7 @@ impl State {
             self.jobs.profile = None;
             self.profile(&table);
         }
+        self.look_at_texts(&table);
         let data = &self.document.experiment.data;
         if let Some(profiles) = &self.insight.profiles
             && self.insight.spec.as_ref() != Some(data)
@@ -102,6 +131,36 @@ impl State {
         {
             let (profiles, spec) = (Arc::clone(profiles), data.clone());
             self.warn(table, profiles, spec);
+        }
+    }
+
+    /// Sees to it that what becomes of texts is known.
+    pub(super) fn look_at_texts(&mut self, table: &Arc<Table>) {
+        let places: HashMap<&str, usize> = (table.columns.iter().enumerate())
+            .map(|(index, column)| (&*column.name, index))
+            .collect();
+        let columns = self.document.experiment.data.resolved_columns(table);
+        let kinds = columns
+            .iter()
+            .filter_map(|column| Some((*places.get(&*column.name)?, &column.kind)));
+        if let Err(error) = self.insight.looks.follow(table, kinds, &self.waker) {
+            self.notify(Notice::no_thread(&error));
+        }
+    }
+
+    /// The same for the table in the import dialog.
+    pub(super) fn look_at_import(&mut self) {
+        let Some(Dialog::Import(dialog)) = &self.dialog else {
+            self.import_looks = KindLooks::default();
+            return;
+        };
+        let Whole::Ready(table) = &dialog.whole else {
+            return;
+        };
+        let kinds = dialog.columns.iter().enumerate();
+        let kinds = kinds.map(|(index, column)| (index, &column.proposal.spec.kind));
+        if let Err(error) = self.import_looks.follow(table, kinds, &self.waker) {
+            self.notify(Notice::no_thread(&error));
         }
     }
 

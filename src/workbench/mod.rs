@@ -12,6 +12,7 @@ mod import;
 mod import_look;
 pub mod insight;
 pub mod jobs;
+pub mod kind_look;
 pub mod listing;
 pub mod menu;
 pub mod network_edit;

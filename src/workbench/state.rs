@@ -16,6 +16,7 @@ use super::insight::Insight;
 use super::jobs::Job;
 use super::jobs::Jobs;
 use super::jobs::take_done;
+use super::kind_look::KindLooks;
 use super::notice::Notice;
 use super::notice::Severity;
 use super::prepared::Prepared;
@@ -65,6 +66,8 @@ pub struct State {
     pub file_request: Option<PathPurpose>,
     /// Whether the clipboard is asked for.
     pub paste_request: bool,
+    /// What becomes of the texts in the import dialog.
+    pub(super) import_looks: KindLooks,
     /// The text in the import dialog, if it was pasted.
     pub(super) pasted: Option<Arc<str>>,
     /// The files whose rows follow those of the file in the import dialog.
@@ -156,6 +159,7 @@ impl State {
             jobs: Jobs::default(),
             file_request: None,
             paste_request: false,
+            import_looks: KindLooks::default(),
             pasted: None,
             appended: Vec::new(),
             quit: false,
@@ -208,6 +212,12 @@ impl State {
         if let Some(result) = take_done(&mut self.jobs.listing) {
             self.listing_done(result);
         }
+        if self.insight.looks.is_busy()
+            && let Some(table) = self.table().cloned()
+        {
+            self.look_at_texts(&table);
+        }
+        self.look_at_import();
         self.poll_find();
         self.follow_table_view();
         // Another question is answered first.
@@ -224,7 +234,7 @@ impl State {
 
     /// Whether other threads are at work on files or tables; the training thread does not count.
     pub fn is_busy(&self) -> bool {
-        self.jobs.any()
+        self.jobs.any() || self.insight.looks.is_busy() || self.import_looks.is_busy()
     }
 
     /// Looks at the clock once a frame: undo gets its points, notices their time. Returns after how many seconds another
@@ -251,6 +261,11 @@ impl State {
         self.notices.push(notice);
         let surplus = self.notices.len().saturating_sub(MAX_NOTICES);
         self.notices.drain(..surplus);
+    }
+
+    /// What becomes of the texts in the import dialog.
+    pub fn import_looks(&self) -> &KindLooks {
+        &self.import_looks
     }
 
     /// The table, if it is there.

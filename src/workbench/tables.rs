@@ -111,9 +111,13 @@ impl State {
             return;
         }
         let wanted = source.clone();
+        let data = self.document.experiment.data.clone();
         self.start_reading(source, Loading::Document(source.clone()), move |progress| {
             TableRead::Document {
-                table: read_source(&wanted, progress),
+                table: read_source(&wanted, progress).inspect(|table| {
+                    // What the columns are used for may have to be found by looking, which the table remembers.
+                    data.resolved_columns(table);
+                }),
                 source: wanted,
             }
         });

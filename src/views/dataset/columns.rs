@@ -34,6 +34,7 @@ use crate::views::ViewCtx;
 use crate::views::column_kind::kind_mark;
 use crate::views::column_kind::kind_menu_ui;
 use crate::views::column_kind::kind_word;
+use crate::views::column_kind::unreadable;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::histogram::mini_histogram_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -179,7 +180,11 @@ fn column_ui(
                         });
                     });
                 });
-                statistics_ui(ui, column, ctx.state.insight.profile(index));
+                statistics_ui(
+                    ui,
+                    column,
+                    ctx.state.insight.profile_as(index, local.roles.kind(index)),
+                );
             });
         },
     );
@@ -225,7 +230,11 @@ fn kind_ui(
         .insight
         .profile(index)
         .map(|profile| &profile.guess);
-    if let Some(kind) = kind_menu_ui(&response, table, column, kind, guess.unwrap_or(kind)) {
+    let looks = ctx.state.insight.looks();
+    let kinds = (kind, guess.unwrap_or(kind));
+    if let Some(kind) = kind_menu_ui(&response, column, kinds, |kind| {
+        unreadable(looks, (table, index), kind)
+    }) {
         out.push(AppCommand::Edit(DocumentEdit::ColumnKind {
             column: column.name.clone(),
             kind,

@@ -130,7 +130,8 @@ fn head_ui(
         info.current_text_value = Some(order.unwrap_or("unsorted").to_owned());
         info
     });
-    let profile = grid.ctx.state.insight.profile(column);
+    let insight = &grid.ctx.state.insight;
+    let profile = insight.profile_as(column, grid.roles.kind(column));
     let (hovered, focused) = (response.hovered(), response.has_focus());
     paint_head(ui, grid, areas, (column, rect), (profile, sorted, hovered));
     if focused {

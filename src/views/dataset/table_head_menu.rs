@@ -12,6 +12,7 @@ use super::role_menu::use_menu_ui;
 use super::table_grid::Grid;
 use crate::views::column_kind::kind_choices_ui;
 use crate::views::column_kind::kind_word;
+use crate::views::column_kind::unreadable;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::Sort;
@@ -71,7 +72,9 @@ fn type_ui(ui: &mut Ui, grid: &Grid<'_>, index: usize, out: &mut Vec<AppCommand>
     let profile = grid.ctx.state.insight.profile(index);
     let guess = profile.map_or(kind, |profile| &profile.guess);
     button.ui(ui, |ui| {
-        if let Some(kind) = kind_choices_ui(ui, grid.table(), column, kind, guess) {
+        if let Some(kind) = kind_choices_ui(ui, column, (kind, guess), |kind| {
+            unreadable(grid.ctx.state.insight.looks(), (grid.table(), index), kind)
+        }) {
             out.push(AppCommand::Edit(DocumentEdit::ColumnKind {
                 column: column.name.clone(),
                 kind,
