@@ -189,9 +189,7 @@ fn measure_best(
             measure_from_start(workload, data, 1e-3)
         } else {
             let (before, start) = (run.position().update, Instant::now());
-            for _ in 0..steps {
-                run.step(&|| false);
-            }
+            step(&mut *run, steps);
             let passed = start.elapsed().as_secs_f64();
             steps = if passed < 7e-4 { 2 * steps } else { steps };
             rate(workload, data, &*run, before, passed)
@@ -239,15 +237,21 @@ fn measure_from_start(workload: &Workload, data: &Arc<Dataset>, seconds: f64) ->
     steps as f64 / total
 }
 
+/// So many updates, as the window's training thread does them.
+fn step(run: &mut dyn Run, updates: u64) {
+    let end = run.position().update + updates;
+    while run.position().update < end {
+        run.steps((end - run.position().update) as usize, &|| false);
+    }
+}
+
 /// Steps for about this long, looking at the clock now and then; says how long it was.
 fn advance(run: &mut dyn Run, seconds: f64) -> f64 {
     let start = Instant::now();
     let mut steps_per_look = 1;
     loop {
         let before = Instant::now();
-        for _ in 0..steps_per_look {
-            run.step(&|| false);
-        }
+        step(run, steps_per_look);
         let passed = start.elapsed().as_secs_f64();
         if passed >= seconds {
             return passed;

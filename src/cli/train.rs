@@ -100,13 +100,16 @@ fn load(arguments: &TrainArguments) -> Result<Experiment, Failure> {
     Ok(experiment)
 }
 
+/// Updates, at most, between two looks at the clock: of a network so small that it matters, less than a millisecond.
+const STEPS_PER_LOOK: usize = 1024;
+
 /// Steps until a stop is met. The time limit is watched here, because a run has no clock.
 fn finish(run: &mut dyn Run, experiment: &Experiment, progress: &mut Progress) -> Outcome {
     let limit = experiment.training.stop.time_limit_secs;
     let limit = limit.and_then(|secs| Duration::try_from_secs_f64(secs).ok());
     let begin = Instant::now();
     loop {
-        match run.step(&|| false) {
+        match run.steps(STEPS_PER_LOOK, &|| false) {
             StepOutcome::Finished(reason) => return run.finish(reason),
             StepOutcome::Updated | StepOutcome::Interrupted => {}
             StepOutcome::EpochDone => progress.update(run),

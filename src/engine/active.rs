@@ -180,8 +180,10 @@ impl Active {
             }
             let time_is_up = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
             let patience = &self.patience;
-            let outcome = self.run.step(&|| patience.is_over(shared) || time_is_up());
-            steps += 1;
+            let interrupted = || patience.is_over(shared) || time_is_up();
+            let (before, most) = (self.run.position().update, self.steps_at_once(steps));
+            let outcome = self.run.steps(most, &interrupted);
+            steps += (self.run.position().update - before).max(1) as usize;
             let goal_reached = match outcome {
                 StepOutcome::Updated => self.goal == Goal::Update,
                 StepOutcome::EpochDone => self.goal != Goal::Forever,
@@ -208,6 +210,15 @@ impl Active {
             return Progress::Finished;
         }
         progress
+    }
+
+    /// How many updates may be done before the next look at the beat, the goal and the messages.
+    fn steps_at_once(&self, done: usize) -> usize {
+        if self.goal == Goal::Update || self.pacing().is_some() {
+            1
+        } else {
+            self.burst_steps.saturating_sub(done).max(1)
+        }
     }
 
     /// Whether the burst ends for a message: any, unless a step command has to end first.

@@ -17,36 +17,64 @@ use super::elementary::tanh;
 use super::loss::Loss;
 use super::real::Real;
 
-/// `out = f(z)` for every value. Groups of eight and four are copied first: then the compiler knows that reading and
-/// writing do not meet, and makes vectors of them. (An iterator over pairs is not always inlined here.)
+/// Values that are worked on together.
+const GROUP: usize = 16;
+
+/// `out = f(z)` for every value, in groups that are copied to and fro: then the compiler makes vectors of them. (An iterator over
+/// pairs is not always inlined here.) Both may be the same slice.
+///
+/// What is left over is padded to eights. How many there are is kept from the compiler: a short loop of known length would be
+/// written out before vectors are made of it, and of so long a formula that leaves half in single numbers.
 macro_rules! map {
-    ($values:expr, $out:expr, $z:ident => $f:expr) => {{
-        let out = &mut *$out;
-        let values = &$values[..out.len()];
-        let mut first = 0;
-        while first + 8 <= out.len() {
-            let mut group = values[first..first + 8].as_chunks::<8>().0[0];
+    ($values:ident, $out:ident, $z:ident => $f:expr) => {{
+        let (length, mut first) = ($out.len(), 0);
+        while first + GROUP <= length {
+            let mut group = $values[first..first + GROUP].as_chunks::<GROUP>().0[0];
             for value in &mut group {
                 let $z = *value;
                 *value = $f;
             }
-            out[first..first + 8].as_chunks_mut::<8>().0[0] = group;
-            first += 8;
+            $out[first..first + GROUP].as_chunks_mut::<GROUP>().0[0] = group;
+            first += GROUP;
         }
-        if first + 4 <= out.len() {
-            let mut group = values[first..first + 4].as_chunks::<4>().0[0];
-            for value in &mut group {
+        if length - first == 1 {
+            let $z = $values[first];
+            $out[first] = $f;
+        } else if first < length {
+            let mut group = [R::zero(); GROUP];
+            copy(&$values[first..], &mut group);
+            let padded = std::hint::black_box((length - first).next_multiple_of(8));
+            for value in &mut group[..padded] {
                 let $z = *value;
                 *value = $f;
             }
-            out[first..first + 4].as_chunks_mut::<4>().0[0] = group;
-            first += 4;
-        }
-        for i in first..out.len() {
-            let $z = values[i];
-            out[i] = $f;
+            copy(&group, &mut $out[first..]);
         }
     }};
+}
+
+/// Copies as many values as both have. They are few: a call of the library's copy would take longer.
+#[inline(always)]
+pub(super) fn copy<R: Copy>(from: &[R], to: &mut [R]) {
+    let count = from.len().min(to.len());
+    let (from, to) = (&from[..count], &mut to[..count]);
+    let mut first = 0;
+    if count - first >= 8 {
+        to[..8].as_chunks_mut::<8>().0[0] = from[..8].as_chunks::<8>().0[0];
+        first = 8;
+    }
+    if count - first >= 4 {
+        let fours = from[first..first + 4].as_chunks::<4>().0[0];
+        to[first..first + 4].as_chunks_mut::<4>().0[0] = fours;
+        first += 4;
+    }
+    if count - first >= 2 {
+        (to[first], to[first + 1]) = (from[first], from[first + 1]);
+        first += 2;
+    }
+    if first < count {
+        to[first] = from[first];
+    }
 }
 
 /// `g *= slope(z, a)` for every value.
@@ -104,10 +132,7 @@ pub(super) fn apply<A: Arch, R: Real>(
             map!(net_inputs, outputs, z => z * logistic::<A, R>(beta * z));
         }
         Activation::Softmax => {
-            let columns = net_inputs.chunks_exact(units.max(1));
-            for (z, a) in columns.zip(outputs.chunks_exact_mut(units.max(1))) {
-                softmax::<A, R>(z, a);
-            }
+            softmax::<A, R>(units.max(1), net_inputs, outputs);
         }
         // One value at a time; one of these that is to be quick gets its formula above.
         Activation::Gelu
@@ -190,18 +215,25 @@ pub(super) fn pull_back<A: Arch, R: Real>(
     }
 }
 
-/// Softmax of one column, without overflow.
+/// Softmax of every column, without overflow.
 #[inline(always)]
-fn softmax<A: Arch, R: Real>(z: &[R], a: &mut [R]) {
-    let largest = z[largest(z)];
-    map!(z, a, z => exp::<A, R>(z - largest));
-    let mut sum = R::zero();
-    for a in &*a {
-        sum += *a;
+fn softmax<A: Arch, R: Real>(units: usize, z: &[R], a: &mut [R]) {
+    for (z, a) in z.chunks_exact(units).zip(a.chunks_exact_mut(units)) {
+        let largest = z[largest(z)];
+        for i in 0..units {
+            a[i] = z[i] - largest;
+        }
     }
-    let share = R::one() / sum;
-    for a in a {
-        *a *= share;
+    map!(a, a, z => exp::<A, R>(z));
+    for a in a.chunks_exact_mut(units) {
+        let mut sum = R::zero();
+        for a in &*a {
+            sum += *a;
+        }
+        let share = R::one() / sum;
+        for a in a {
+            *a *= share;
+        }
     }
 }
 
@@ -225,8 +257,9 @@ pub(super) fn loss_sum<A: Arch, R: Real>(loss: Loss, k: usize, (z, y, t): (&[R],
         Loss::MeanSquaredError => squared_distance::<A, R>(y, t) / R::of(k.max(1) as f64),
         Loss::SoftmaxCrossEntropy => {
             let mut sum = R::zero();
-            for (z, t) in z.chunks_exact(k.max(1)).zip(t.chunks_exact(k.max(1))) {
-                sum += cross_entropy::<A, R>(z, t);
+            let outputs = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
+            for ((z, y), t) in outputs.zip(t.chunks_exact(k.max(1))) {
+                sum += cross_entropy::<A, R>(z, y, t);
             }
             sum
         }
@@ -265,34 +298,23 @@ fn squared_distance<A: Arch, R: Real>(y: &[R], t: &[R]) -> R {
     sum
 }
 
-/// `Σ t (m + ln Σ e^(z − m) − z)` of one sample, `m` being the largest entry, which is left out of the inner sum, so that
-/// nothing is lost where it outweighs all others.
+/// `Σ t (m + ln Σ e^(z − m) − z)` of one sample with `y = softmax z`, `m` being the largest entry, which is left out of the inner
+/// sum, so that nothing is lost where it outweighs all others. The powers are those of the softmax: `e^(z − m) = y / y_m`.
 #[inline(always)]
-fn cross_entropy<A: Arch, R: Real>(z: &[R], t: &[R]) -> R {
+fn cross_entropy<A: Arch, R: Real>(z: &[R], y: &[R], t: &[R]) -> R {
     let place = largest(z);
     let m = z[place];
-    let rest = sum_exp::<A, R>(&z[..place], m) + sum_exp::<A, R>(&z[place + 1..], m);
-    let normaliser = rest.ln_1p();
+    let mut others = R::zero();
+    for y in &y[..place] {
+        others += *y;
+    }
+    for y in &y[place + 1..] {
+        others += *y;
+    }
+    let normaliser = (others / y[place]).ln_1p();
     let mut sum = R::zero();
     for (z, t) in z.iter().zip(t) {
         sum = mul_add::<A, R>(*t, (m - *z) + normaliser, sum);
-    }
-    sum
-}
-
-/// `Σ e^(z − m)`.
-#[inline(always)]
-fn sum_exp<A: Arch, R: Real>(z: &[R], m: R) -> R {
-    let (z, rest) = z.as_chunks::<4>();
-    let mut sums = [R::zero(); 4];
-    for z in z {
-        for i in 0..4 {
-            sums[i] += exp::<A, R>(z[i] - m);
-        }
-    }
-    let mut sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
-    for z in rest {
-        sum += exp::<A, R>(*z - m);
     }
     sum
 }

@@ -24,6 +24,7 @@ mod streams;
 mod trail;
 pub mod trainer;
 pub mod training_curve;
+mod update;
 mod watched;
 pub mod weighting;
 

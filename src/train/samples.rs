@@ -9,6 +9,7 @@ use super::weighting::sample_weights;
 use crate::data::Dataset;
 use crate::nn::Activation;
 use crate::nn::Real;
+use crate::nn::online::Stream;
 
 /// Features and targets of all samples, one sample after another, the training part first.
 #[derive(Clone, Debug)]
@@ -143,6 +144,16 @@ impl<R: Real> Samples<R> {
                 }
                 (inputs, targets)
             }
+        }
+    }
+
+    /// The samples one by one: from `first` on, in the order of `order` if there is one.
+    pub fn stream<'a>(&'a self, order: &'a [usize], first: usize) -> Stream<'a, R> {
+        Stream {
+            inputs: &self.inputs,
+            targets: &self.targets,
+            order: order.get(first..).unwrap_or_default(),
+            first,
         }
     }
 

@@ -12,8 +12,6 @@ use super::metric::MetricValue;
 use super::metric::Scores;
 use super::noise::InputNoise;
 use super::regularizer::Regularizer;
-use super::regularizer::Total;
-use super::rule::Backpropagation;
 use super::rule::Workspace;
 use super::run::Outcome;
 use super::run::Position;
@@ -21,7 +19,6 @@ use super::run::Run;
 use super::run::SamplePass;
 use super::run::StepOutcome;
 use super::run::TraceRequest;
-use super::samples::Batch;
 use super::samples::Samples;
 use super::samples::shuffle;
 use super::spec::Precision;
@@ -35,15 +32,14 @@ use super::stop::StopReason;
 use super::streams::Stream;
 use super::trail::WeightTrail;
 use super::training_curve::MeanLoss;
-use super::watched::take_step;
 use crate::data::Dataset;
 use crate::data::Part;
 use crate::nn::Network;
+use crate::nn::Online;
 use crate::nn::Optimizer;
 use crate::nn::Plateau;
 use crate::nn::Real;
 use crate::nn::Start;
-use crate::nn::distance;
 use crate::nn::init::initial_parameters;
 
 pub use super::streams::Seeds;
@@ -126,7 +122,7 @@ pub(super) struct Trainer<R: Real> {
     /// `‖∂E/∂θ‖` and `‖Δθ‖` of the last update where they were measured, else NaN.
     pub(super) norms: (f64, f64),
     /// Room for the parameters before an update.
-    before: Vec<R>,
+    pub(super) before: Vec<R>,
     /// Penalty, limits and weight noise, if there are any.
     pub(super) regularizer: Option<Regularizer<R>>,
     /// The noise on the inputs, if there is some, and the seed of all noise.
@@ -136,6 +132,8 @@ pub(super) struct Trainer<R: Real> {
     pub(super) planned: Vec<PlannedChange>,
     pub(super) next_planned: usize,
     pub(super) workspace: Workspace<R>,
+    /// The short way through small networks, where single samples are learnt from.
+    pub(super) online: Option<Online<R>>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
     pub(super) generator: ChaCha8Rng,
@@ -179,6 +177,7 @@ impl<R: Real> Trainer<R> {
         let regularization = training.regularization;
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, batch_size, shuffled),
+            online: Online::new(&network),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
             generator: Stream::Order.generator(seeds.order),
             optimizer,
@@ -217,96 +216,6 @@ impl<R: Real> Trainer<R> {
         trainer.check_epoch();
         trainer
     }
-
-    /// One update by the optimiser.
-    fn update(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
-        let first = self.position.update_in_epoch as usize * self.batch_size;
-        let range = first..self.dataset.train.min(first + self.batch_size);
-        let samples = range.len();
-        let measured = self.is_measured();
-        if let Some(noise) = &mut self.noise {
-            noise.begin();
-        }
-        let mut objective = Backpropagation {
-            network: &self.network,
-            loss: self.training.loss,
-            samples: &self.samples,
-            batch: if self.order.is_empty() {
-                Batch::Range(range)
-            } else {
-                Batch::Picked(&self.order[range])
-            },
-            workspace: &mut self.workspace,
-            noise: self.noise.as_mut(),
-            interrupted,
-            at_start: None,
-            diverged: None,
-        };
-        let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
-        if measured {
-            self.before.copy_from_slice(&self.theta);
-        }
-        let (optimizer, theta) = (&mut *self.optimizer, &mut self.theta);
-        let (stepped, gradient) = match &mut self.regularizer {
-            None => take_step(optimizer, theta, &mut objective, look),
-            Some(regularizer) => {
-                regularizer.begin(theta);
-                let data = &mut objective;
-                let mut total = Total { data, regularizer };
-                let (stepped, gradient) = take_step(optimizer, theta, &mut total, look);
-                match stepped {
-                    Ok(_) => regularizer.end(theta, self.rates.0),
-                    Err(_) => regularizer.call_off(),
-                }
-                (stepped, gradient)
-            }
-        };
-        let (diverged, data_loss) = (objective.diverged, objective.at_start);
-        let Ok(loss) = stepped else {
-            if let Some(noise) = &mut self.noise {
-                noise.rewind();
-            }
-            let Some(loss) = diverged else {
-                return StepOutcome::Interrupted;
-            };
-            self.batch_loss = Some(loss.to_f64());
-            return self.diverge_at_update();
-        };
-        self.norms = if measured {
-            (gradient, distance(&self.theta, &self.before))
-        } else {
-            (f64::NAN, f64::NAN)
-        };
-        self.batch_loss = Some(loss.to_f64());
-        self.mean_loss
-            .add(samples, data_loss.unwrap_or(loss).to_f64());
-        self.position.update += 1;
-        self.position.update_in_epoch += 1;
-        if self.position.update_in_epoch == self.position.updates_per_epoch {
-            return self.end_epoch();
-        }
-        if self.is_last_update() {
-            self.stop(StopReason::MaxUpdates);
-            return StepOutcome::Finished(StopReason::MaxUpdates);
-        }
-        self.follow_schedule();
-        StepOutcome::Updated
-    }
-
-    /// Counts the epoch, records it, checks the stops and prepares the next.
-    fn end_epoch(&mut self) -> StepOutcome {
-        self.position.epoch += 1;
-        self.position.update_in_epoch = 0;
-        self.mean_loss.end_epoch();
-        self.check_epoch();
-        if let Some(outcome) = &self.outcome {
-            return StepOutcome::Finished(outcome.reason);
-        }
-        self.divide_epoch();
-        self.follow_schedule();
-        shuffle(&mut self.order, &mut self.generator);
-        StepOutcome::EpochDone
-    }
 }
 
 impl<R: Real> Run for Trainer<R> {
@@ -323,6 +232,19 @@ impl<R: Real> Run for Trainer<R> {
             self.follow_plan();
         }
         outcome
+    }
+
+    fn steps(&mut self, most: usize, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
+        let mut left = most.max(1);
+        loop {
+            let (done, outcome) = self
+                .learn_online(left)
+                .unwrap_or_else(|| (1, self.step(interrupted)));
+            left -= done;
+            if left == 0 || outcome != StepOutcome::Updated || interrupted() {
+                return outcome;
+            }
+        }
     }
 
     fn finish(&mut self, reason: StopReason) -> Outcome {

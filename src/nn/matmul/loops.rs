@@ -243,7 +243,7 @@ pub(in crate::nn) fn each_copy<R: Real>(rows: usize, d: &[R], stride: usize, out
 
 /// `a · b` in `N` interleaved sums, which the compiler keeps in vector registers.
 #[inline(always)]
-pub(super) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> R {
+pub(in crate::nn) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> R {
     let b = &b[..a.len()];
     let (mut sums, mut first) = ([R::zero(); N], 0);
     while first + N <= a.len() {

@@ -12,10 +12,7 @@
     reason = "counted loops over arrays of known length are what the compiler makes vectors of"
 )]
 
-mod loops;
-
-pub(super) use loops::each_copy;
-pub(super) use loops::each_outer_product;
+pub(super) mod loops;
 
 use faer::Accum;
 use faer::MatMut;
@@ -42,6 +39,11 @@ pub enum Onto<'a, R> {
 
 /// `rows × inner × columns` below which a call into the library costs more than its kernels gain.
 const SMALL_WORK: usize = 4096;
+
+/// Whether the products of single samples with weights `[rows × inner]` go to the loops, forwards and backwards.
+pub(super) fn suits_loops(rows: usize, inner: usize) -> bool {
+    rows * inner < SMALL_WORK
+}
 
 /// `out = onto + w · x` for `w [rows × inner]`, `x [inner × columns]`, `out [rows × columns]`; `shape = (rows, inner)`.
 #[inline(always)]

@@ -49,6 +49,7 @@ pub use quickprop::Quickprop;
 pub use rmsprop::RmsProp;
 pub use rprop::Rprop;
 pub use scaled_conjugate_gradient::ScaledConjugateGradient;
+pub use sgd::Descent;
 pub use sgd::Sgd;
 pub use spec::OptimizerProblem;
 pub use spec::OptimizerSpec;
@@ -68,6 +69,11 @@ pub trait Optimizer<R: Real>: Send {
     /// When the objective was interrupted; `theta` and the state are then unchanged.
     fn step(&mut self, theta: &mut [R], objective: &mut dyn Objective<R>)
     -> Result<R, Interrupted>;
+
+    /// The means of plain gradient descent, for steps that are taken many at a time; `None` for every other optimiser.
+    fn descent(&mut self) -> Option<Descent<'_, R>> {
+        None
+    }
 
     /// Changes the learning rate from the next step on; ignored by an optimiser without one.
     fn set_learning_rate(&mut self, _learning_rate: f64) {}

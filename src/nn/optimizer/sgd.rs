@@ -47,27 +47,23 @@ impl<R: Real> Sgd<R> {
     }
 }
 
-/// Moves the parameters along the gradient.
-struct Update<'a, R> {
-    learning_rate: R,
-    momentum: R,
-    nesterov: bool,
+/// What moves the parameters along the gradient.
+#[derive(Debug)]
+pub struct Descent<'a, R> {
+    pub(in crate::nn) learning_rate: R,
+    pub(in crate::nn) momentum: R,
+    pub(in crate::nn) nesterov: bool,
     gradient: &'a [R],
-    velocity: &'a mut [R],
-    theta: &'a mut [R],
+    pub(in crate::nn) velocity: &'a mut [R],
 }
 
-impl<R: Real> Work for Update<'_, R> {
-    type Output = ();
-
+impl<R: Real> Descent<'_, R> {
+    /// One step.
     #[inline(always)]
-    fn run<A: Arch>(self) {
-        let Self {
-            learning_rate: rate,
-            momentum,
-            ..
-        } = self;
-        let moving = self.theta.iter_mut().zip(self.velocity).zip(self.gradient);
+    fn step<A: Arch>(&mut self, theta: &mut [R]) {
+        let (rate, momentum) = (self.learning_rate, self.momentum);
+        let moving = theta.iter_mut().zip(&mut *self.velocity);
+        let moving = moving.zip(self.gradient);
         if self.nesterov {
             for ((theta, v), g) in moving {
                 *v = mul_add::<A, R>(momentum, *v, *g);
@@ -82,28 +78,51 @@ impl<R: Real> Work for Update<'_, R> {
     }
 }
 
+/// One step, which may be done in parts.
+struct Update<'a, R>(Descent<'a, R>, &'a mut [R]);
+
+impl<R: Real> Work for Update<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(mut self) {
+        self.0.step::<A>(self.1);
+    }
+}
+
 impl<R: Real> Divisible for Update<'_, R> {
     fn len(&self) -> usize {
-        self.theta.len()
+        self.1.len()
     }
 
     fn split(self, middle: usize) -> (Self, Self) {
-        let (gradient, later_gradient) = self.gradient.split_at(middle);
-        let (velocity, later_velocity) = self.velocity.split_at_mut(middle);
-        let (theta, later_theta) = self.theta.split_at_mut(middle);
-        let later = Self {
+        let Self(descent, theta) = self;
+        let (gradient, later_gradient) = descent.gradient.split_at(middle);
+        let (velocity, later_velocity) = descent.velocity.split_at_mut(middle);
+        let (theta, later_theta) = theta.split_at_mut(middle);
+        let later = Descent {
             gradient: later_gradient,
             velocity: later_velocity,
-            theta: later_theta,
-            ..self
+            ..descent
         };
-        let first = Self {
+        let first = Descent {
             gradient,
             velocity,
-            theta,
             ..later
         };
-        (first, later)
+        (Self(first, theta), Self(later, later_theta))
+    }
+}
+
+impl<R: Real> Sgd<R> {
+    fn means(&mut self) -> Descent<'_, R> {
+        Descent {
+            learning_rate: self.learning_rate,
+            momentum: self.momentum,
+            nesterov: self.nesterov,
+            gradient: &self.gradient,
+            velocity: &mut self.velocity,
+        }
     }
 }
 
@@ -114,15 +133,12 @@ impl<R: Real> Optimizer<R> for Sgd<R> {
         objective: &mut dyn Objective<R>,
     ) -> Result<R, Interrupted> {
         let loss = objective.gradient(theta, &mut self.gradient)?;
-        spread(Update {
-            learning_rate: self.learning_rate,
-            momentum: self.momentum,
-            nesterov: self.nesterov,
-            gradient: &self.gradient,
-            velocity: &mut self.velocity,
-            theta,
-        });
+        spread(Update(self.means(), theta));
         Ok(loss)
+    }
+
+    fn descent(&mut self) -> Option<Descent<'_, R>> {
+        Some(self.means())
     }
 
     fn set_learning_rate(&mut self, learning_rate: f64) {

@@ -1,0 +1,176 @@
+//! One update, or many from single samples, and the end of an epoch.
+
+use super::regularizer::Total;
+use super::rule::Backpropagation;
+use super::run::StepOutcome;
+use super::samples::Batch;
+use super::samples::shuffle;
+use super::stop::StopReason;
+use super::trainer::Trainer;
+use super::watched::take_step;
+use crate::nn::Real;
+use crate::nn::Schedule;
+use crate::nn::distance;
+
+/// The most updates in one call of the short way: between two, a run can be called off.
+const ONLINE_UPDATES: usize = 64;
+
+impl<R: Real> Trainer<R> {
+    /// One update by the optimiser.
+    pub(super) fn update(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
+        let first = self.position.update_in_epoch as usize * self.batch_size;
+        let range = first..self.dataset.train.min(first + self.batch_size);
+        let samples = range.len();
+        let measured = self.is_measured();
+        if let Some(noise) = &mut self.noise {
+            noise.begin();
+        }
+        let mut objective = Backpropagation {
+            network: &self.network,
+            loss: self.training.loss,
+            samples: &self.samples,
+            batch: if self.order.is_empty() {
+                Batch::Range(range)
+            } else {
+                Batch::Picked(&self.order[range])
+            },
+            workspace: &mut self.workspace,
+            noise: self.noise.as_mut(),
+            interrupted,
+            at_start: None,
+            diverged: None,
+        };
+        let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
+        if measured {
+            self.before.copy_from_slice(&self.theta);
+        }
+        let (optimizer, theta) = (&mut *self.optimizer, &mut self.theta);
+        let (stepped, gradient) = match &mut self.regularizer {
+            None => take_step(optimizer, theta, &mut objective, look),
+            Some(regularizer) => {
+                regularizer.begin(theta);
+                let data = &mut objective;
+                let mut total = Total { data, regularizer };
+                let (stepped, gradient) = take_step(optimizer, theta, &mut total, look);
+                match stepped {
+                    Ok(_) => regularizer.end(theta, self.rates.0),
+                    Err(_) => regularizer.call_off(),
+                }
+                (stepped, gradient)
+            }
+        };
+        let (diverged, data_loss) = (objective.diverged, objective.at_start);
+        let Ok(loss) = stepped else {
+            if let Some(noise) = &mut self.noise {
+                noise.rewind();
+            }
+            let Some(loss) = diverged else {
+                return StepOutcome::Interrupted;
+            };
+            self.batch_loss = Some(loss.to_f64());
+            return self.diverge_at_update();
+        };
+        self.norms = if measured {
+            (gradient, distance(&self.theta, &self.before))
+        } else {
+            (f64::NAN, f64::NAN)
+        };
+        self.batch_loss = Some(loss.to_f64());
+        self.mean_loss
+            .add(samples, data_loss.unwrap_or(loss).to_f64());
+        self.position.update += 1;
+        self.position.update_in_epoch += 1;
+        self.after_updates()
+    }
+
+    /// Ends the epoch or the run if it is time to.
+    fn after_updates(&mut self) -> StepOutcome {
+        if self.position.update_in_epoch == self.position.updates_per_epoch {
+            return self.end_epoch();
+        }
+        if self.is_last_update() {
+            self.stop(StopReason::MaxUpdates);
+            return StepOutcome::Finished(StopReason::MaxUpdates);
+        }
+        self.follow_schedule();
+        StepOutcome::Updated
+    }
+
+    /// Counts the epoch, records it, checks the stops and prepares the next.
+    fn end_epoch(&mut self) -> StepOutcome {
+        self.position.epoch += 1;
+        self.position.update_in_epoch = 0;
+        self.mean_loss.end_epoch();
+        self.check_epoch();
+        if let Some(outcome) = &self.outcome {
+            return StepOutcome::Finished(outcome.reason);
+        }
+        self.divide_epoch();
+        self.follow_schedule();
+        shuffle(&mut self.order, &mut self.generator);
+        StepOutcome::EpochDone
+    }
+
+    /// Up to `most` updates by the short way, and how many; `None` where the next update has to go the general way.
+    pub(super) fn learn_online(&mut self, most: usize) -> Option<(usize, StepOutcome)> {
+        let most = self.online_updates(most);
+        if most == 0 {
+            return None;
+        }
+        let first = self.position.update_in_epoch as usize;
+        let stream = self.samples.stream(&self.order, first);
+        let mut losses = [R::zero(); ONLINE_UPDATES];
+        let losses = &mut losses[..most.min(ONLINE_UPDATES)];
+        let descent = self.optimizer.descent()?;
+        let online = self.online.as_mut()?;
+        let (theta, loss) = (&mut self.theta, self.training.loss);
+        let done = online.learn(theta, descent, loss, stream, losses);
+        for loss in &losses[..done] {
+            self.mean_loss.add(1, loss.to_f64());
+            self.batch_loss = Some(loss.to_f64());
+        }
+        self.norms = (f64::NAN, f64::NAN);
+        self.position.update += done as u64;
+        self.position.update_in_epoch += done as u64;
+        let outcome = match losses.get(done) {
+            Some(loss) => {
+                self.batch_loss = Some(loss.to_f64());
+                self.diverge_at_update()
+            }
+            None => self.after_updates(),
+        };
+        if matches!(outcome, StepOutcome::Updated | StepOutcome::EpochDone) {
+            self.follow_plan();
+        }
+        Some((done, outcome))
+    }
+
+    /// How many of the next `most` updates can go the short way.
+    fn online_updates(&self, most: usize) -> usize {
+        let plain = self.online.is_some()
+            && self.batch_size == 1
+            && self.outcome.is_none()
+            && self.regularizer.is_none()
+            && self.noise.is_none()
+            && !self.samples.is_weighted()
+            && matches!(
+                self.training.schedule,
+                Schedule::Constant | Schedule::Plateau { .. }
+            );
+        if !plain {
+            return 0;
+        }
+        let position = self.position;
+        let measured = u64::from(self.measures_epoch());
+        let in_epoch = position.updates_per_epoch - position.update_in_epoch - measured;
+        let planned = self.planned.get(self.next_planned);
+        let bounds = [
+            planned.map(|change| change.update),
+            self.training.stop.max_updates,
+        ];
+        let bounds = bounds.into_iter().flatten();
+        let left = bounds.map(|bound| bound.saturating_sub(position.update));
+        let left = left.fold(in_epoch, u64::min);
+        most.min(usize::try_from(left).unwrap_or(usize::MAX))
+    }
+}

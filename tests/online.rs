@@ -1,0 +1,188 @@
+//! Many updates at a time from single samples lead where single steps lead, to the bit.
+
+#[path = "common/runs.rs"]
+mod runs;
+
+use deltascope::data::Dataset;
+use deltascope::nn::Activation;
+use deltascope::nn::Loss;
+use deltascope::nn::Network;
+use deltascope::nn::OptimizerSpec;
+use deltascope::nn::Schedule;
+use deltascope::train::Change;
+use deltascope::train::PlannedChange;
+use deltascope::train::Precision;
+use deltascope::train::Run;
+use deltascope::train::Seeds;
+use deltascope::train::StepOutcome;
+use deltascope::train::StopReason;
+use deltascope::train::StopSpec;
+use deltascope::train::TrainingCurve;
+use deltascope::train::TrainingSpec;
+use deltascope::train::Update;
+use nalgebra::DMatrix;
+use runs::bits;
+
+const MOVING: OptimizerSpec = OptimizerSpec::Sgd {
+    learning_rate: 0.05,
+    momentum: 0.9,
+    nesterov: false,
+};
+
+/// 40 samples, of which 30 are learnt from; the targets are shares of a whole.
+fn data(inputs: usize, outputs: usize) -> Dataset {
+    let inputs = DMatrix::from_fn(inputs, 40, |row, column| {
+        ((row * 7 + column * 3) as f64 * 0.37).sin()
+    });
+    let mut targets = DMatrix::from_fn(outputs, 40, |row, column| {
+        0.5 + 0.4 * ((row * 5 + column) as f64).cos()
+    });
+    for mut column in targets.column_iter_mut() {
+        let sum = column.sum();
+        column /= sum;
+    }
+    runs::dataset(inputs, targets, 30, 5)
+}
+
+fn online(optimizer: OptimizerSpec) -> TrainingSpec {
+    TrainingSpec {
+        optimizer,
+        update: Update::Online,
+        shuffle: true,
+        ..runs::training(0.0, 6)
+    }
+}
+
+/// Where a run ends: its parameters, all it recorded, how many updates it took and why it stopped.
+type End = (Vec<u64>, Vec<Vec<u64>>, u64, StopReason);
+
+fn end(run: &mut dyn Run, most: usize) -> End {
+    let reason = loop {
+        let outcome = match most {
+            0 => run.step(&|| false),
+            most => run.steps(most, &|| false),
+        };
+        if let StepOutcome::Finished(reason) = outcome {
+            break reason;
+        }
+    };
+    let history = run.history();
+    let curves = 0..history.curves.len();
+    let curves = curves.map(|curve| bits(history.table.series(curve)));
+    (
+        bits(&run.parameters()),
+        curves.collect(),
+        run.position().update,
+        reason,
+    )
+}
+
+/// The same run by single steps, and by many at a time.
+fn assert_same(
+    network: &Network,
+    data: &Dataset,
+    training: &TrainingSpec,
+    plan: &[PlannedChange],
+) -> End {
+    let [single, some, many] = [0, 7, 1000].map(|most| {
+        let mut run = runs::start(network, data, training, Seeds::default());
+        run.plan_changes(plan);
+        end(&mut *run, most)
+    });
+    assert_eq!(single, some, "seven at a time");
+    assert_eq!(single, many, "an epoch at a time");
+    single
+}
+
+#[test]
+fn chains_of_every_width_learn_the_same_bits() {
+    // Single units, units that fill the lanes and such that do not, more inputs than lanes, too many units for the short way.
+    let shapes: [&[usize]; 8] = [
+        &[2, 4, 1],
+        &[3, 1, 3, 1],
+        &[1, 1],
+        &[5, 8, 8, 2],
+        &[20, 3],
+        &[20, 1],
+        &[6, 13, 9, 1],
+        &[2, 17, 1],
+    ];
+    for sizes in shapes {
+        let data = data(sizes[0], sizes[sizes.len() - 1]);
+        for precision in [Precision::F32, Precision::F64] {
+            let network = runs::network(sizes, Activation::Tanh, Activation::Logistic);
+            let training = TrainingSpec {
+                precision,
+                ..online(MOVING)
+            };
+            let (_, curves, updates, reason) = assert_same(&network, &data, &training, &[]);
+            assert_eq!((updates, reason), (180, StopReason::MaxEpochs), "{sizes:?}");
+            assert_eq!(curves[0].len(), 7, "a row for each epoch");
+        }
+    }
+}
+
+#[test]
+fn every_loss_and_activation_learns_the_same_bits() {
+    for hidden in Activation::ALL {
+        for loss in Loss::ALL {
+            let output = loss.output_activation().unwrap_or(Activation::Tanh);
+            let network = runs::network(&[3, 5, 6, 2], hidden, output);
+            let training = TrainingSpec {
+                loss,
+                ..online(MOVING)
+            };
+            assert_same(&network, &data(3, 2), &training, &[]);
+        }
+    }
+}
+
+#[test]
+fn nesterov_a_measured_curve_and_stops_within_an_epoch_keep_the_bits() {
+    let network = runs::network(&[3, 4, 2], Activation::Logistic, Activation::Identity);
+    let nesterov = OptimizerSpec::Sgd {
+        learning_rate: 0.05,
+        momentum: 0.5,
+        nesterov: true,
+    };
+    let training = TrainingSpec {
+        training_curve: TrainingCurve::WhileLearning,
+        stop: StopSpec {
+            max_updates: Some(100),
+            gradient_norm: Some(1e-9),
+            ..StopSpec::after_epochs(6)
+        },
+        ..online(nesterov)
+    };
+    let (_, _, updates, reason) = assert_same(&network, &data(3, 2), &training, &[]);
+    assert_eq!((updates, reason), (100, StopReason::MaxUpdates));
+}
+
+#[test]
+fn planned_changes_come_at_their_updates() {
+    let network = runs::network(&[3, 4, 2], Activation::Tanh, Activation::Identity);
+    let faster = Change::Optimizer(MOVING.with_rates(0.1, Some(0.5)));
+    let warming = Change::Schedule(Schedule::Cosine {
+        warm_up: 1,
+        epochs: 6,
+        floor: 0.0,
+    });
+    let plan = [
+        (17, faster),
+        (70, warming),
+        (100, Change::Update(Update::MiniBatch(4))),
+    ];
+    let plan = plan.map(|(update, change)| PlannedChange { update, change });
+    let (changed, ..) = assert_same(&network, &data(3, 2), &online(MOVING), &plan);
+    let (plain, ..) = assert_same(&network, &data(3, 2), &online(MOVING), &[]);
+    assert_ne!(changed, plain, "the changes had an effect");
+}
+
+#[test]
+fn a_run_that_diverges_ends_at_the_same_update() {
+    let network = runs::network(&[3, 4, 2], Activation::Relu, Activation::Identity);
+    let wild = MOVING.with_rates(1e3, Some(0.9));
+    let (_, _, updates, reason) = assert_same(&network, &data(3, 2), &online(wild), &[]);
+    assert_eq!(reason, StopReason::Diverged);
+    assert!(updates > 0);
+}
