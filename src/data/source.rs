@@ -20,14 +20,11 @@ impl DataSource {
 
     /// The files it is read from, in order; none for other sources.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &PathBuf> {
-        let files: Vec<&PathBuf> = match self {
-            Self::File { path, more, .. } => std::iter::once(path).chain(more).collect(),
-            Self::Text { .. }
-            | Self::Builtin(_)
-            | Self::Generated(_)
-            | Self::Painted(_)
-            | Self::Inline { .. } => Vec::new(),
-        };
+        let mut files = Vec::new();
+        if let Self::File { path, more, .. } = self {
+            files.push(path);
+            files.extend(more);
+        }
         files.into_iter()
     }
 
@@ -43,14 +40,11 @@ impl DataSource {
 
     /// As [`DataSource::paths`], to be changed.
     pub fn paths_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let files: Vec<&mut PathBuf> = match self {
-            Self::File { path, more, .. } => std::iter::once(path).chain(more).collect(),
-            Self::Text { .. }
-            | Self::Builtin(_)
-            | Self::Generated(_)
-            | Self::Painted(_)
-            | Self::Inline { .. } => Vec::new(),
-        };
+        let mut files = Vec::new();
+        if let Self::File { path, more, .. } = self {
+            files.push(path);
+            files.extend(more);
+        }
         files.into_iter()
     }
 

@@ -1,5 +1,7 @@
 //! How the text of a table is read, in the import dialog: what was found, why, and another choice.
 
+use std::path::Path;
+
 use egui::ComboBox;
 use egui::DragValue;
 use egui::Id;
@@ -10,6 +12,7 @@ use egui::TextEdit;
 use egui::Ui;
 
 use crate::data::CsvOptions;
+use crate::data::DataSource;
 use crate::data::Encoding;
 use crate::data::Evidence;
 use crate::data::OptionScope;
@@ -81,6 +84,8 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
     ];
     let parts = match dialog.scope {
         _ if !look.sheets.is_empty() => &workbook[..],
+        // What was pasted is a text already.
+        OptionScope::Text if dialog.path == Path::new(DataSource::TEXT_NAME) => &text[1..],
         OptionScope::Text => &text[..],
         OptionScope::Encoding => &text[..1],
         OptionScope::Nothing => &[],

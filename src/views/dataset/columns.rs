@@ -170,15 +170,12 @@ fn column_ui(
                 };
                 ui.horizontal(|ui| {
                     kind_ui(ui, ctx, (table, index), local, out);
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if let Some(word) = sequence_word(ctx, &column.name) {
-                            ui.label(RichText::new(word).small().color(surfaces.accent));
-                        }
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            let name = RichText::new(&column.name).color(name_color);
-                            ui.add(Label::new(name).truncate());
-                        });
-                    });
+                    if let Some(word) = sequence_word(ctx, &column.name) {
+                        let word = RichText::new(word).small().color(surfaces.accent);
+                        ui.add(Label::new(word).selectable(false));
+                    }
+                    let name = RichText::new(&column.name).color(name_color);
+                    ui.add(Label::new(name).truncate());
                 });
                 statistics_ui(
                     ui,
