@@ -9,6 +9,9 @@ mod finished_run;
 mod ui;
 
 use deltascope::train::History;
+use deltascope::train::Outcome;
+use deltascope::train::Position;
+use deltascope::train::StopReason;
 use deltascope::views::ViewCtx;
 use deltascope::views::error_plot::ErrorPlotLocal;
 use deltascope::views::error_plot::error_plot_ui;
@@ -142,6 +145,23 @@ fn before_the_first_run_the_plot_says_what_to_do() {
     let mut harness = error_plot(bench);
     harness.run();
     harness.get_by_label("Press Run (Space), and the curves appear here.");
+}
+
+#[test]
+fn a_run_that_ended_within_its_first_epoch_is_not_ready_but_over() {
+    let mut bench = after_a_run();
+    bench.state.session.history = History::default();
+    bench.state.session.outcome = Some(Outcome {
+        reason: StopReason::Diverged,
+        position: Position::default(),
+        weights_epoch: 0,
+        train_loss: f64::INFINITY,
+        validation_loss: None,
+        note: String::new(),
+    });
+    let mut harness = error_plot(bench);
+    harness.run();
+    harness.get_by_label("The run ended before its first epoch was done.");
 }
 
 #[test]

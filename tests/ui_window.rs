@@ -202,6 +202,7 @@ fn edits_that_await_a_new_run_are_announced() {
     let text = "The experiment has changed since this run began. Changes apply to a new run.";
     let harness = window(USUAL, |_| {});
     assert!(harness.query_by_label(text).is_none());
+    let tab = harness.get_by_label("Presets").rect();
     let harness = window(USUAL, |bench| {
         let document = &mut bench.state.document;
         document.running = Some(document.experiment.clone());
@@ -209,6 +210,7 @@ fn edits_that_await_a_new_run_are_announced() {
     });
     harness.get_by_label(text);
     harness.get_by_label("Start new run");
+    assert_eq!(harness.get_by_label("Presets").rect(), tab, "nothing moves");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use egui::RichText;
 use egui::ScrollArea;
 use egui::Ui;
 use egui::UiBuilder;
+use egui::Vec2;
 
 use super::ViewCtx;
 use super::dataset::DatasetLocal;
@@ -148,7 +149,8 @@ fn within(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     ui.advance_cursor_after_rect(rect);
 }
 
-/// Says that the run is of an older state of the experiment, and offers a new one.
+/// Says that the run is of an older state of the experiment, and offers a new one: at the bottom, so that no control
+/// slips away from below the pointer.
 fn pending_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     if !ctx.state.document.edits_await_new_run() {
         return;
@@ -157,28 +159,30 @@ fn pending_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     let frame = Frame::new()
         .fill(color.gamma_multiply(0.14))
         .inner_margin(Margin::symmetric(10, 5));
-    Panel::top("pending changes").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new("✏").color(color));
-            let button = "Start new run";
-            let text =
-                "The experiment has changed since this run began. Changes apply to a new run.";
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let reset = MenuCommand::Reset;
-                if ui
-                    .add_enabled(reset.enabled(ctx.state), Button::new(button))
-                    .on_hover_text(reset.row().tooltip)
-                    .on_disabled_hover_text("Mend the problems that are marked first")
-                    .clicked()
-                {
-                    out.push(AppCommand::Menu(reset));
-                }
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(Label::new(text).truncate());
+    Panel::bottom("pending changes")
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new("✏").color(color));
+                let button = "Start new run";
+                let text =
+                    "The experiment has changed since this run began. Changes apply to a new run.";
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let reset = MenuCommand::Reset;
+                    if ui
+                        .add_enabled(reset.enabled(ctx.state), Button::new(button))
+                        .on_hover_text(reset.row().tooltip)
+                        .on_disabled_hover_text("Mend the problems that are marked first")
+                        .clicked()
+                    {
+                        out.push(AppCommand::Menu(reset));
+                    }
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        ui.add(Label::new(text).truncate());
+                    });
                 });
             });
         });
-    });
 }
 
 /// The tabs at the left.
@@ -189,7 +193,11 @@ fn left_panel_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut 
         (LeftTab::Training, "Training"),
         (LeftTab::Presets, "Presets"),
     ];
-    if let Some(tab) = segments_ui(ui, tab, &tabs, true) {
+    // As wide as what scrolls below, whose bar stands at the right.
+    let bar = ui.spacing().scroll.allocated_width();
+    let tabs_size = Vec2::new(ui.available_width() - bar, 26.0);
+    let chosen = ui.allocate_ui(tabs_size, |ui| segments_ui(ui, tab, &tabs, true));
+    if let Some(tab) = chosen.inner {
         out.push(AppCommand::SetLeftTab(tab));
     }
     ui.add_space(4.0);

@@ -182,6 +182,10 @@ pub(super) fn nothing_to_plot(ctx: &ViewCtx<'_>) -> (&'static str, String) {
             Check::Ready(_) if ctx.state.session.state == RunState::Running => {
                 ("Training", "The first epoch is not done yet.".to_owned())
             }
+            Check::Ready(_) if ctx.state.session.outcome.is_some() => (
+                "No epoch to show",
+                "The run ended before its first epoch was done.".to_owned(),
+            ),
             Check::Ready(_) => (
                 "Ready to train",
                 "Press Run (Space), and the curves appear here.".to_owned(),

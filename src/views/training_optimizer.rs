@@ -146,7 +146,7 @@ fn set_parameter(
 }
 
 /// What stands small within a field: the legal range, or the default where the value is another one.
-fn note(parameter: &Hyperparameter) -> String {
+pub(super) fn note(parameter: &Hyperparameter) -> String {
     let Hyperparameter {
         range,
         value,

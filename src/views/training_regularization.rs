@@ -6,6 +6,7 @@ use egui::Ui;
 use super::ViewCtx;
 use super::training_changes::Effect;
 use super::training_changes::effect_section_ui;
+use super::training_optimizer::note;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::ClassWeights;
@@ -13,6 +14,7 @@ use crate::train::Classes;
 use crate::train::RegularizationSpec;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
+use crate::widgets::real_input::noted_real_input_ui;
 use crate::widgets::real_input::real_input_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
@@ -126,7 +128,9 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
             let label = format!("{} {}", parameter.name, parameter.symbol);
             let hint = format!("{hint}\nRange: {}\n0 = none", parameter.range_text());
             let range = f64::NEG_INFINITY..=f64::INFINITY;
-            if let Some(value) = real_input_ui(ui, &label, &hint, parameter.value, range) {
+            let note = note(parameter);
+            let entered = noted_real_input_ui(ui, &label, &hint, &note, parameter.value, range);
+            if let Some(value) = entered {
                 let changed = spec.with_parameter(index, value);
                 commands.push(AppCommand::Edit(DocumentEdit::Regularization(changed)));
             }
