@@ -231,3 +231,19 @@ fn everything_stays_inside_small_and_large_windows() {
         }
     }
 }
+
+#[test]
+fn the_training_panel_follows_the_keyboard() {
+    let mut harness = window(USUAL, |bench| bench.state.view.left_tab = LeftTab::Training);
+    let is_hidden = |harness: &Harness<'_, ui::Bench>| {
+        let seeds = harness.get_by_label("Section Random seeds").rect();
+        seeds.bottom() > USUAL.y
+    };
+    assert!(
+        is_hidden(&harness),
+        "the last section lies below the window"
+    );
+    harness.get_by_label("Section Random seeds").focus();
+    harness.run_steps(60);
+    assert!(!is_hidden(&harness), "it has been scrolled to");
+}

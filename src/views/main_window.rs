@@ -209,9 +209,29 @@ fn left_panel_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut 
                 .auto_shrink(false)
                 .show(ui, |ui| {
                     training_panel_ui(ui, ctx, &mut locals.training, out);
+                    follow_focus(ui);
                 });
         }
         LeftTab::Presets => preset_browser_ui(ui, ctx, &mut locals.presets, out),
+    }
+}
+
+/// Scrolls to the control that the keyboard has just come to.
+fn follow_focus(ui: &Ui) {
+    let id = ui.scope_id().with("focus");
+    let focused = ui.memory(egui::Memory::focused);
+    let before = ui.data(|data| data.get_temp::<Option<egui::Id>>(id));
+    if before == Some(focused) {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(id, focused));
+    let pointed = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+    let response = focused.and_then(|focused| ui.ctx().read_response(focused));
+    if let Some(response) =
+        response.filter(|response| !pointed && response.layer_id == ui.layer_id())
+        && ui.min_rect().contains(response.rect.center())
+    {
+        ui.scroll_to_rect(response.rect.expand(8.0), None);
     }
 }
 
