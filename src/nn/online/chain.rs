@@ -157,12 +157,13 @@ impl<R: Real, const W: usize> Chain<R, W> {
             if link.units == 1 {
                 z[0] = biases[0] + dot::<A, R, 4>(&weights.as_flattened()[..link.inner], x);
             } else {
-                *z = biases;
+                let mut sums = biases;
                 for (w, x) in weights.iter().zip(x) {
                     for i in 0..W {
-                        z[i] = mul_add::<A, R>(w[i], *x, z[i]);
+                        sums[i] = mul_add::<A, R>(w[i], *x, sums[i]);
                     }
                 }
+                *z = sums;
             }
             let a = &mut self.outputs[index][..link.lanes];
             elementwise::apply::<A, R>(link.activation, link.lanes, &z[..link.lanes], a);
