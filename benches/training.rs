@@ -5,10 +5,13 @@
 //! `round W3 f32 1T 1991.2 epochs/s loss=0.123`, then the median with the slowest and the fastest. The loss is that of the
 //! training samples after the workload's `compared_epochs` from the exported weights. A round is a new run with a short
 //! warm-up. With `--best` a round counts its fastest stretch of about 1 ms: what the program could do on a busy machine.
-//! W5, in which nearly all is arithmetic, is also set beside the processor's peak, measured just before.
+//! W5, in which nearly all is arithmetic, is also set beside the processor's peak, measured just before; W1 beside the same updates
+//! without a run around them.
 //! `--export FOLDER` writes data, weights and settings for other programs instead.
 #![expect(clippy::unwrap_used, reason = "a failed measurement may panic")]
 
+#[path = "training/bare.rs"]
+mod bare;
 #[path = "training/data.rs"]
 mod data;
 #[path = "training/export.rs"]
@@ -31,6 +34,7 @@ use deltascope::engine::threads;
 use deltascope::train::Precision;
 use deltascope::train::Run;
 use deltascope::train::StepOutcome;
+use deltascope::train::Update;
 use export::word;
 use workloads::Unit;
 use workloads::WORKLOADS;
@@ -95,6 +99,14 @@ fn main() -> std::io::Result<()> {
                     (rounds(&wishes, workload, &data, kind), peak)
                 });
                 let median = print(&mut out, &title, workload.unit.name(), rounds)?;
+                if workload.update == Update::Online {
+                    let bare = bare_rate(&wishes, workload, &data, kind);
+                    let share = 100.0 * (1.0 - median / bare);
+                    writeln!(
+                        out,
+                        "bare {title} {bare:.1} samples/s, around them {share:.0} %"
+                    )?;
+                }
                 if let Some(peak) = peak {
                     let reached = 2e-9 * workload.multiply_adds() as f64 * median;
                     let share = 100.0 * reached / peak;
@@ -111,6 +123,25 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The median speed of the updates of a workload without a run around them.
+fn bare_rate(
+    wishes: &Wishes,
+    workload: &Workload,
+    data: &Arc<Dataset>,
+    precision: Precision,
+) -> f64 {
+    let start = workload.start(data, precision).parameters();
+    let seconds = wishes.number("--seconds", 1.0);
+    let mut rates: Vec<f64> = (0..wishes.number("--rounds", 5))
+        .map(|_| match precision {
+            Precision::F32 => bare::rate::<f32>(workload, data, &start, seconds),
+            Precision::F64 => bare::rate::<f64>(workload, data, &start, seconds),
+        })
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
 }
 
 /// The loss by which the programs are compared, and the speed of each round.
