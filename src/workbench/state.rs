@@ -218,6 +218,7 @@ impl State {
             self.look_at_texts(&table);
         }
         self.look_at_import();
+        self.free_tables();
         self.poll_find();
         self.follow_table_view();
         // Another question is answered first.

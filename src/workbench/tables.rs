@@ -24,6 +24,8 @@ type Sourced = (DataSource, Arc<Table>);
 pub struct Tables {
     present: Option<Sourced>,
     earlier: Option<Sourced>,
+    /// Tables that nobody names any more.
+    discarded: Vec<Arc<Table>>,
     /// What could not be read or made; not tried again until it is chosen anew.
     failed: Option<DataSource>,
 }
@@ -41,10 +43,17 @@ impl Tables {
     fn keep(&mut self, source: DataSource, table: Arc<Table>) {
         let known = |sourced: &Sourced| sourced.0 == source;
         if !self.present.as_ref().is_some_and(known) {
-            self.earlier = self.present.take();
+            let oldest = std::mem::replace(&mut self.earlier, self.present.take());
+            self.discarded.extend(oldest.map(|(_, table)| table));
         }
         self.present = Some((source, table));
         self.failed = None;
+    }
+
+    /// The discarded tables that nobody else holds.
+    fn take_discarded(&mut self) -> Vec<Arc<Table>> {
+        let held = |table: &mut Arc<Table>| Arc::strong_count(table) == 1;
+        self.discarded.extract_if(.., held).collect()
     }
 
     /// Lets a failed source be tried again.
@@ -92,6 +101,15 @@ impl State {
             self.jobs.table = None;
             self.loading = None;
             self.table = TableSlot::Ready(table);
+        }
+    }
+
+    /// Frees discarded tables on another thread: one with millions of texts takes longer than a frame.
+    pub(super) fn free_tables(&mut self) {
+        let tables = self.tables.take_discarded();
+        if !tables.is_empty() {
+            // Without a thread they are freed here, with the work that was not started.
+            Job::start("free tables", &self.waker, move |_| drop(tables)).ok();
         }
     }
 

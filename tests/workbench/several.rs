@@ -1,6 +1,7 @@
 //! Tables of several files: from the import dialog into the document and back from a preset.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use deltascope::data::DataSource;
 use deltascope::files;
@@ -77,4 +78,19 @@ fn files_that_differ_are_told_and_not_imported() {
     let dialog = desk.open_table(&one);
     assert!(dialog.more.is_empty());
     assert_eq!(dialog.table().unwrap().rows(), 30);
+}
+
+#[test]
+fn a_table_that_undo_no_longer_needs_is_freed() {
+    let mut desk = Desk::new();
+    let mut import = |rows: usize| {
+        let path = desk.write(&format!("{rows}.csv"), &doubles(0..rows));
+        desk.open_table(&path);
+        desk.apply(AppCommand::ImportAccept);
+        desk.settle();
+        Arc::downgrade(desk.state.table().unwrap())
+    };
+    let [first, second, third] = [30, 40, 50].map(&mut import);
+    desk.wait_until("the first is freed", |_| first.strong_count() == 0);
+    assert!(second.strong_count() > 0 && third.strong_count() > 0);
 }
