@@ -41,13 +41,21 @@ impl Tables {
 
     /// Keeps a table as the present one.
     fn keep(&mut self, source: DataSource, table: Arc<Table>) {
-        let known = |sourced: &Sourced| sourced.0 == source;
-        if !self.present.as_ref().is_some_and(known) {
-            let oldest = std::mem::replace(&mut self.earlier, self.present.take());
-            self.discarded.extend(oldest.map(|(_, table)| table));
-        }
-        self.present = Some((source, table));
         self.failed = None;
+        let Some(last) = self.present.replace((source, table)) else {
+            return;
+        };
+        let present = self.present.as_ref();
+        let discarded = if present.is_some_and(|(source, _)| *source == last.0) {
+            Some(last)
+        } else {
+            self.earlier.replace(last)
+        };
+        // What is kept once more stays.
+        let stays = |table: &Arc<Table>| present.is_some_and(|(_, kept)| Arc::ptr_eq(kept, table));
+        let discarded = discarded.map(|(_, table)| table);
+        self.discarded
+            .extend(discarded.filter(|table| !stays(table)));
     }
 
     /// The discarded tables that nobody else holds.
