@@ -74,6 +74,13 @@ fn a_column_with_one_value_is_constant_and_with_two_it_is_not() {
 }
 
 #[test]
+fn of_a_single_row_no_column_is_called_constant_or_a_copy() {
+    let column = |name: &str, value: f64| Column::numbers(name, vec![value]);
+    let columns = vec![column("a", 0.1), column("b", 0.1), column("y", 1.0)];
+    assert_eq!(found(columns, |_| {}), []);
+}
+
+#[test]
 fn an_input_that_equals_an_earlier_one_is_a_duplicate_and_one_cell_makes_the_difference() {
     let mut values = spread(40, 0.618);
     values[3] = f64::NAN;
