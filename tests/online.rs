@@ -97,7 +97,9 @@ fn assert_same(
 #[test]
 fn chains_of_every_width_learn_the_same_bits() {
     // Single units, units that fill the lanes and such that do not, more inputs than lanes, too many units for the short way.
-    let shapes: [&[usize]; 8] = [
+    let shapes: [&[usize]; 10] = [
+        &[3, 16, 1],
+        &[20, 16, 16, 2],
         &[2, 4, 1],
         &[3, 1, 3, 1],
         &[1, 1],

@@ -59,9 +59,10 @@ pub(super) fn copy<R: Copy>(from: &[R], to: &mut [R]) {
     let count = from.len().min(to.len());
     let (from, to) = (&from[..count], &mut to[..count]);
     let mut first = 0;
-    if count - first >= 8 {
-        to[..8].as_chunks_mut::<8>().0[0] = from[..8].as_chunks::<8>().0[0];
-        first = 8;
+    while count - first >= 8 {
+        let eights = from[first..first + 8].as_chunks::<8>().0[0];
+        to[first..first + 8].as_chunks_mut::<8>().0[0] = eights;
+        first += 8;
     }
     if count - first >= 4 {
         let fours = from[first..first + 4].as_chunks::<4>().0[0];
@@ -364,6 +365,22 @@ pub(super) fn output_deltas<A: Arch, R: Real>(
             for (((z, y), t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
                 loss.output_delta(output, share, (z, y, t), deltas);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy;
+
+    #[test]
+    fn a_copy_of_any_length_is_whole() {
+        let from: Vec<usize> = (1..=40).collect();
+        for length in 0..=40 {
+            let mut to = [0; 40];
+            copy(&from[..length], &mut to);
+            assert_eq!(to[..length], from[..length]);
+            assert!(to[length..].iter().all(|value| *value == 0));
         }
     }
 }
