@@ -88,7 +88,7 @@ fn cancel(path: &Path) -> Result<(), Box<dyn Error>> {
             desk.commands = open(path);
             desk.frames_until(|state| {
                 matches!(&state.dialog, Some(Dialog::Import(dialog))
-                    if matches!(dialog.whole, Whole::Reading { .. }))
+                    if matches!(dialog.whole, Whole::Reading(_)))
             })?;
             let wish = if accepted {
                 desk.commands = vec![AppCommand::ImportAccept];

@@ -29,6 +29,7 @@ use deltascope::views::dataset::dataset_panel_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
+use deltascope::workbench::reading::Reading;
 use deltascope::workbench::state::Check;
 use deltascope::workbench::state::TableSlot;
 use egui::accesskit::Role as Widget;
@@ -350,11 +351,15 @@ fn reading_a_table_shows_how_far_it_is_and_can_be_stopped() {
     let mut harness = panel(|bench| {
         bench.state.table = TableSlot::Loading {
             name: "big.csv".to_owned(),
-            read_bytes: 30_000_000,
-            total_bytes: Some(120_000_000),
+            reading: Reading {
+                read_bytes: 30_000_000,
+                total_bytes: Some(120_000_000),
+                left_secs: Some(6),
+            },
         };
     });
     harness.get_by_label("Reading big.csv");
+    harness.get_by_label("30.0 of 120.0 MB, 6 s left");
     harness.get_by_label("Cancel").click();
     harness.run();
     let commands = harness.state_mut().take();

@@ -98,6 +98,7 @@ fn import_bytes(bytes: &[u8], options: CsvOptions) -> Dialog {
         Err(_) => Whole::Unread,
     };
     Dialog::Import(Box::new(ImportDialog {
+        number: 1,
         path: PathBuf::from("/data/flowers.csv"),
         more: Vec::new(),
         options,

@@ -32,6 +32,7 @@ fn show(text: &str) -> Harness<'static, ui::Bench> {
         Err(error) => panic!("{error}"),
     };
     let dialog = ImportDialog {
+        number: 1,
         path: PathBuf::from("/data/flowers.csv"),
         more: Vec::new(),
         options,

@@ -19,6 +19,7 @@ use deltascope::views::theme;
 use deltascope::views::toolbar::toolbar_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::MenuCommand;
+use deltascope::workbench::reading::Reading;
 use deltascope::workbench::state::TableSlot;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -159,8 +160,7 @@ fn reading_a_table_can_be_called_off() {
     let mut bench = after_a_run();
     bench.state.table = TableSlot::Loading {
         name: "big.csv".to_owned(),
-        read_bytes: 1 << 20,
-        total_bytes: Some(4 << 20),
+        reading: Reading::of(Some(4 << 20)),
     };
     let mut harness = status_bar(bench);
     harness.run();

@@ -10,6 +10,7 @@ use egui::Modal;
 use egui::RichText;
 use egui::Spinner;
 use egui::Ui;
+use egui::vec2;
 
 use super::dataset::problems::problem_list_ui;
 use super::dataset::summary::counted;
@@ -20,6 +21,7 @@ use crate::data::DataSource;
 use crate::data::Role;
 use crate::data::Table;
 use crate::widgets::pager::column_pager_ui;
+use crate::widgets::primary_button::DIALOG_BUTTON;
 use crate::widgets::primary_button::dialog_button_ui;
 use crate::widgets::primary_button::primary_button_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -67,7 +69,7 @@ pub fn import_dialog_ui(
                 doubts_ui(ui, dialog, preview.evidence.ambiguous.as_deref());
                 let columns = size_ui(ui, dialog, table, waiting);
                 let height = (screen.y - 420.0).clamp(120.0, MOST_GRID);
-                grid_ui(ui, (table, looks), &dialog.columns, columns, height, out);
+                grid_ui(ui, (table, looks), dialog, columns, height, out);
                 problems_ui(ui, dialog, table);
             }
             (Err(message), _) => {
@@ -146,17 +148,17 @@ fn size_ui(ui: &mut Ui, dialog: &ImportDialog, table: &Table, waiting: bool) -> 
                 let malformed = counted(table.malformed_count, "malformed", "malformed");
                 format!("{rows} × {columns} · {missing} · {malformed}")
             }
-            Whole::Reading {
-                read_bytes,
-                total_bytes: Some(total),
-            } => {
-                let percent = read_bytes * 100 / (*total).max(1);
-                format!(
-                    "First {rows} × {columns} · reading the rest: {} %",
-                    percent.min(100)
-                )
+            Whole::Reading(reading) => {
+                let mut text = format!("First {rows} × {columns} · reading the rest");
+                if let Some(share) = reading.share() {
+                    text = format!("{text}: {:.0} %", (100.0 * share).floor());
+                }
+                if let Some(left) = reading.left() {
+                    text = format!("{text}, {left}");
+                }
+                text
             }
-            Whole::Reading { .. } | Whole::Unread | Whole::Failed(_) => {
+            Whole::Unread | Whole::Failed(_) => {
                 format!("First {rows} × {columns}")
             }
         };
@@ -183,7 +185,7 @@ fn problems_ui(ui: &mut Ui, dialog: &ImportDialog, table: &Table) {
         let cells = counted(table.problem_count, "cell", "cells");
         let place = match dialog.whole {
             Whole::Ready(_) => "",
-            Whole::Reading { .. } | Whole::Unread | Whole::Failed(_) => " in these rows",
+            Whole::Reading(_) | Whole::Unread | Whole::Failed(_) => " in these rows",
         };
         let text = format!("{cells} missing or malformed{place}");
         ui.label(RichText::new(text).small().color(Tokens::of(ui).warning));
@@ -197,7 +199,9 @@ fn buttons_ui(ui: &mut Ui, dialog: &ImportDialog, waiting: bool, out: &mut Vec<A
     let readable = dialog.preview.is_ok() && !matches!(dialog.whole, Whole::Failed(_));
     let chosen = has(Role::Input) && has(Role::Target);
     let ready = readable && chosen && !waiting;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    // No higher than the buttons: the dialog would keep the height that it had for a longer table.
+    let size = vec2(ui.available_width(), DIALOG_BUTTON.y);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let enter = ui.memory(|memory| memory.focused().is_none())
             && ui.input(|i| i.key_pressed(egui::Key::Enter));
         if primary_button_ui(ui, "Import", ready).clicked() || (ready && enter) {

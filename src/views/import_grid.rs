@@ -18,42 +18,47 @@ use super::dataset::table_window::ROW_HEIGHT;
 use super::dataset::table_window::cell_ui;
 use crate::data::ColumnKind;
 use crate::data::Table;
-use crate::data::Values;
 use crate::widgets::chip::chip_ui;
-use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::kind_look::KindLooks;
 use crate::workbench::state::ImportColumn;
+use crate::workbench::state::ImportDialog;
 
-/// The width of a column before it was looked at, in points: that of the chips in its head. Numbers stand at the right of
-/// whatever width there is, so a column of them keeps it.
-const INITIAL_WIDTH: f32 = 104.0;
+/// The width of a column, in points: that of the chips in its head, …
+const LEAST_WIDTH: f32 = 104.0;
 
-/// The space between a number and the next column, in points.
-const NUMBER_MARGIN: f32 = 8.0;
+/// … or more where a table has few columns, so that they fill the dialog.
+const MOST_WIDTH: f32 = 150.0;
+
+/// The space that the scroll bar of the rows takes, in points.
+const SCROLL_BAR: f32 = 14.0;
 
 /// Shows the grid.
 pub fn grid_ui(
     ui: &mut Ui,
     (table, looks): (&Table, &KindLooks),
-    columns: &[ImportColumn],
+    dialog: &ImportDialog,
     shown: Range<usize>,
     height: f32,
     out: &mut Vec<AppCommand>,
 ) {
+    let columns = &dialog.columns;
+    let count = shown.len().max(1) as f32;
+    let width = (ui.available_width() - SCROLL_BAR) / count - ui.spacing().item_spacing.x;
+    let width = width.clamp(LEAST_WIDTH, MOST_WIDTH);
     ScrollArea::horizontal()
-        .id_salt("import preview")
+        .id_salt(("import preview", dialog.number))
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             TableBuilder::new(ui)
-                .id_salt(("import", shown.start))
+                .id_salt(("import", dialog.number, shown.start))
                 .striped(true)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .max_scroll_height(height - 60.0)
                 .min_scrolled_height(60.0)
                 .columns(
-                    Column::auto_with_initial_suggestion(INITIAL_WIDTH)
+                    Column::initial(width)
                         .range(96.0..=260.0)
                         .clip(true)
                         .resizable(true),
@@ -117,40 +122,8 @@ fn head_ui(
     });
 }
 
-/// A cell; a date says its number, and what is not what its column is taken as is marked.
+/// A cell as its column is taken.
 fn body_cell_ui(ui: &mut Ui, table: &Table, columns: &[ImportColumn], place: usize, row: usize) {
-    let column = &table.columns[place];
     let kind = columns.get(place).map(|column| &column.proposal.spec.kind);
-    let text = column.values.text(row);
-    let (number, meaning, fault) = match (kind, &column.values) {
-        (Some(ColumnKind::DateTime(date)), _) => (
-            date.number(&text),
-            date.meaning(),
-            "Not a date in this order",
-        ),
-        (Some(ColumnKind::Number(notation)), Values::Category { .. }) => {
-            (notation.number(&text), String::new(), "Not a number")
-        }
-        (Some(ColumnKind::AsRead), Values::Numeric(_)) => {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(NUMBER_MARGIN);
-                cell_ui(ui, column, row);
-            });
-            return;
-        }
-        (Some(_) | None, _) => {
-            cell_ui(ui, column, row);
-            return;
-        }
-    };
-    if column.values.is_missing(row) {
-        cell_ui(ui, column, row);
-    } else if let Some(number) = number {
-        let label = Label::new(&text).selectable(false).truncate();
-        ui.add(label).on_hover_text(format!("{number} {meaning}"));
-    } else {
-        let text = RichText::new(text).color(Tokens::of(ui).error);
-        ui.add(Label::new(text).selectable(false).truncate())
-            .on_hover_text(format!("{fault}: taken as missing"));
-    }
+    cell_ui(ui, table, row, place, kind.unwrap_or(&ColumnKind::AsRead));
 }

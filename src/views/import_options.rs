@@ -236,7 +236,7 @@ impl Look<'_> {
             ..CsvOptions::default()
         };
         if self.options != all {
-            ui.label(RichText::new(" ").small());
+            label_ui(ui, " ", true);
             let button = egui::Button::new("Find all by looking");
             if ui
                 .add(button.min_size(egui::vec2(ui.available_width(), 0.0)))

@@ -187,12 +187,7 @@ fn capitalised(text: &str) -> String {
 }
 
 fn loading_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
-    let TableSlot::Loading {
-        name,
-        read_bytes,
-        total_bytes,
-    } = &ctx.state.table
-    else {
+    let TableSlot::Loading { name, reading } = &ctx.state.table else {
         return;
     };
     if ui
@@ -202,22 +197,11 @@ fn loading_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     {
         commands.push(AppCommand::CancelLoading);
     }
-    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-    let share = total_bytes
-        .filter(|&total| total > 0)
-        .map(|total| *read_bytes as f32 / total as f32);
-    let text = match total_bytes {
-        Some(total) => format!(
-            "{:.0} of {:.0} MiB",
-            mebibytes(*read_bytes),
-            mebibytes(*total)
-        ),
-        None => format!("{:.0} MiB", mebibytes(*read_bytes)),
-    };
+    let share = reading.share();
     let bar = egui::ProgressBar::new(share.unwrap_or(0.0))
-        .desired_width(150.0)
+        .desired_width(210.0)
         .animate(share.is_none())
-        .text(text);
+        .text(reading.words());
     ui.add(bar);
     ui.label(format!("Reading {name}"));
     ui.separator();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::reading::Reading;
 use crate::data::ColumnProposal;
 use crate::data::CsvOptions;
 use crate::data::OptionScope;
@@ -65,6 +66,8 @@ pub enum PathPurpose {
 /// A table about to be imported.
 #[derive(Clone, Debug)]
 pub struct ImportDialog {
+    /// Counts the dialogs: another one begins at the top of its table.
+    pub number: u64,
     /// The file.
     pub path: PathBuf,
     /// The files whose rows follow.
@@ -94,7 +97,7 @@ impl ImportDialog {
     pub fn table(&self) -> Option<&Table> {
         match (&self.whole, &self.preview) {
             (Whole::Ready(table), Ok(_)) => Some(table),
-            (Whole::Unread | Whole::Reading { .. } | Whole::Failed(_), Ok(preview)) => {
+            (Whole::Unread | Whole::Reading(_) | Whole::Failed(_), Ok(preview)) => {
                 Some(&preview.table)
             }
             (_, Err(_)) => None,
@@ -119,12 +122,7 @@ pub enum Whole {
     /// Not to be read, as the beginning is no table.
     Unread,
     /// Being read.
-    Reading {
-        /// Bytes read so far.
-        read_bytes: u64,
-        /// The file's size, if known.
-        total_bytes: Option<u64>,
-    },
+    Reading(Reading),
     /// Read.
     Ready(Arc<Table>),
     /// It cannot be read.

@@ -89,7 +89,7 @@ impl State {
         }
         let table = match &dialog.whole {
             Whole::Ready(table) => Some(Arc::clone(table)),
-            Whole::Unread | Whole::Reading { .. } | Whole::Failed(_) => None,
+            Whole::Unread | Whole::Reading(_) | Whole::Failed(_) => None,
         };
         let import = Import {
             path: dialog.path.clone(),

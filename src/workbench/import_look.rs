@@ -12,6 +12,7 @@ use super::dialog::Whole;
 use super::jobs::Job;
 use super::jobs::Progress;
 use super::notice::Notice;
+use super::reading::Reading;
 use super::state::State;
 use super::tables;
 use crate::data::ColumnKind;
@@ -111,6 +112,13 @@ impl State {
             Some(Dialog::Import(dialog)) if dialog.path == path => Some(dialog),
             Some(_) | None => None,
         };
+        let number = before.as_ref().map_or_else(
+            || {
+                self.imports += 1;
+                self.imports
+            },
+            |before| before.number,
+        );
         let known = before.as_ref().map_or(&[][..], |before| &before.columns);
         let columns = ImportColumn::propose(proposals, known);
         let sheets = match &preview {
@@ -127,6 +135,7 @@ impl State {
             Err(_) => Whole::Unread,
         };
         self.dialog = Some(Dialog::Import(Box::new(ImportDialog {
+            number,
             path,
             more: self.appended.clone(),
             options,
@@ -172,10 +181,7 @@ impl State {
         match Job::start("read whole table", &self.waker, work) {
             Ok(job) => {
                 self.jobs.survey = Some(job);
-                Whole::Reading {
-                    read_bytes: 0,
-                    total_bytes,
-                }
+                Whole::Reading(Reading::of(total_bytes))
             }
             Err(error) => {
                 self.notify(Notice::no_thread(&error));
@@ -207,10 +213,10 @@ impl State {
     /// Shows how far the reading of the whole table is.
     pub(super) fn show_survey(&mut self) {
         if let Some(Dialog::Import(dialog)) = &mut self.dialog
-            && let Whole::Reading { read_bytes, .. } = &mut dialog.whole
+            && let Whole::Reading(reading) = &mut dialog.whole
             && let Some(job) = &self.jobs.survey
         {
-            *read_bytes = job.done();
+            reading.go_on(job.done(), job.elapsed());
         }
     }
 

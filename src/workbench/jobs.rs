@@ -16,6 +16,7 @@ use std::task::Waker;
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::time::Instant;
 
 use super::import_look::PreviewDone;
 use super::import_look::Surveyed;
@@ -122,6 +123,7 @@ impl Progress {
 #[derive(Debug)]
 pub struct Job<T> {
     result: Receiver<Result<T, String>>,
+    began: Instant,
     progress: Arc<Progress>,
     thread: Option<JoinHandle<()>>,
     must_finish: bool,
@@ -157,6 +159,7 @@ impl<T: Send + 'static> Job<T> {
             })?;
         Ok(Self {
             result,
+            began: Instant::now(),
             progress,
             thread: Some(thread),
             must_finish: false,
@@ -182,6 +185,11 @@ impl<T> Job<T> {
     /// How far it is.
     pub fn done(&self) -> u64 {
         self.progress.done.load(Ordering::Relaxed)
+    }
+
+    /// How long it has been at work.
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed()
     }
 
     /// Its result, once it is there; a panic comes as its message.

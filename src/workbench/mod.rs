@@ -19,6 +19,7 @@ pub mod network_edit;
 pub mod notice;
 mod opening;
 mod prepared;
+pub mod reading;
 mod running;
 pub mod session;
 pub mod settings;

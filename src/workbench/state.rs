@@ -20,6 +20,7 @@ use super::kind_look::KindLooks;
 use super::notice::Notice;
 use super::notice::Severity;
 use super::prepared::Prepared;
+use super::reading::Reading;
 use super::session::Session;
 use super::settings::Settings;
 use super::table_view::TableView;
@@ -70,6 +71,8 @@ pub struct State {
     pub(super) import_looks: KindLooks,
     /// The text in the import dialog, if it was pasted.
     pub(super) pasted: Option<Arc<str>>,
+    /// How many import dialogs there were.
+    pub(super) imports: u64,
     /// The files whose rows follow those of the file in the import dialog.
     pub(super) appended: Vec<PathBuf>,
     /// Whether the window shall close now; set when nothing would be lost.
@@ -100,10 +103,8 @@ pub enum TableSlot {
     Loading {
         /// What is read.
         name: String,
-        /// Bytes read so far.
-        read_bytes: u64,
-        /// The file's size, if known.
-        total_bytes: Option<u64>,
+        /// How far.
+        reading: Reading,
     },
     /// Ready.
     Ready(Arc<Table>),
@@ -161,6 +162,7 @@ impl State {
             paste_request: false,
             import_looks: KindLooks::default(),
             pasted: None,
+            imports: 0,
             appended: Vec::new(),
             quit: false,
             waker,

@@ -9,6 +9,7 @@ use super::import::Imported;
 use super::jobs::Job;
 use super::jobs::Progress;
 use super::notice::Notice;
+use super::reading::Reading;
 use super::state::State;
 use super::state::TableSlot;
 use crate::data::DataSource;
@@ -165,8 +166,7 @@ impl State {
     ) {
         self.table = TableSlot::Loading {
             name: name_of(source),
-            read_bytes: 0,
-            total_bytes: total_bytes(source),
+            reading: Reading::of(total_bytes(source)),
         };
         self.loading = Some(loading);
         match Job::start("read table", &self.waker, work) {
@@ -235,10 +235,9 @@ impl State {
 
     /// Shows how far the reading is.
     pub(super) fn show_reading(&mut self) {
-        if let (TableSlot::Loading { read_bytes, .. }, Some(job)) =
-            (&mut self.table, &self.jobs.table)
+        if let (TableSlot::Loading { reading, .. }, Some(job)) = (&mut self.table, &self.jobs.table)
         {
-            *read_bytes = job.done();
+            reading.go_on(job.done(), job.elapsed());
         }
     }
 }

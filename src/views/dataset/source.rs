@@ -24,6 +24,7 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::MenuCommand;
 use crate::workbench::TableCommand;
+use crate::workbench::reading::Reading;
 use crate::workbench::state::TableSlot;
 
 /// Shows the section.
@@ -153,38 +154,20 @@ fn slot_ui(ui: &mut Ui, slot: &TableSlot, out: &mut Vec<AppCommand>) {
         TableSlot::Failed { message } => {
             problem_mark_ui(ui, message);
         }
-        TableSlot::Loading {
-            name,
-            read_bytes,
-            total_bytes,
-        } => loading_ui(ui, name, *read_bytes, *total_bytes, out),
+        TableSlot::Loading { name, reading } => loading_ui(ui, name, reading, out),
     }
 }
 
-fn loading_ui(
-    ui: &mut Ui,
-    name: &str,
-    read_bytes: u64,
-    total_bytes: Option<u64>,
-    out: &mut Vec<AppCommand>,
-) {
+fn loading_ui(ui: &mut Ui, name: &str, reading: &Reading, out: &mut Vec<AppCommand>) {
     ui.add(Label::new(format!("Reading {name}")).truncate());
-    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
-    let (share, text) = match total_bytes.filter(|&total| total > 0) {
-        Some(total) => (
-            (read_bytes as f64 / total as f64).min(1.0) as f32,
-            format!("{} of {}", megabytes(read_bytes), megabytes(total)),
-        ),
-        None => (0.0, megabytes(read_bytes)),
-    };
     ui.horizontal(|ui| {
         let cancel = 70.0;
         let width = ui.available_width() - cancel - ui.spacing().item_spacing.x;
         ui.add(
-            ProgressBar::new(share)
+            ProgressBar::new(reading.share().unwrap_or(0.0))
                 .desired_width(width)
                 .desired_height(22.0)
-                .text(text),
+                .text(reading.words()),
         );
         if ui
             .add(Button::new("Cancel").min_size([cancel, 22.0].into()))

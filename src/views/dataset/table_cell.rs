@@ -1,10 +1,12 @@
 //! The text of a cell.
 
+use egui::Align;
 use egui::Label;
+use egui::Layout;
 use egui::RichText;
 use egui::Ui;
 
-use crate::data::Column;
+use crate::data::ColumnKind;
 use crate::data::Table;
 use crate::data::Values;
 use crate::widgets::tokens::Tokens;
@@ -25,8 +27,12 @@ pub struct CellText {
 /// Texts longer than this may not fit into a cell.
 const LONG: usize = 14;
 
-/// The text of a cell: numbers cut to six digits after the point, and what stands there where no number does.
-pub fn cell_text(table: &Table, row: usize, column: usize) -> CellText {
+/// The space between a number and the next column, in points.
+const NUMBER_MARGIN: f32 = 8.0;
+
+/// The text of a cell whose column is taken as `kind`: numbers cut to six digits after the point, what a date counts,
+/// and what stands there where no number or date does.
+pub fn cell_text(table: &Table, row: usize, column: usize, kind: &ColumnKind) -> CellText {
     let values = &table.columns[column].values;
     let number = matches!(values, Values::Numeric(_));
     if values.is_missing(row) {
@@ -34,14 +40,7 @@ pub fn cell_text(table: &Table, row: usize, column: usize) -> CellText {
         let known = problems.binary_search_by_key(&(row, column), |p| (p.row, p.column));
         let written = known.ok().map(|index| &*problems[index].text);
         return match written.filter(|text| !text.is_empty()) {
-            Some(text) => CellText {
-                text: text.to_owned(),
-                hint: Some(format!(
-                    "`{text}` is not a number, so the cell counts as missing"
-                )),
-                missing: true,
-                number,
-            },
+            Some(text) => not_read(text.to_owned(), "a number"),
             None => CellText {
                 text: "missing".to_owned(),
                 hint: None,
@@ -51,15 +50,34 @@ pub fn cell_text(table: &Table, row: usize, column: usize) -> CellText {
         };
     }
     let exact = values.text(row);
-    let cut = match values {
-        Values::Numeric(values) => cut_number(values[row], &exact),
-        Values::Category { .. } => None,
-    };
-    let (text, hint) = match cut {
-        Some(cut) => (cut, Some(exact)),
-        None if exact.chars().count() > LONG => (exact.clone(), Some(exact)),
-        None => (exact, None),
-    };
+    match (values, kind) {
+        (_, ColumnKind::DateTime(date)) => match date.number(&exact) {
+            Some(number) => CellText {
+                text: exact,
+                hint: Some(format!("{number} {}", date.meaning())),
+                missing: false,
+                number: false,
+            },
+            None => not_read(exact, "a date in this order"),
+        },
+        (Values::Category { .. }, ColumnKind::Number(notation)) => match notation.number(&exact) {
+            Some(value) => CellText {
+                hint: Some(value.to_string()).filter(|hint| *hint != exact),
+                text: exact,
+                missing: false,
+                number: true,
+            },
+            None => not_read(exact, "a number"),
+        },
+        (Values::Numeric(values), _) => match cut_number(values[row], &exact) {
+            Some(cut) => shown(cut, Some(exact), true),
+            None => long_or_short(exact, true),
+        },
+        (Values::Category { .. }, _) => long_or_short(exact, false),
+    }
+}
+
+fn shown(text: String, hint: Option<String>, number: bool) -> CellText {
     CellText {
         text,
         hint,
@@ -68,26 +86,46 @@ pub fn cell_text(table: &Table, row: usize, column: usize) -> CellText {
     }
 }
 
-/// One cell as a label; numbers are cut to six digits after the point and shown whole under the pointer.
-pub fn cell_ui(ui: &mut Ui, column: &Column, row: usize) {
-    if column.values.is_missing(row) {
-        let color = Tokens::of(ui).warning;
-        let text = RichText::new("missing").italics().color(color);
-        ui.add(Label::new(text).selectable(false));
-        return;
+fn long_or_short(exact: String, number: bool) -> CellText {
+    let long = exact.chars().count() > LONG;
+    let hint = long.then(|| exact.clone());
+    shown(exact, hint, number)
+}
+
+/// A text that is not what its column holds.
+fn not_read(text: String, what: &str) -> CellText {
+    CellText {
+        hint: Some(format!(
+            "`{text}` is not {what}, so the cell counts as missing"
+        )),
+        text,
+        missing: true,
+        number: false,
     }
-    let exact = column.values.text(row);
-    let cut = match &column.values {
-        Values::Numeric(values) => cut_number(values[row], &exact),
-        Values::Category { .. } => None,
+}
+
+/// One cell as a label; what does not fit, or is not what its column holds, is told under the pointer.
+pub fn cell_ui(ui: &mut Ui, table: &Table, row: usize, column: usize, kind: &ColumnKind) {
+    let cell = cell_text(table, row, column, kind);
+    let text = if cell.missing {
+        let color = Tokens::of(ui).warning;
+        RichText::new(cell.text).italics().color(color)
+    } else {
+        RichText::new(cell.text)
     };
-    let response = ui.add(
-        Label::new(cut.as_ref().unwrap_or(&exact))
-            .selectable(false)
-            .truncate(),
-    );
-    if cut.is_some() {
-        response.on_hover_text(exact);
+    let label_ui = |ui: &mut Ui| {
+        let response = ui.add(Label::new(text).selectable(false).truncate());
+        if let Some(hint) = cell.hint {
+            response.on_hover_text(hint);
+        }
+    };
+    if cell.number {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(NUMBER_MARGIN);
+            label_ui(ui);
+        });
+    } else {
+        label_ui(ui);
     }
 }
 
@@ -95,4 +133,55 @@ pub fn cell_ui(ui: &mut Ui, column: &Column, row: usize) {
 fn cut_number(value: f64, exact: &str) -> Option<String> {
     let digits = exact.split_once('.').map_or(0, |(_, digits)| digits.len());
     (digits > 6 && value.abs() >= 1e-3).then(|| format!("{value:.6}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Column;
+    use crate::data::DateOrder;
+    use crate::data::DateTime;
+    use crate::data::Notation;
+    use crate::data::Origin;
+    use crate::data::TimeUnit;
+
+    fn texts(texts: &[&str]) -> Table {
+        let values = Values::Category {
+            codes: (0..texts.len() as u32).collect(),
+            classes: texts.iter().map(|&text| text.to_owned()).collect(),
+        };
+        Table::new("t", vec![Column::new("x", values)])
+    }
+
+    #[test]
+    fn texts_that_are_taken_as_numbers_say_which_ones_are_none() {
+        let table = texts(&["1.234,5", "low", "7"]);
+        let kind = ColumnKind::Number(Notation {
+            decimal_comma: true,
+            ..Notation::guess(&table.columns[0])
+        });
+        let cell = |row| cell_text(&table, row, 0, &kind);
+        assert_eq!(cell(2).hint, None);
+        assert!(cell(2).number && !cell(2).missing);
+        assert!(cell(1).missing && !cell(1).number);
+        assert_eq!(
+            cell(1).hint.as_deref(),
+            Some("`low` is not a number, so the cell counts as missing")
+        );
+        // As a category it is a text like the others.
+        assert!(!cell_text(&table, 1, 0, &ColumnKind::AsRead).missing);
+    }
+
+    #[test]
+    fn dates_say_what_they_count() {
+        let table = texts(&["31.01.2000", "31.02.2000"]);
+        let kind = ColumnKind::DateTime(DateTime {
+            order: DateOrder::DayFirst,
+            origin: Origin::try_from("2000-01-01".to_owned()).unwrap(),
+            unit: TimeUnit::Days,
+        });
+        let cell = |row| cell_text(&table, row, 0, &kind);
+        assert_eq!(cell(0).hint.as_deref(), Some("30 days since 2000-01-01"));
+        assert!(cell(1).missing);
+    }
 }

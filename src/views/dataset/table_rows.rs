@@ -126,7 +126,14 @@ fn row_ui(
         let place = pointer.x - areas.cells.left() + local.left as f32;
         let columns = local.columns().between(place, place + 0.5);
         if let Some(hint) = (columns.start < grid.table().columns.len())
-            .then(|| cell_text(grid.table(), row, columns.start))
+            .then(|| {
+                cell_text(
+                    grid.table(),
+                    row,
+                    columns.start,
+                    grid.roles.kind(columns.start),
+                )
+            })
             .and_then(|cell| cell.hint)
         {
             response.on_hover_text_at_pointer(hint);
@@ -144,7 +151,7 @@ fn row_value(grid: &Grid<'_>, look: &RowLook) -> String {
         .take(TOLD)
         .enumerate()
         .map(|(index, column)| {
-            let text = cell_text(table, look.row, index).text;
+            let text = cell_text(table, look.row, index, grid.roles.kind(index)).text;
             format!("{} {text}", column.name)
         })
         .collect();
@@ -283,7 +290,7 @@ fn paint_cells(
             missing,
             number,
             ..
-        } = cell_text(grid.table(), look.row, column);
+        } = cell_text(grid.table(), look.row, column, grid.roles.kind(column));
         if search.is_some_and(|search| search.has_cell(look.row, column)) {
             let cell = Rect::from_min_size(pos2(left, look.rect.top()), vec2(width, ROW_HEIGHT));
             let color = tokens.warning.gamma_multiply(0.3);
