@@ -1,5 +1,6 @@
 //! How the values of a column are taken: as numbers, classes, an order, yes or no, moments in time, or names of rows.
 
+use jiff::SignedDuration;
 use jiff::civil;
 use serde::Deserialize;
 use serde::Serialize;
@@ -200,6 +201,35 @@ impl DateTime {
         })
     }
 
+    /// The moment of a number, to the second: a date, a date and a time, or a time of day; `None` beyond the calendar.
+    ///
+    /// ```
+    /// use deltascope::data::{DateOrder, DateTime, Origin, TimeUnit};
+    ///
+    /// let days = DateTime {
+    ///     order: DateOrder::DayFirst,
+    ///     origin: Origin::try_from("2000-01-01".to_owned())?,
+    ///     unit: TimeUnit::Days,
+    /// };
+    /// assert_eq!(days.text(30.0).as_deref(), Some("2000-01-31"));
+    /// assert_eq!(days.text(0.5).as_deref(), Some("2000-01-01 12:00:00"));
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn text(&self, number: f64) -> Option<String> {
+        let secs = (number * f64::from(self.unit.seconds())).round();
+        // More than from the first to the last year of the calendar.
+        let within = secs.abs() <= 1e12;
+        let since = SignedDuration::from_secs(within.then_some(secs as i64)?);
+        let moment = self.origin.0.checked_add(since).ok()?;
+        Some(if self.order == DateOrder::TimeOnly {
+            moment.time().to_string()
+        } else if moment.time() == civil::Time::midnight() {
+            moment.date().to_string()
+        } else {
+            format!("{} {}", moment.date(), moment.time())
+        })
+    }
+
     /// What the numbers are, such as "days since 2000-01-01".
     pub fn meaning(&self) -> String {
         if self.order == DateOrder::TimeOnly && self.origin == Origin::EPOCH {
@@ -277,6 +307,14 @@ mod tests {
         let years = since("2000-01-01", TimeUnit::Years);
         assert_eq!(years.number("2000-12-31T06:00"), Some(1.0));
         assert_eq!(days.meaning(), "days since 2000-01-01");
+        assert_eq!(days.text(-0.5).as_deref(), Some("1999-12-31 12:00:00"));
+        assert_eq!(days.text(1e300), None);
+        assert_eq!(days.text(f64::NAN), None);
+        let time = DateTime {
+            order: DateOrder::TimeOnly,
+            ..since("1970-01-01", TimeUnit::Hours)
+        };
+        assert_eq!(time.text(14.5).as_deref(), Some("14:30:00"));
     }
 
     #[test]

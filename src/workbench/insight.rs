@@ -59,18 +59,19 @@ impl Insight {
         self.profiles.as_ref()?.get(column)
     }
 
-    /// The profile of a column as its kind takes it: texts that are taken as numbers have the figures of numbers.
+    /// The profile of a column as its kind takes it: texts that are taken as numbers have the figures of numbers, and
+    /// dates those of what is counted, once they were looked at.
     pub fn profile_as(&self, column: usize, kind: &ColumnKind) -> Option<&ColumnProfile> {
         match kind {
             ColumnKind::Number(_) => match self.looks.of(column, kind) {
                 Some(look) => Some(&look.profile),
                 None => self.profile(column),
             },
+            ColumnKind::DateTime(_) => Some(&self.looks.of(column, kind)?.profile),
             ColumnKind::AsRead
             | ColumnKind::Classes
             | ColumnKind::Ordered(_)
             | ColumnKind::YesNo
-            | ColumnKind::DateTime(_)
             | ColumnKind::Id => self.profile(column),
         }
     }

@@ -1,4 +1,4 @@
-//! What becomes of texts that are taken as numbers or dates: their figures, and what cannot be read. Looked at once for a
+//! What becomes of cells that are taken as dates, and of texts that are taken as numbers: their figures, and what cannot be read. Looked at once for a
 //! column and a kind, on another thread unless the table is small.
 
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub struct KindLooks {
     job: Option<Job<Vec<(usize, KindLook)>>>,
 }
 
-/// What becomes of a column of texts.
+/// What becomes of a column.
 #[derive(Debug)]
 pub struct KindLook {
     kind: ColumnKind,
@@ -88,9 +88,16 @@ impl KindLooks {
         }
         let wanted: Vec<(usize, ColumnKind)> = kinds
             .filter(|(index, kind)| {
-                matches!(kind, ColumnKind::Number(_) | ColumnKind::DateTime(_))
-                    && has_texts(table, *index)
-                    && self.of(*index, kind).is_none()
+                let changes = match kind {
+                    ColumnKind::DateTime(_) => *index < table.columns.len(),
+                    ColumnKind::Number(_) => has_texts(table, *index),
+                    ColumnKind::AsRead
+                    | ColumnKind::Classes
+                    | ColumnKind::Ordered(_)
+                    | ColumnKind::YesNo
+                    | ColumnKind::Id => false,
+                };
+                changes && self.of(*index, kind).is_none()
             })
             .map(|(index, kind)| (index, kind.clone()))
             .collect();

@@ -14,6 +14,7 @@ use egui::vec2;
 
 use super::column_figures::bar_counts;
 use super::column_figures::brief_figures;
+use super::column_figures::figures_sentence;
 use super::column_figures::short_figures;
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
@@ -38,7 +39,6 @@ use crate::views::column_kind::unreadable;
 use crate::widgets::chip::chip_ui;
 use crate::widgets::histogram::mini_histogram_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
-use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::tokens::Surfaces;
@@ -177,11 +177,9 @@ fn column_ui(
                     let name = RichText::new(&column.name).color(name_color);
                     ui.add(Label::new(name).truncate());
                 });
-                statistics_ui(
-                    ui,
-                    column,
-                    ctx.state.insight.profile_as(index, local.roles.kind(index)),
-                );
+                let kind = local.roles.kind(index);
+                let profile = ctx.state.insight.profile_as(index, kind);
+                statistics_ui(ui, column, kind, profile);
             });
         },
     );
@@ -240,7 +238,7 @@ fn kind_ui(
 }
 
 /// The second line of a column.
-fn statistics_ui(ui: &mut Ui, column: &Column, profile: Option<&ColumnProfile>) {
+fn statistics_ui(ui: &mut Ui, column: &Column, kind: &ColumnKind, profile: Option<&ColumnProfile>) {
     let tokens = Tokens::of(ui);
     let Some(profile) = profile else {
         ui.weak("…");
@@ -261,16 +259,17 @@ fn statistics_ui(ui: &mut Ui, column: &Column, profile: Option<&ColumnProfile>) 
         }
         // Beside the missing cells there is less room.
         let text = if missing > 0 {
-            brief_figures(profile)
+            brief_figures(profile, kind)
         } else {
-            short_figures(profile)
+            short_figures(profile, kind)
         };
         let text = RichText::new(text).small().weak();
         let label = ui.add(Label::new(text).truncate());
         match &profile.stats.kind {
-            Some(StatsKind::Number { min, mean, max, .. }) => {
-                let [min, mean, max] = [min, mean, max].map(|&value| short_number(value));
-                label.on_hover_text(format!("Smallest {min}, mean {mean}, largest {max}"));
+            Some(stats @ StatsKind::Number { .. }) => {
+                if let Some(sentence) = figures_sentence(stats, kind) {
+                    label.on_hover_text(sentence);
+                }
             }
             Some(StatsKind::Classes { counts }) => {
                 label.on_hover_text(class_hint(column, counts));

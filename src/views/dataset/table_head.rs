@@ -17,6 +17,7 @@ use egui::WidgetInfo;
 use egui::pos2;
 use egui::vec2;
 
+use super::column_figures::figures_sentence;
 use super::columns::class_hint;
 use super::table_grid::Areas;
 use super::table_grid::FIXED;
@@ -25,6 +26,7 @@ use super::table_head_menu::head_menu_ui;
 use super::table_head_paint::paint_head;
 use super::table_state::COLUMN_WIDTH;
 use super::table_state::TableWindow;
+use crate::data::ColumnKind;
 use crate::data::ColumnProfile;
 use crate::data::StatsKind;
 use crate::widgets::scale::short_number;
@@ -257,6 +259,7 @@ fn details(grid: &Grid<'_>, column: usize, profile: Option<&ColumnProfile>) -> V
     let Some(ColumnProfile { stats, .. }) = profile else {
         return vec!["The column is being looked at".to_owned()];
     };
+    let kind = grid.roles.kind(column);
     let number = |value: usize| whole_number(value as u64);
     let mut lines = vec![format!(
         "{} different values, {} missing",
@@ -264,6 +267,9 @@ fn details(grid: &Grid<'_>, column: usize, profile: Option<&ColumnProfile>) -> V
         number(stats.missing)
     )];
     match &stats.kind {
+        Some(figures @ StatsKind::Number { .. }) if matches!(kind, ColumnKind::DateTime(_)) => {
+            lines.extend(figures_sentence(figures, kind));
+        }
         Some(StatsKind::Number {
             min,
             mean,

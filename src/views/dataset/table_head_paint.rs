@@ -52,7 +52,8 @@ pub fn paint_head(
         let galley = painter.layout_job(job);
         painter.galley(pos2(inner.left(), inner.top() + y), galley, surfaces.text);
     };
-    let mark = kind_mark(&grid.table().columns[column], grid.roles.kind(column));
+    let kind = grid.roles.kind(column);
+    let mark = kind_mark(&grid.table().columns[column], kind);
     let mark = format!("{mark} ");
     let arrow = if sorted.is_some() { 14.0 } else { 0.0 };
     let name = &grid.table().columns[column].name;
@@ -84,7 +85,7 @@ pub fn paint_head(
     let text = profile.map_or_else(
         || "…".to_owned(),
         |profile| {
-            let text = short_figures(profile);
+            let text = short_figures(profile, kind);
             let width = |text: String| {
                 painter
                     .layout_no_wrap(text, small.clone(), surfaces.weak)
@@ -94,7 +95,7 @@ pub fn paint_head(
             if width(text.clone()) <= inner.width() {
                 text
             } else {
-                brief_figures(profile)
+                brief_figures(profile, kind)
             }
         },
     );
