@@ -10,9 +10,16 @@ use egui::Context;
 use egui::Id;
 use egui::LayerId;
 use egui::Order;
+use egui::Rect;
+use egui::Stroke;
+use egui::StrokeKind;
 use egui::TextStyle;
 use egui::Ui;
 use egui::ViewportCommand;
+use egui::pos2;
+use egui::text::LayoutJob;
+use egui::text::TextWrapping;
+use egui::vec2;
 
 use super::dialogs::Dialogs;
 use super::keys::pasted_text;
@@ -79,7 +86,10 @@ impl Shell {
     pub fn open_files(&mut self, files: Vec<PathBuf>) {
         // The working folder may change, and the recent list outlives it.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-        let is_preset = |path: &PathBuf| path.extension().is_some_and(|end| end == "ron");
+        let is_preset = |path: &PathBuf| {
+            let end = path.extension();
+            end.is_some_and(|end| end.eq_ignore_ascii_case("ron"))
+        };
         let (presets, tables): (Vec<_>, Vec<_>) =
             files.into_iter().map(absolute).partition(is_preset);
         let surplus: Vec<String> = presets.iter().skip(1).map(|path| name_of(path)).collect();
@@ -218,19 +228,52 @@ impl eframe::App for Shell {
 
 /// While files hover over the window: what dropping them does.
 fn drop_hint_ui(ctx: &Context) {
-    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
+    let names: Vec<String> = ctx.input(|input| {
+        let files = input.raw.hovered_files.iter();
+        files
+            .map(|file| file.path.as_deref().map(name_of).unwrap_or_default())
+            .collect()
+    });
+    let Some(first) = names.first() else {
         return;
-    }
-    let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
+    };
+    // Above tooltips too: the pointer rests where the files hover.
+    let painter = ctx.layer_painter(LayerId::new(Order::Debug, Id::unique("drop hint")));
     let style = ctx.global_style();
     let screen = ctx.content_rect();
-    painter.rect_filled(screen, 0.0, style.visuals.panel_fill.gamma_multiply(0.85));
-    painter.text(
-        screen.center(),
-        Align2::CENTER_CENTER,
-        "Drop to open; several tables with the same columns become one",
-        TextStyle::Heading.resolve(&style),
-        style.visuals.strong_text_color(),
+    let visuals = &style.visuals;
+    painter.rect_filled(screen, 0.0, visuals.panel_fill.gamma_multiply(0.85));
+    let (title, note) = match names.len() {
+        1 => (format!("Drop to open {first}"), "A table or an experiment"),
+        count => (
+            format!("Drop to open {count} files"),
+            "Tables with the same columns become one",
+        ),
+    };
+    let size = vec2(440.0, 130.0).min(screen.size());
+    let card = Rect::from_center_size(screen.center(), size);
+    painter.rect(
+        card,
+        12.0,
+        visuals.window_fill,
+        Stroke::new(2.0, visuals.selection.stroke.color),
+        StrokeKind::Inside,
+    );
+    let line_ui = |text: String, style_of: TextStyle, color, y: f32| {
+        let mut job = LayoutJob::simple_singleline(text, style_of.resolve(&style), color);
+        job.wrap = TextWrapping::truncate_at_width(card.width() - 32.0);
+        let text = painter.layout_job(job);
+        let place = Align2::CENTER_CENTER.anchor_size(pos2(card.center().x, y), text.size());
+        painter.galley(place.min, text, color);
+    };
+    let strong = visuals.strong_text_color();
+    line_ui(title, TextStyle::Heading, strong, card.center().y - 14.0);
+    let weak = visuals.weak_text_color();
+    line_ui(
+        note.to_owned(),
+        TextStyle::Body,
+        weak,
+        card.center().y + 16.0,
     );
 }
 
