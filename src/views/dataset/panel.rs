@@ -110,7 +110,12 @@ pub fn problems<'a>(ctx: &ViewCtx<'a>) -> std::slice::Iter<'a, Problem> {
 
 /// Shows the problems of a field.
 pub fn field_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, field: &Field) {
+    let mut any = false;
     for problem in problems(ctx).filter(|problem| problem.field == *field) {
         problem_mark_ui(ui, &problem.message);
+        any = true;
+    }
+    if any {
+        ui.add_space(4.0);
     }
 }

@@ -45,7 +45,8 @@ pub fn split_ui(
         }
     };
     section_ui(ui, "Split", &summary, |ui| {
-        if let Some(changed) = split_method_ui(ui, table, split) {
+        if let Some(changed) = split_method_ui(ui, table, split, experiment.data.sequence.is_some())
+        {
             out.push(AppCommand::Edit(DocumentEdit::Split(changed)));
         }
         let colors = PARTS.map(|part| part_look(ui, part).1);

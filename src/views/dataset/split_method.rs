@@ -31,7 +31,14 @@ enum Method {
 }
 
 /// Shows the chooser and its settings; returns the split that was just chosen.
-pub fn split_method_ui(ui: &mut Ui, table: &Table, split: &SplitSpec) -> Option<SplitSpec> {
+///
+/// `sequences` = the rows are sequences.
+pub fn split_method_ui(
+    ui: &mut Ui,
+    table: &Table,
+    split: &SplitSpec,
+    sequences: bool,
+) -> Option<SplitSpec> {
     let current = method(&split.by);
     let options = [
         (Method::Random, "By chance", "Another seed, other rows"),
@@ -56,7 +63,7 @@ pub fn split_method_ui(ui: &mut Ui, table: &Table, split: &SplitSpec) -> Option<
         Some(chosen) => Some(start(chosen, table)),
         None => settings_ui(ui, table, &split.by),
     };
-    ui.add(Label::new(RichText::new(note(&split.by)).weak().small()).wrap());
+    ui.add(Label::new(RichText::new(note(&split.by, sequences)).weak().small()).wrap());
     changed.map(|by| SplitSpec {
         by,
         ..split.clone()
@@ -123,16 +130,21 @@ fn likeliest<'a>(table: &'a Table, words: &[&str]) -> Option<&'a Column> {
     columns().find(says).or_else(fewest).or_else(first)
 }
 
-fn note(by: &SplitBy) -> &'static str {
+fn note(by: &SplitBy, sequences: bool) -> &'static str {
     match by {
+        SplitBy::Random if sequences => "Whole sequences are shared out by the split seed.",
         SplitBy::Random => "Rows are shared out by the split seed.",
-        SplitBy::InOrder => {
-            "The first rows train, the next validate, the last test; within each sequence if there are sequences."
+        SplitBy::InOrder if sequences => {
+            "Of each sequence the first rows train, the next validate, the last test."
         }
+        SplitBy::InOrder => "The first rows train, the next validate, the last test.",
         SplitBy::Groups { .. } => {
             "No group is in two parts; the seed chooses, and the shares are met as nearly as whole groups allow."
         }
         SplitBy::Column { .. } => "The column decides; the shares play no role.",
+        SplitBy::Folds { .. } if sequences => {
+            "The seed cuts the sequences into folds. Run each fold in turn; of the rest, validation takes its share."
+        }
         SplitBy::Folds { .. } => {
             "The seed cuts the rows into folds. Run each fold in turn; of the rest, validation takes its share."
         }

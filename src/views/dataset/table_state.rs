@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::data::Table;
+use crate::workbench::RowFilter;
 use crate::workbench::listing::Listing;
 
 /// The width of a column before it is changed by hand.
@@ -51,7 +52,10 @@ impl TableWindow {
             let sorted = self.listing.as_ref().is_some_and(|known| {
                 known.key().sort != listing.key().sort || known.key().filter != listing.key().filter
             });
-            self.selection.settle();
+            let all = listing.key().filter == RowFilter::All;
+            if other_table || sorted || !all {
+                self.selection.settle();
+            }
             if sorted && !other_table {
                 self.top = 0.0;
             }
@@ -192,7 +196,7 @@ impl Selection {
         span.len() + self.others.len() - self.others.iter().filter(inside).count()
     }
 
-    /// Keeps only the cursor where the rows are listed in another way.
+    /// Keeps only the cursor where other rows are listed, or in another order.
     fn settle(&mut self) {
         self.anchor = self.cursor;
     }
@@ -212,7 +216,6 @@ impl Selection {
 mod tests {
     use super::*;
     use crate::data::Column;
-    use crate::workbench::RowFilter;
     use crate::workbench::Sort;
     use crate::workbench::listing::ListingKey;
 
@@ -242,6 +245,30 @@ mod tests {
         assert_eq!(selection.rows(&listing), [4]);
         selection.all(&listing);
         assert_eq!(selection.count(&listing), 5);
+    }
+
+    #[test]
+    fn taking_rows_out_keeps_them_selected() {
+        let before = listing();
+        let key = before.key().clone();
+        let out = |excluded: Vec<usize>, filter| {
+            Arc::new(Listing::new(ListingKey {
+                excluded,
+                filter,
+                ..key.clone()
+            }))
+        };
+        let mut window = TableWindow::default();
+        window.follow(&Arc::new(before), None);
+        window.selection.only(4);
+        window.selection.extend_to(2);
+        let after = out(vec![2, 3, 4], RowFilter::All);
+        window.follow(&after, None);
+        assert_eq!(window.selection.rows(&after), [2, 3, 4]);
+        // Where other rows are listed, those between two selected ones were not all chosen.
+        let excluded = out(vec![2, 4], RowFilter::Excluded);
+        window.follow(&excluded, None);
+        assert_eq!(window.selection.rows(&excluded), [2]);
     }
 
     #[test]

@@ -96,6 +96,9 @@ fn warning_ui(
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let balanced =
                     ctx.state.document.experiment.training.class_weights == ClassWeights::Balanced;
+                if balanced && warning.remedies.contains(&Remedy::BalanceClasses) {
+                    ui.weak("Balanced by class weights");
+                }
                 let open = |remedy: &&Remedy| !(balanced && **remedy == Remedy::BalanceClasses);
                 for remedy in warning.remedies.iter().filter(open) {
                     let name = remedy.name();
