@@ -130,7 +130,6 @@ impl<R: Real> Optimizer<R> for Adam<R> {
     }
 
     fn quantities(&self) -> Quantities {
-        // Before the first step it is 0/0: not a number.
         let correction = 1.0 - self.decays.1.powf(self.steps as f64);
         let rate = mean_rate(self.learning_rate, &self.second, correction, self.epsilon);
         Quantities::from([("Mean rate", rate)])

@@ -57,13 +57,16 @@ pub(super) fn spread<R: Real>(values: &[R]) -> [f64; 3] {
     [sum / values.len() as f64, low, high]
 }
 
-/// The mean of `rate / (√square + epsilon)` over the parameters: the learning rate that they have in effect.
+/// The mean of `rate / (√square + epsilon)` over the parameters: the learning rate that they have in effect. Those whose
+/// gradient has always been 0 do not count, since `rate / epsilon` would hide all others; without any other it is no number.
 pub(super) fn mean_rate<R: Real>(rate: R, squares: &[R], correction: f64, epsilon: R) -> f64 {
     let (rate, epsilon) = (rate.to_f64(), epsilon.to_f64());
-    let rates = squares
-        .iter()
-        .map(|square| rate / ((square.to_f64() / correction).sqrt() + epsilon));
-    rates.sum::<f64>() / squares.len() as f64
+    let moved = squares.iter().filter(|square| **square > R::zero());
+    let (sum, count) = moved.fold((0.0, 0_usize), |(sum, count), square| {
+        let root = (square.to_f64() / correction).sqrt();
+        (sum + rate / (root + epsilon), count + 1)
+    });
+    sum / count as f64
 }
 
 #[cfg(test)]
@@ -81,5 +84,13 @@ mod tests {
         // 0.1 · (1/2 + 1/4) / 2, with the squares 2 and 8 divided by 1/2.
         let rate = mean_rate(0.1, &[2.0, 8.0], 0.5, 0.0);
         assert!((rate - 0.0375).abs() < 1e-15, "{rate}");
+    }
+
+    #[test]
+    fn a_parameter_without_gradient_has_no_part_in_the_mean_rate() {
+        // 0.1/2; the parameter of square 0 would add 0.1/1e-8 = 1e7.
+        let rate = mean_rate(0.1, &[0.0, 4.0], 1.0, 1e-8);
+        assert!((rate - 0.05).abs() < 1e-8, "{rate}");
+        assert!(mean_rate(0.1, &[0.0, 0.0], 1.0, 1e-8).is_nan());
     }
 }
