@@ -47,6 +47,14 @@ fn the_last_epoch_ends_a_run() {
 }
 
 #[test]
+fn a_sentence_groups_the_digits_of_large_numbers() {
+    let mut run = start(&targets(&[2.0], &[]), &runs::training(0.1, 10_000));
+    assert_eq!(run_out(&mut *run), StopReason::MaxEpochs);
+    let note = &run.outcome().unwrap().note;
+    assert!(note.contains("the last epoch, 10,000, were"), "{note}");
+}
+
+#[test]
 fn the_target_error_ends_a_run_at_the_first_epoch_that_reaches_it() {
     let mut training = runs::training(0.1, 1000);
     // ½ (2 · 0.9^k)² ≤ 0.5 for the first time at k = 7: 0.9^6 = 0.531, 0.9^7 = 0.478.

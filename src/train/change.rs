@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::grouped::grouped;
 use super::regularization::RegularizationSpec;
 use super::spec::TrainingSpec;
 use super::spec::Update;
@@ -199,7 +200,7 @@ fn class_weights(before: &ClassWeights, after: &ClassWeights) -> Vec<String> {
 fn batch(update: Update) -> String {
     match update {
         Update::Online => "online".to_owned(),
-        Update::MiniBatch(size) => format!("batches of {size}"),
+        Update::MiniBatch(size) => format!("batches of {}", grouped(size as u64)),
         Update::FullBatch => "full batch".to_owned(),
     }
 }
@@ -215,14 +216,15 @@ fn stops(before: &StopSpec, after: &StopSpec) -> Vec<String> {
             patience,
             time_limit_secs,
         } = *stop;
-        let progress = no_progress.map(|stop| format!("{} in {}", stop.improvement, stop.epochs));
+        let progress =
+            no_progress.map(|stop| format!("{} in {}", stop.improvement, grouped(stop.epochs)));
         [
-            ("max. epochs", Some(max_epochs.to_string())),
-            ("max. updates", max_updates.map(|count| count.to_string())),
+            ("max. epochs", Some(grouped(max_epochs))),
+            ("max. updates", max_updates.map(grouped)),
             ("target error", target_error.map(|error| error.to_string())),
             ("gradient norm", gradient_norm.map(|norm| norm.to_string())),
             ("least progress", progress),
-            ("patience", patience.map(|epochs| epochs.to_string())),
+            ("patience", patience.map(grouped)),
             (
                 "time limit",
                 time_limit_secs.map(|secs| format!("{secs} s")),

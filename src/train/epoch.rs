@@ -1,5 +1,6 @@
 //! The end of an epoch: curves, best epoch, stops, outcome.
 
+use super::grouped::grouped;
 use super::history::Curve;
 use super::metric::Metric;
 use super::metric::Scores;
@@ -74,8 +75,10 @@ impl<R: Real> Trainer<R> {
         if !all_finite(&self.theta) {
             let update = self.position.update;
             let note = format!(
-                "A weight became infinite or not a number by update {update}, the last of epoch {epoch}; \
-                 the weights are left as they are. {ADVICE}"
+                "A weight became infinite or not a number by update {}, the last of epoch {}; \
+                 the weights are left as they are. {ADVICE}",
+                grouped(update),
+                grouped(epoch),
             );
             self.conclude(StopReason::Diverged, note);
             return;
@@ -227,19 +230,23 @@ impl<R: Real> Trainer<R> {
             .filter(|&(best, _)| best != epoch || update_in_epoch > 0);
         if let (StopReason::EarlyStop, Some((best, _))) = (reason, self.history.best) {
             return format!(
-                "The {watched} loss has not fallen for {} epochs; the weights of epoch {best} were restored.",
-                epoch - best
+                "The {watched} loss has not fallen for {} epochs; the weights of epoch {} were restored.",
+                grouped(epoch - best),
+                grouped(best)
             );
         }
         let reason = reason.to_string();
         let (first, rest) = reason.split_at(1);
         let kept = match (update, update_in_epoch) {
             (0, _) => "the first weights were kept".to_owned(),
-            (_, 0) => format!("the weights of the last epoch, {epoch}, were kept"),
-            (update, _) => format!("the weights after update {update} were kept"),
+            (_, 0) => format!(
+                "the weights of the last epoch, {}, were kept",
+                grouped(epoch)
+            ),
+            (update, _) => format!("the weights after update {} were kept", grouped(update)),
         };
         let best = best.map_or_else(String::new, |(best, _)| {
-            format!(" The {watched} loss was lowest in epoch {best}.")
+            format!(" The {watched} loss was lowest in epoch {}.", grouped(best))
         });
         format!("{}{rest}; {kept}.{best}", first.to_uppercase())
     }
@@ -254,8 +261,8 @@ impl<R: Real> Trainer<R> {
         };
         let note = format!(
             "The loss became infinite or not a number at update {} (epoch {}); {kept}. {ADVICE}",
-            self.position.update + 1,
-            self.position.epoch + 1,
+            grouped(self.position.update + 1),
+            grouped(self.position.epoch + 1),
         );
         self.conclude(StopReason::Diverged, note);
         StepOutcome::Finished(StopReason::Diverged)
@@ -265,8 +272,9 @@ impl<R: Real> Trainer<R> {
         let when = match self.position.update {
             0 => "before training".to_owned(),
             update => format!(
-                "after update {update} (end of epoch {})",
-                self.position.epoch
+                "after update {} (end of epoch {})",
+                grouped(update),
+                grouped(self.position.epoch)
             ),
         };
         let note = format!(
@@ -355,6 +363,7 @@ impl<R: Real> Trainer<R> {
         let regularizer = self.regularizer.as_ref();
         let penalty = regularizer.map_or(0.0, |it| it.penalty(&self.theta).to_f64());
         let loss = row.first().copied().unwrap_or(f64::NAN);
+        let before = self.position.update == 0;
         for (value, &curve) in row.iter_mut().zip(&self.history.curves) {
             match curve {
                 Curve::Penalty => *value = penalty,
@@ -364,6 +373,8 @@ impl<R: Real> Trainer<R> {
                 Curve::StepNorm => *value = self.norms.1,
                 Curve::Inner(name) => {
                     let known = quantities.iter().find(|quantity| quantity.0 == name);
+                    // Before the first update a step length or a ratio of 0 was not measured.
+                    let known = known.filter(|quantity| !(before && quantity.1 == 0.0));
                     *value = known.map_or(f64::NAN, |quantity| quantity.1);
                 }
                 Curve::Loss(_) | Curve::Metric(..) => {}
