@@ -265,6 +265,17 @@ fn metrics_are_shown_one_kind_at_a_time() {
     assert!(harness.query_by_label("training accuracy").is_none());
 }
 
+fn choose_quantity(harness: &mut Harness<'_, Bench>, name: &str) {
+    harness
+        .get_by_role_and_label(egui::Role::ComboBox, "Quantity")
+        .click();
+    harness.run();
+    harness
+        .get_by_role_and_label(egui::Role::Button, name)
+        .click();
+    harness.run();
+}
+
 #[test]
 fn the_optimiser_plot_shows_the_chosen_quantity() {
     let mut local = OptimizerPlotLocal::default();
@@ -274,18 +285,33 @@ fn the_optimiser_plot_shows_the_chosen_quantity() {
     harness.run();
     // 3/101
     harness.get_by_label("Optimiser over epochs, epoch 100, Gradient norm 0.0297");
-    harness
-        .get_by_role_and_label(egui::Role::ComboBox, "Quantity")
-        .click();
-    harness.run();
-    harness
-        .get_by_role_and_label(egui::Role::Button, "Damping μ")
-        .click();
+    choose_quantity(&mut harness, "Damping μ");
+    harness.get_by_label("Optimiser over epochs, epoch 100, Damping μ 0.5");
+    harness.get_by_label("Linear").click();
     harness.run();
     harness.get_by_label("Optimiser over epochs, epoch 100, Damping μ 0.5");
-    harness.get_by_label("Log").click();
+}
+
+#[test]
+fn a_norm_starts_on_a_logarithmic_axis_and_each_quantity_keeps_its_own() {
+    let mut local = OptimizerPlotLocal::default();
+    let mut bench = after_a_run();
+    // A norm or damping of 0 has no place on a logarithmic axis.
+    let table = &mut bench.state.session.history.table;
+    table.push(101, &[0.5, 0.5, 1.0, 0.0, 0.0, 0.0]);
+    let mut harness = bench.harness(SIZE, move |ui, state, commands| {
+        optimizer_plot_ui(ui, &ViewCtx { state }, &mut local, commands);
+    });
     harness.run();
-    harness.get_by_label("Optimiser over epochs, epoch 100, Damping μ 0.5");
+    let hidden = "1 value ≤ 0 not shown";
+    assert!(harness.query_by_label(hidden).is_some(), "logarithmic");
+    harness.get_by_label("Linear").click();
+    harness.run();
+    assert!(harness.query_by_label(hidden).is_none(), "linear");
+    choose_quantity(&mut harness, "Damping μ");
+    assert!(harness.query_by_label(hidden).is_some(), "logarithmic too");
+    choose_quantity(&mut harness, "Gradient norm");
+    assert!(harness.query_by_label(hidden).is_none(), "as it was left");
 }
 
 #[test]

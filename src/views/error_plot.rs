@@ -10,6 +10,7 @@ use super::plot_parts::Series;
 use super::plot_parts::cache_key;
 use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
+use super::plot_parts::left_out_ui;
 use super::plot_parts::nothing_to_plot;
 use super::plot_parts::part_color;
 use super::plot_parts::part_name;
@@ -70,13 +71,7 @@ pub fn error_plot_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             fit_ui(ui, &mut local.chart);
             scale_ui(ui, scale, commands);
-            let hidden = local.curves.without_place();
-            if hidden > 0 {
-                let count = whole_number(hidden as u64);
-                let text = egui::RichText::new(format!("{count} values ≤ 0 not shown")).weak();
-                ui.label(text)
-                    .on_hover_text("A logarithmic axis has no place for them");
-            }
+            left_out_ui(ui, &local.curves);
         });
     });
     if is_long {

@@ -2,7 +2,6 @@
 
 use egui::Align;
 use egui::Layout;
-use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
@@ -12,6 +11,7 @@ use super::plot_parts::Series;
 use super::plot_parts::cache_key;
 use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
+use super::plot_parts::left_out_ui;
 use super::plot_parts::nothing_to_plot;
 use super::plot_parts::rooms;
 use super::plot_parts::series_color;
@@ -21,10 +21,16 @@ use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
 use crate::widgets::legend::legend_column_ui;
 use crate::widgets::scale::Scale;
-use crate::widgets::scale::whole_number;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
+
+/// The inner quantities whose axis is linear at first.
+const LINEAR: [&str; 3] = [
+    "Conjugation β",
+    "Effective parameters γ",
+    "Reduction ratio ρ",
+];
 
 /// What the optimiser plot remembers between frames.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +38,8 @@ pub struct OptimizerPlotLocal {
     chart: ChartState,
     curves: CurveSet,
     chosen: Option<Curve>,
-    scale: Scale,
+    /// The axes that the user has chosen, by quantity.
+    scales: Vec<(Curve, Scale)>,
 }
 
 /// Draws the optimiser plot. It has no wishes; the list is there so that all plots are called alike.
@@ -52,8 +59,11 @@ pub fn optimizer_plot_ui(
         return;
     };
     let series = series_of(history, chosen, &Tokens::of(ui));
-    let key = cache_key(ctx, &history.table);
-    local.curves.sync(key, local.scale, &series);
+    let scale = local.scale_of(chosen);
+    let place = series.first().map_or(0, |series| series.id as u64);
+    local
+        .curves
+        .sync(cache_key(ctx, &history.table) ^ place, scale, &series);
     let (plot_room, choice_room) = rooms(ui, 176.0);
     ui.scope_builder(choice_room, |ui| {
         local.choice_ui(ui, &recorded, chosen, &series);
@@ -62,7 +72,7 @@ pub fn optimizer_plot_ui(
     let chart = Chart {
         name: "Optimiser over epochs",
         y_title: title(chosen),
-        scale: local.scale,
+        scale,
         run: ctx.state.session.run.0,
         epochs: history.table.epochs(),
         curves,
@@ -76,12 +86,19 @@ pub fn optimizer_plot_ui(
 }
 
 impl OptimizerPlotLocal {
+    /// The axis of a quantity: as the user has chosen it, or as suits most runs.
+    fn scale_of(&self, curve: Curve) -> Scale {
+        let chosen = self.scales.iter().find(|(other, _)| *other == curve);
+        chosen.map_or_else(|| usual_scale(curve), |&(_, scale)| scale)
+    }
+
     /// The choice of the quantity and of the axis.
     fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve, series: &[Series<'_>]) {
         ui.horizontal(|ui| {
             let choices = [(Scale::Linear, "Linear"), (Scale::Log, "Log")];
-            if let Some(scale) = segments_ui(ui, self.scale, &choices, false) {
-                self.scale = scale;
+            if let Some(scale) = segments_ui(ui, self.scale_of(chosen), &choices, false) {
+                self.scales.retain(|(other, _)| *other != chosen);
+                self.scales.push((chosen, scale));
                 self.chart.follow(ui);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -103,15 +120,9 @@ impl OptimizerPlotLocal {
             });
         ui.accesskit_node_builder(combo.response.id, |node| node.set_label("Quantity"));
         combo.response.on_hover_text(meaning(chosen));
+        left_out_ui(ui, &self.curves);
         let answer = legend_column_ui(ui, &self.curves.keys(series), false);
         self.curves.take(answer, series);
-        let hidden = self.curves.without_place();
-        if hidden > 0 {
-            let count = whole_number(hidden as u64);
-            let text = RichText::new(format!("{count} values ≤ 0 not shown")).weak();
-            ui.label(text)
-                .on_hover_text("A logarithmic axis has no place for them");
-        }
     }
 }
 
@@ -140,6 +151,21 @@ fn series_of<'a>(history: &'a History, chosen: Curve, tokens: &Tokens) -> Vec<Se
             values: history.table.series(id),
         })
         .collect()
+}
+
+/// Logarithmic for what spans decades in most runs, such as norms, step lengths and damping; linear for what has a range of
+/// its own or may be 0 or less.
+fn usual_scale(curve: Curve) -> Scale {
+    match curve {
+        Curve::GradientNorm | Curve::StepNorm => Scale::Log,
+        Curve::Inner(name) if !LINEAR.contains(&name) => Scale::Log,
+        Curve::Inner(_)
+        | Curve::LearningRate
+        | Curve::Loss(_)
+        | Curve::Metric(..)
+        | Curve::Penalty
+        | Curve::Total => Scale::Linear,
+    }
 }
 
 fn title(curve: Curve) -> &'static str {

@@ -19,6 +19,7 @@ use crate::widgets::legend::LegendAnswer;
 use crate::widgets::plot_series::SeriesCache;
 use crate::widgets::problem_mark::sentence;
 use crate::widgets::scale::Scale;
+use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::state::Check;
 use crate::workbench::state::TableSlot;
@@ -105,7 +106,7 @@ impl CurveSet {
     }
 
     /// How many values a logarithmic axis cannot show.
-    pub fn without_place(&self) -> usize {
+    fn without_place(&self) -> usize {
         self.caches.iter().map(SeriesCache::hidden).sum()
     }
 }
@@ -134,6 +135,17 @@ pub(super) fn fit_ui(ui: &mut Ui, chart: &mut ChartState) {
         .on_disabled_hover_text(off);
     if response.clicked() {
         chart.follow(ui);
+    }
+}
+
+/// Says how many values a logarithmic axis leaves out, if any.
+pub(super) fn left_out_ui(ui: &mut Ui, curves: &CurveSet) {
+    let count = curves.without_place() as u64;
+    if count > 0 {
+        let noun = if count == 1 { "value" } else { "values" };
+        let text = format!("{} {noun} ≤ 0 not shown", whole_number(count));
+        ui.label(RichText::new(text).weak())
+            .on_hover_text("A logarithmic axis has no place for them");
     }
 }
 

@@ -87,7 +87,7 @@ fn linear_ticks(from: f64, to: f64, step: f64) -> Vec<GridMark> {
 
 /// Decades; where they lie far apart also 2 and 5 times a decade; within less than a decade the ticks of a linear axis.
 fn log_ticks(from: f64, to: f64, base_step: f64) -> Vec<GridMark> {
-    let decades = (base_step.ceil()).max(1.0);
+    let decades = decades_apart(base_step);
     if to - from < 0.8 {
         let (low, high) = (10_f64.powf(from), 10_f64.powf(to));
         // The lowest part is the most stretched: as many ticks as the axis has room for on average.
@@ -121,6 +121,14 @@ fn log_ticks(from: f64, to: f64, base_step: f64) -> Vec<GridMark> {
         decade += decades;
     }
     marks
+}
+
+/// A round number of decades, `least` or more.
+fn decades_apart(least: f64) -> f64 {
+    let near = [1.0, 2.0, 3.0, 5.0].into_iter();
+    near.chain([10.0, 20.0, 50.0])
+        .find(|&decades| least <= decades)
+        .unwrap_or(100.0)
 }
 
 fn is_near(a: f64, b: f64) -> bool {
@@ -277,6 +285,11 @@ mod tests {
         assert_eq!(
             labels(Scale::Log, (-12.0, 1.0), 4.4),
             ["1e-10", "1e-5", "1"]
+        );
+        // A step of 4 is no round number: from there on fives, tens and twenties.
+        assert_eq!(
+            labels(Scale::Log, (-45.0, 1.0), 11.2),
+            ["1e-40", "1e-20", "1"]
         );
         // Room between the decades: 2 and 5 as well.
         assert_eq!(
