@@ -118,6 +118,27 @@ fn the_side_panel_can_be_hidden_and_shown() {
 }
 
 #[test]
+fn dragging_the_edge_of_the_side_panel_leaves_a_least_width() {
+    let mut harness = window(USUAL, |_| {});
+    let left_of_plot =
+        |harness: &Harness<'_, ui::Bench>| harness.get_by_label("Error").rect().left();
+    let edge = left_of_plot(&harness) - 10.0;
+    let at = |x: f32| egui::pos2(x, 400.0);
+    harness.hover_at(at(edge));
+    harness.run_steps(2);
+    harness.drag_at(at(edge));
+    for x in [300.0, 200.0, 60.0, 5.0] {
+        harness.hover_at(at(x));
+        harness.run_steps(2);
+    }
+    harness.drop_at(at(5.0));
+    harness.run_steps(20);
+    harness.get_by_label("Section Source");
+    let least = left_of_plot(&harness) - 10.0;
+    assert!((270.0..edge).contains(&least), "from {edge} to {least}");
+}
+
+#[test]
 fn recent_files_are_in_the_menu() {
     let path = PathBuf::from("/data/wine.csv");
     let mut harness = window(USUAL, |bench| {

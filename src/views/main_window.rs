@@ -118,15 +118,16 @@ pub fn main_window_ui(
         .frame(theme::bar_frame(ui))
         .show(ui, |ui| status_bar_ui(ui, ctx, out));
     pending_bar_ui(ui, ctx, out);
-    let mut left_open = locals.left_open;
+    let mut open = locals.left_open;
     Panel::left("left panel")
         .frame(theme::side_frame(ui))
         .default_size(LEFT_WIDTH)
         .size_range(270.0..=620.0)
-        .show_collapsible(ui, &mut left_open, |ui| {
+        .show_collapsible(ui, &mut open, |ui| {
             within(ui, |ui| left_panel_ui(ui, ctx, locals, out));
         });
-    locals.left_open = left_open;
+    // Its edge opens it but does not close it: a drag that goes far leaves the least width.
+    locals.left_open |= open;
     CentralPanel::no_frame().show(ui, |ui| centre_ui(ui, ctx, locals, out));
     let DatasetLocal {
         roles,
