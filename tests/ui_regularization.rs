@@ -15,6 +15,7 @@ use deltascope::train::Change;
 use deltascope::train::ClassWeights;
 use deltascope::train::PlannedChange;
 use deltascope::train::RegularizationSpec;
+use deltascope::train::Update;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
 use deltascope::views::training_panel::training_panel_ui;
@@ -22,15 +23,20 @@ use deltascope::workbench::DocumentEdit;
 use edits::edit;
 use edits::enter;
 use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
 use egui_kittest::kittest::Queryable as _;
 use exclusive_or::exclusive_or;
 use ui::Bench;
 
 fn panel(change: impl FnOnce(&mut Bench)) -> Harness<'static, Bench> {
+    panel_of(320.0, change)
+}
+
+fn panel_of(width: f32, change: impl FnOnce(&mut Bench)) -> Harness<'static, Bench> {
     let mut bench = Bench::new(Some(exclusive_or()));
     change(&mut bench);
     let mut local = TrainingPanelLocal::default();
-    let mut harness = bench.harness(egui::vec2(320.0, 1500.0), move |ui, state, commands| {
+    let mut harness = bench.harness(egui::vec2(width, 1500.0), move |ui, state, commands| {
         training_panel_ui(ui, &ViewCtx { state }, &mut local, commands);
     });
     harness.run();
@@ -169,4 +175,37 @@ fn nothing_moves_when_a_run_begins() {
     let (after, going) = places(true);
     assert_eq!((before, after), (0, 4), "the heads say what acts at once");
     assert_eq!(going, still);
+}
+
+#[test]
+fn shuffling_is_offered_where_the_order_of_samples_matters() {
+    for (update, matters) in [(Update::MiniBatch(2), true), (Update::FullBatch, false)] {
+        let harness = panel(|bench| bench.state.document.experiment.training.update = update);
+        let shown = harness.get_by_label("Shuffle samples");
+        assert_eq!(!shown.accesskit_node().is_disabled(), matters, "{update:?}");
+    }
+}
+
+#[test]
+fn the_fields_of_a_section_stay_in_line_where_a_label_is_long() {
+    let levenberg_marquardt = OptimizerSpec::ALL[16];
+    for width in [236.0, 260.0, 320.0] {
+        let harness = panel_of(width, |bench| {
+            bench.state.document.experiment.training.optimizer = levenberg_marquardt;
+        });
+        let parameters = levenberg_marquardt.parameters();
+        let fields: Vec<egui::Rect> = parameters[..4]
+            .iter()
+            .map(|row| format!("{} {}", row.name, row.symbol))
+            .map(|label| {
+                let field = harness.get_by_role_and_label(egui::Role::TextInput, &label);
+                field.rect()
+            })
+            .collect();
+        assert!(
+            fields.iter().all(|field| field.left() == fields[0].left()),
+            "at {width}: {fields:?}"
+        );
+        assert!(fields[0].width() >= 90.0, "at {width}: {fields:?}");
+    }
 }

@@ -175,7 +175,9 @@ fn mini_batches_have_a_size() {
 
 #[test]
 fn shuffling_and_precision_are_chosen() {
-    let mut harness = panel(bench());
+    let mut bench = bench();
+    bench.state.document.experiment.training.update = Update::MiniBatch(2);
+    let mut harness = panel(bench);
     harness.get_by_label("Shuffle samples").click();
     assert_eq!(edit(&mut harness), DocumentEdit::Shuffle(true));
     choose(&mut harness, "Precision", "32 bits");

@@ -1,5 +1,6 @@
 //! The training settings of the document: loss, optimiser, updates, stops and seeds, each with its problems beside it.
 
+use egui::Checkbox;
 use egui::Ui;
 
 use super::ViewCtx;
@@ -18,6 +19,7 @@ use crate::experiment::Field;
 use crate::nn::Loss;
 use crate::train::Precision;
 use crate::train::TrainingCurve;
+use crate::train::TrainingSpec;
 use crate::train::Update;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::choice::wide_choice_ui;
@@ -151,6 +153,20 @@ pub(super) fn update_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut 
     }
 }
 
+/// Whether the samples are shuffled, where their order matters.
+fn shuffle_ui(ui: &mut Ui, training: &TrainingSpec, commands: &mut Vec<AppCommand>) {
+    let matters = training.update != Update::FullBatch;
+    let mut shuffle = training.shuffle;
+    let shown = Checkbox::new(&mut shuffle, "Shuffle samples");
+    let response = ui
+        .add_enabled(matters, shown)
+        .on_hover_text("A new order of the samples in each epoch, drawn from the order seed")
+        .on_disabled_hover_text("The order does not matter: a full batch holds all samples");
+    if response.changed() {
+        edit(commands, DocumentEdit::Shuffle(shuffle));
+    }
+}
+
 fn update_ui(
     ui: &mut Ui,
     ctx: &ViewCtx<'_>,
@@ -192,15 +208,7 @@ fn update_ui(
         }
     }
     update_problems_ui(ui, ctx, commands);
-    let mut shuffle = training.shuffle;
-    let hint = "A new order of the samples in each epoch, drawn from the order seed";
-    if ui
-        .checkbox(&mut shuffle, "Shuffle samples")
-        .on_hover_text(hint)
-        .changed()
-    {
-        edit(commands, DocumentEdit::Shuffle(shuffle));
-    }
+    shuffle_ui(ui, training, commands);
     let options = [
         (
             Precision::F64,

@@ -20,6 +20,18 @@ const LEAST_CONTROL_WIDTH: f32 = 96.0;
 /// The least share of a label in the width of a form.
 const LABEL_SHARE: f32 = 0.38;
 
+/// A label that needs up to this much more than the usual width gets it in all rows of its form, so that the controls stay
+/// in line; one that needs even more gets it in its own row alone.
+const SHARED_EXCESS: f32 = 56.0;
+
+/// How wide the labels of a form are, in this frame and in the last.
+#[derive(Clone, Copy, Debug, Default)]
+struct FormLabels {
+    frame: u64,
+    widest: f32,
+    widest_before: f32,
+}
+
 /// Draws a row. `control` gets the label's id for [`egui::Response::labelled_by`], so that screen readers and tests
 /// find the control by its label. An empty `hint` shows no tooltip.
 pub fn field_ui<R>(
@@ -33,7 +45,13 @@ pub fn field_ui<R>(
     let usual = (row.x - CONTROL_WIDTH).max(least).min(LABEL_WIDTH);
     let gap = ui.spacing().item_spacing.x;
     let most = (row.x - LEAST_CONTROL_WIDTH - gap).max(usual);
-    let label_width = text_width(ui, label).clamp(usual, most);
+    let needed = text_width(ui, label);
+    let shared = if needed.min(most) <= usual + SHARED_EXCESS {
+        needed
+    } else {
+        usual
+    };
+    let label_width = needed.max(widest_in_form(ui, shared)).clamp(usual, most);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         let response = ui
             .allocate_ui_with_layout(
@@ -52,6 +70,29 @@ pub fn field_ui<R>(
         control(ui, id)
     })
     .inner
+}
+
+/// The width of the widest label of the form, of which one with this width is shown now.
+fn widest_in_form(ui: &Ui, width: f32) -> f32 {
+    let id = ui.scope_id().with("form labels");
+    let frame = ui.cumulative_frame_nr();
+    let labels = ui.data_mut(|data| {
+        let labels = data.get_temp_mut_or_default::<FormLabels>(id);
+        if labels.frame != frame {
+            *labels = FormLabels {
+                frame,
+                widest: 0.0,
+                widest_before: labels.widest,
+            };
+        }
+        labels.widest = labels.widest.max(width);
+        *labels
+    });
+    if labels.widest > labels.widest_before {
+        // The rows above did not know of it.
+        ui.request_repaint();
+    }
+    labels.widest.max(labels.widest_before)
 }
 
 /// The width that a label needs.
