@@ -35,30 +35,6 @@ impl Parameter {
             ))
         }
     }
-
-    fn noise(value: f64) -> Self {
-        Self {
-            name: "Noise",
-            value,
-            low: 0.0,
-            high: 1.0,
-            whole: false,
-        }
-    }
-
-    fn seed(seed: u64) -> Self {
-        Self::whole("Seed", seed as f64, 0.0, MAX_SEED)
-    }
-
-    fn whole(name: &'static str, value: f64, low: f64, high: f64) -> Self {
-        Self {
-            name,
-            value,
-            low,
-            high,
-            whole: true,
-        }
-    }
 }
 
 /// Whole numbers up to here are exact in `f64`.
@@ -74,79 +50,9 @@ impl Generator {
     /// assert_eq!((bits.name, bits.value, bits.whole), ("Inputs", 4.0, true));
     /// ```
     pub fn parameters(&self) -> Vec<Parameter> {
-        match *self {
-            Self::Xor => Vec::new(),
-            Self::Parity { bits } | Self::Symmetry { bits } => {
-                vec![Parameter::whole("Inputs", bits as f64, 2.0, 16.0)]
-            }
-            Self::Encoder { units } => vec![Parameter::whole("Units", units as f64, 2.0, 256.0)],
-            Self::TwoSpirals {
-                points,
-                noise,
-                seed,
-            }
-            | Self::Circle {
-                points,
-                noise,
-                seed,
-            }
-            | Self::Gaussians {
-                points,
-                noise,
-                seed,
-            }
-            | Self::Moons {
-                points,
-                noise,
-                seed,
-            }
-            | Self::Sine {
-                points,
-                noise,
-                seed,
-            }
-            | Self::Plane {
-                points,
-                noise,
-                seed,
-            } => vec![
-                Parameter::whole("Points", points as f64, 4.0, 100_000.0),
-                Parameter::noise(noise),
-                Parameter::seed(seed),
-            ],
-            Self::TAndC { size } => vec![Parameter::whole("Grid", size as f64, 3.0, 16.0)],
-            Self::MackeyGlass {
-                points,
-                tau,
-                noise,
-                seed,
-            } => vec![
-                Parameter::whole("Points", points as f64, 100.0, 20_000.0),
-                Parameter::whole("Delay τ", tau as f64, 2.0, 100.0),
-                Parameter::noise(noise),
-                Parameter::seed(seed),
-            ],
-            Self::DelayedRecall {
-                sequences,
-                length,
-                lag,
-                seed,
-            } => vec![
-                Parameter::whole("Sequences", sequences as f64, 1.0, 10_000.0),
-                Parameter::whole("Length", length as f64, 2.0, 200.0),
-                Parameter::whole("Lag", lag as f64, 1.0, 100.0),
-                Parameter::seed(seed),
-            ],
-            Self::AddingProblem {
-                sequences,
-                length,
-                seed,
-            } => vec![
-                Parameter::whole("Sequences", sequences as f64, 1.0, 10_000.0),
-                Parameter::whole("Length", length as f64, 2.0, 200.0),
-                Parameter::seed(seed),
-            ],
-        }
+        let mut copy = *self;
+        let slots = copy.slots();
+        slots.iter().map(Slot::parameter).collect()
     }
 
     /// The generator with one parameter changed, held to its range and rounded if it is a whole number; `index` as in
@@ -160,22 +66,20 @@ impl Generator {
     /// assert_eq!(generator.with_parameter(0, 1e9), Generator::Parity { bits: 16 });
     /// ```
     pub fn with_parameter(mut self, index: usize, value: f64) -> Self {
-        let Some(parameter) = self.parameters().get(index).copied() else {
-            return self;
-        };
-        if value.is_nan() {
-            return self;
+        if let Some(slot) = self.slots().get_mut(index) {
+            slot.set(value);
         }
-        let value = value.clamp(parameter.low, parameter.high);
-        let whole = value.round();
-        match &mut self {
-            Self::Xor => {}
-            Self::Parity { bits: count }
-            | Self::Symmetry { bits: count }
-            | Self::TAndC { size: count }
-            | Self::Encoder { units: count } => {
-                *count = whole as usize;
+        self
+    }
+
+    /// Every parameter in order: its name, its range, and the place where it is kept.
+    fn slots(&mut self) -> Vec<Slot<'_>> {
+        match self {
+            Self::Xor => Vec::new(),
+            Self::Parity { bits } | Self::Symmetry { bits } => {
+                vec![Slot::count("Inputs", bits, 2.0, 16.0)]
             }
+            Self::Encoder { units } => vec![Slot::count("Units", units, 2.0, 256.0)],
             Self::TwoSpirals {
                 points,
                 noise,
@@ -205,44 +109,115 @@ impl Generator {
                 points,
                 noise,
                 seed,
-            } => match index {
-                0 => *points = whole as usize,
-                1 => *noise = value,
-                _ => *seed = whole as u64,
-            },
+            } => vec![
+                Slot::count("Points", points, 4.0, 100_000.0),
+                Slot::noise(noise),
+                Slot::seed(seed),
+            ],
+            Self::TAndC { size } => vec![Slot::count("Grid", size, 3.0, 16.0)],
             Self::MackeyGlass {
                 points,
                 tau,
                 noise,
                 seed,
-            } => match index {
-                0 => *points = whole as usize,
-                1 => *tau = whole as usize,
-                2 => *noise = value,
-                _ => *seed = whole as u64,
-            },
-            Self::DelayedRecall { .. } | Self::AddingProblem { .. } => {
-                self.set_of_sequences(index, whole);
-            }
+            } => vec![
+                Slot::count("Points", points, 100.0, 20_000.0),
+                Slot::count("Delay τ", tau, 2.0, 100.0),
+                Slot::noise(noise),
+                Slot::seed(seed),
+            ],
+            Self::DelayedRecall {
+                sequences,
+                length,
+                lag,
+                seed,
+            } => vec![
+                Slot::count("Sequences", sequences, 1.0, 10_000.0),
+                Slot::count("Length", length, 2.0, 200.0),
+                Slot::count("Lag", lag, 1.0, 100.0),
+                Slot::seed(seed),
+            ],
+            Self::AddingProblem {
+                sequences,
+                length,
+                seed,
+            } => vec![
+                Slot::count("Sequences", sequences, 1.0, 10_000.0),
+                Slot::count("Length", length, 2.0, 200.0),
+                Slot::seed(seed),
+            ],
         }
-        self
+    }
+}
+
+/// Where the value of a parameter is kept.
+enum Place<'a> {
+    Count(&'a mut usize),
+    Seed(&'a mut u64),
+    Real(&'a mut f64),
+}
+
+/// A parameter in its generator.
+struct Slot<'a> {
+    name: &'static str,
+    place: Place<'a>,
+    low: f64,
+    high: f64,
+}
+
+impl<'a> Slot<'a> {
+    fn count(name: &'static str, count: &'a mut usize, low: f64, high: f64) -> Self {
+        Self {
+            name,
+            place: Place::Count(count),
+            low,
+            high,
+        }
     }
 
-    /// Sets a parameter of the generators of many sequences.
-    fn set_of_sequences(&mut self, index: usize, whole: f64) {
-        let count = whole as usize;
-        match (self, index) {
-            (Self::DelayedRecall { sequences, .. } | Self::AddingProblem { sequences, .. }, 0) => {
-                *sequences = count;
-            }
-            (Self::DelayedRecall { length, .. } | Self::AddingProblem { length, .. }, 1) => {
-                *length = count;
-            }
-            (Self::DelayedRecall { lag, .. }, 2) => *lag = count,
-            (Self::DelayedRecall { seed, .. } | Self::AddingProblem { seed, .. }, _) => {
-                *seed = whole as u64;
-            }
-            (_, _) => {}
+    fn noise(noise: &'a mut f64) -> Self {
+        Self {
+            name: "Noise",
+            place: Place::Real(noise),
+            low: 0.0,
+            high: 1.0,
+        }
+    }
+
+    fn seed(seed: &'a mut u64) -> Self {
+        Self {
+            name: "Seed",
+            place: Place::Seed(seed),
+            low: 0.0,
+            high: MAX_SEED,
+        }
+    }
+
+    fn parameter(&self) -> Parameter {
+        let (value, whole) = match &self.place {
+            Place::Count(count) => (**count as f64, true),
+            Place::Seed(seed) => (**seed as f64, true),
+            Place::Real(value) => (**value, false),
+        };
+        Parameter {
+            name: self.name,
+            value,
+            low: self.low,
+            high: self.high,
+            whole,
+        }
+    }
+
+    /// Sets the value within its range; `NaN` changes nothing.
+    fn set(&mut self, value: f64) {
+        if value.is_nan() {
+            return;
+        }
+        let value = value.clamp(self.low, self.high);
+        match &mut self.place {
+            Place::Count(count) => **count = value.round() as usize,
+            Place::Seed(seed) => **seed = value.round() as u64,
+            Place::Real(real) => **real = value,
         }
     }
 }
