@@ -7,6 +7,7 @@ use super::dialog::Dialog;
 use super::dialog::Leave;
 use super::dialog::PathPurpose;
 use super::edit;
+use super::import::has_class_target;
 use super::state::State;
 use crate::engine::EngineCommand;
 
@@ -104,7 +105,13 @@ fn menu(state: &mut State, command: MenuCommand) {
 fn edit_document(state: &mut State, edit: DocumentEdit) {
     let one_act = edit::is_one_act(&edit, &state.document.experiment);
     let other_source = matches!(edit, DocumentEdit::Source(_));
+    // A size that is dragged to its end and back must not leave another split behind.
+    let dragged = edit::is_dragged(&edit, &state.document.experiment);
     let table = state.table().cloned();
+    let before = table
+        .as_ref()
+        .filter(|_| other_source)
+        .map(|table| has_class_target(table, &state.document.experiment.data));
     let document = &mut state.document;
     if one_act {
         document.history.mark(&document.experiment);
@@ -113,7 +120,9 @@ fn edit_document(state: &mut State, edit: DocumentEdit) {
     if other_source {
         state.tables.retry();
         state.sync_table();
-        state.suit_made_table();
+        if !dragged {
+            state.suit_made_table(before);
+        }
     }
     if one_act {
         let document = &mut state.document;
@@ -124,7 +133,7 @@ fn edit_document(state: &mut State, edit: DocumentEdit) {
 
 /// Closes the dialog, and gives up what it was for.
 fn close_dialog(state: &mut State) {
-    state.dialog = None;
+    state.drop_dialog();
     state.jobs.preview = None;
     state.jobs.survey = None;
     state.after_save = None;

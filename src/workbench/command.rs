@@ -175,6 +175,13 @@ pub enum DocumentEdit {
         /// Its role.
         role: Role,
     },
+    /// The role of several columns.
+    Roles {
+        /// Their names.
+        columns: Vec<String>,
+        /// Their role.
+        role: Role,
+    },
     /// Whether a column's numbers are taken as classes.
     ColumnKind {
         /// The column's name.

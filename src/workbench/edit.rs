@@ -1,5 +1,6 @@
 //! Changes of the document, one by one; pure functions of the experiment.
 
+use std::collections::HashSet;
 use std::mem::Discriminant;
 use std::mem::discriminant;
 
@@ -42,6 +43,7 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
             data.excluded.clear();
         }
         DocumentEdit::Role { column, role } => edit_column(data, table, column).role = role,
+        DocumentEdit::Roles { columns, role } => set_roles(data, table, &columns, role),
         DocumentEdit::ColumnKind { column, kind } => edit_column(data, table, column).kind = kind,
         DocumentEdit::ColumnScaling { column, scaling } => {
             edit_column(data, table, column).scaling = scaling;
@@ -103,6 +105,7 @@ pub fn is_one_act(edit: &DocumentEdit, experiment: &Experiment) -> bool {
         // Its settings are typed.
         DocumentEdit::Loss(new) => new.name() != experiment.training.loss.name(),
         DocumentEdit::Role { .. }
+        | DocumentEdit::Roles { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::ClassCode { .. }
         | DocumentEdit::MarkMissing { .. }
@@ -178,6 +181,14 @@ fn exclude(list: &mut Vec<usize>, mut rows: Vec<usize>, excluded: bool) {
     }
 }
 
+/// Whether an edit only sets a parameter of the present generator.
+pub fn is_dragged(edit: &DocumentEdit, experiment: &Experiment) -> bool {
+    let DocumentEdit::Source(new @ DataSource::Generated(_)) = edit else {
+        return false;
+    };
+    kind(new) == kind(&experiment.data.source)
+}
+
 /// The kind of a source; two generators of one name are of the same kind.
 fn kind(source: &DataSource) -> (Discriminant<DataSource>, Option<Discriminant<Generator>>) {
     let generator = match source {
@@ -189,6 +200,25 @@ fn kind(source: &DataSource) -> (Discriminant<DataSource>, Option<Discriminant<G
         | DataSource::Inline { .. } => None,
     };
     (discriminant(source), generator)
+}
+
+/// Gives several columns a role.
+fn set_roles(data: &mut DataSpec, table: Option<&Table>, columns: &[String], role: Role) {
+    let Some(first) = columns.first() else {
+        return;
+    };
+    // Every column has its entry now.
+    edit_column(data, table, first.clone());
+    let mut rest: HashSet<&str> = columns.iter().map(|name| &**name).collect();
+    for spec in &mut data.columns {
+        if rest.remove(&*spec.name) {
+            spec.role = role;
+        }
+    }
+    let new = |name: &&String| rest.contains(&***name);
+    let new = columns.iter().filter(new);
+    data.columns
+        .extend(new.map(|name| ColumnSpec::new(name.clone(), role)));
 }
 
 /// The entry of a column; where nothing was chosen yet, every column gets its entry first.

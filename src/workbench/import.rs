@@ -13,6 +13,7 @@ use super::state::State;
 use super::tables;
 use crate::data::DataSource;
 use crate::data::DataSpec;
+use crate::data::Role;
 use crate::data::Scaling;
 use crate::data::Table;
 use crate::experiment::Experiment;
@@ -42,6 +43,11 @@ pub struct Imported {
 }
 
 impl Import {
+    /// Whether the table was read already, so that it is only prepared.
+    pub fn is_read(&self) -> bool {
+        self.table.is_some()
+    }
+
     /// Reads the table and prepares it; on a job's thread.
     pub fn read(self, progress: &Progress) -> Imported {
         let Self {
@@ -98,7 +104,7 @@ impl State {
             columns: dialog.columns.clone(),
             split_seed: self.document.experiment.seeds.split,
         };
-        self.dialog = None;
+        self.drop_dialog();
         self.jobs.survey = None;
         self.read_for_import(import);
     }
@@ -108,11 +114,11 @@ impl State {
         let Imported { path, result } = imported;
         match result {
             Ok((table, proposal, prepared)) => {
-                let experiment = self.suited(&proposal, &prepared);
+                let experiment = self.suited(&proposal, &table, &prepared);
                 let source = proposal.data.source;
                 let files: Vec<PathBuf> = source.paths().cloned().collect();
                 self.keep_imported(source, table);
-                self.prepared = Some(prepared);
+                self.keep_prepared(prepared);
                 if let Some((_, more)) = files.split_first() {
                     self.settings.remember_table(&path, more);
                 }
@@ -128,8 +134,9 @@ impl State {
     }
 
     /// The document's experiment with the proposal's data: its own network and training where they fit, else with
-    /// another output layer and loss, else all as proposed.
-    fn suited(&self, proposal: &Experiment, prepared: &Prepared) -> Experiment {
+    /// another output layer and loss, else all as proposed. Where numbers are predicted after classes, or classes after
+    /// numbers, output layer and loss are those proposed even if the old ones would run.
+    fn suited(&self, proposal: &Experiment, table: &Table, prepared: &Prepared) -> Experiment {
         let document = &self.document;
         let untouched = document.path.is_none() && !document.is_dirty();
         let mut kept = document.experiment.clone();
@@ -146,19 +153,24 @@ impl State {
         if untouched {
             return whole;
         }
+        let known = self.tables.of(&document.experiment.data.source);
+        let before = known.map(|table| has_class_target(&table, &document.experiment.data));
+        let same_task = before.is_none_or(|before| before == has_class_target(table, &kept.data));
         let runs =
             |experiment: &Experiment| experiment.check_prepared(prepared.dataset.clone()).is_ok();
-        fitted(kept, &whole, runs)
+        fitted(kept, &whole, same_task, runs)
     }
 
     /// Makes the document suit another table made by the program, where it does not already.
-    pub(super) fn suit_made_table(&mut self) {
+    pub(super) fn suit_made_table(&mut self, before: Option<bool>) {
         let experiment = &self.document.experiment;
         let Some(table) = self.tables.of(&experiment.data.source) else {
             return;
         };
         let runs = |experiment: &Experiment| experiment.check(&table).is_ok();
-        if runs(experiment) {
+        let same_task =
+            before.is_none_or(|before| before == has_class_target(&table, &experiment.data));
+        if same_task && runs(experiment) {
             return;
         }
         let proposal = Experiment::for_columns(
@@ -176,7 +188,7 @@ impl State {
             training: proposal.training,
             ..kept.clone()
         };
-        self.document.experiment = fitted(kept, &whole, runs);
+        self.document.experiment = fitted(kept, &whole, same_task, runs);
     }
 }
 
@@ -195,10 +207,23 @@ fn title_of(source: &DataSource) -> String {
     }
 }
 
-/// `kept` if it runs; else with what depends on the table taken from `whole`: output layer, loss, batches, patience; else
+/// Whether a target is a class.
+pub fn has_class_target(table: &Table, data: &DataSpec) -> bool {
+    data.resolved_columns(table).iter().any(|spec| {
+        let column = || table.column(&spec.name);
+        spec.role == Role::Target && column().is_some_and(|column| column.is_classes_as(&spec.kind))
+    })
+}
+
+/// `kept` if it runs and the task is still the same, numbers or classes; else with what depends on the table taken from `whole`: output layer, loss, batches, patience; else
 /// `whole`.
-fn fitted(kept: Experiment, whole: &Experiment, runs: impl Fn(&Experiment) -> bool) -> Experiment {
-    if runs(&kept) {
+fn fitted(
+    kept: Experiment,
+    whole: &Experiment,
+    same_task: bool,
+    runs: impl Fn(&Experiment) -> bool,
+) -> Experiment {
+    if same_task && runs(&kept) {
         return kept;
     }
     let mut mixed = kept;

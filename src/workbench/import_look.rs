@@ -112,6 +112,12 @@ impl State {
             Some(Dialog::Import(dialog)) if dialog.path == path => Some(dialog),
             Some(_) | None => None,
         };
+        if let Some(before) = &before
+            && let Whole::Ready(table) = &before.whole
+        {
+            let table = Arc::clone(table);
+            self.tables.discard(table);
+        }
         let number = before.as_ref().map_or_else(
             || {
                 self.imports += 1;

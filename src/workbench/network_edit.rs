@@ -64,6 +64,7 @@ pub fn edit_network(network: &mut NetworkSpec, edit: &DocumentEdit) -> bool {
         | DocumentEdit::Description(_)
         | DocumentEdit::Source(_)
         | DocumentEdit::Role { .. }
+        | DocumentEdit::Roles { .. }
         | DocumentEdit::ColumnKind { .. }
         | DocumentEdit::ColumnScaling { .. }
         | DocumentEdit::ClassCode { .. }

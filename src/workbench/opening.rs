@@ -59,7 +59,7 @@ impl State {
         if paths.is_empty() {
             return;
         }
-        self.dialog = None;
+        self.drop_dialog();
         self.pasted = None;
         let path = paths.remove(0);
         self.appended = paths;
@@ -77,7 +77,7 @@ impl State {
                 "The clipboard holds no table; copy a range of cells with at least two rows";
             self.notify(Notice::info(notice));
         } else {
-            self.dialog = None;
+            self.drop_dialog();
             self.pasted = Some(text.into());
             self.appended.clear();
             let name = PathBuf::from(DataSource::TEXT_NAME);

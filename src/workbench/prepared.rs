@@ -59,7 +59,8 @@ impl State {
         if self.prepared.as_ref().is_some_and(fits) {
             self.conclude_check();
         } else if table.rows().saturating_mul(table.columns.len()) <= CELLS_AT_ONCE {
-            self.prepared = Some(Prepared::new(experiment, table));
+            let prepared = Prepared::new(experiment, table);
+            self.keep_prepared(prepared);
             self.conclude_check();
         } else {
             self.check = Check::Working;
@@ -76,13 +77,21 @@ impl State {
     pub(super) fn preparation_done(&mut self, result: Result<Prepared, String>) {
         match result {
             Ok(prepared) => {
-                self.prepared = Some(prepared);
+                self.keep_prepared(prepared);
                 // Looks whether it still fits; edits start a new job, so it does.
                 self.recheck();
             }
             Err(panic) => self.notify(Notice::error(format!(
                 "Preparing the data failed: {panic}. Choose other columns or scaling"
             ))),
+        }
+    }
+
+    /// Keeps the prepared data; what it takes the place of is freed on another thread.
+    pub(super) fn keep_prepared(&mut self, prepared: Prepared) {
+        let last = self.prepared.replace(prepared);
+        if let Some(Ok(dataset)) = last.map(|last| last.dataset) {
+            self.tables.discard(dataset);
         }
     }
 

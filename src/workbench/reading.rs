@@ -52,8 +52,12 @@ impl Reading {
         })
     }
 
-    /// How much is read of how much, and the time that is left.
+    /// How much is read of how much, and the time that is left. Without a size and before the first byte it may have been
+    /// read already.
     pub fn words(&self) -> String {
+        if *self == Self::default() {
+            return "Preparing…".to_owned();
+        }
         let megabytes = |bytes: u64| bytes as f64 / 1e6;
         let read = megabytes(self.read_bytes);
         let mut words = match self.total_bytes {

@@ -1,9 +1,13 @@
 //! The table of the document: made at once, or read on another thread with progress and cancel.
 
+use std::any::Any;
 use std::fs;
 use std::io;
+use std::ptr;
 use std::sync::Arc;
 
+use super::dialog::Dialog;
+use super::dialog::Whole;
 use super::import::Import;
 use super::import::Imported;
 use super::jobs::Job;
@@ -25,8 +29,8 @@ type Sourced = (DataSource, Arc<Table>);
 pub struct Tables {
     present: Option<Sourced>,
     earlier: Option<Sourced>,
-    /// Tables that nobody names any more.
-    discarded: Vec<Arc<Table>>,
+    /// Tables and data sets that nobody names any more.
+    discarded: Vec<Arc<dyn Any + Send + Sync>>,
     /// What could not be read or made; not tried again until it is chosen anew.
     failed: Option<DataSource>,
 }
@@ -55,13 +59,25 @@ impl Tables {
         // What is kept once more stays.
         let stays = |table: &Arc<Table>| present.is_some_and(|(_, kept)| Arc::ptr_eq(kept, table));
         let discarded = discarded.map(|(_, table)| table);
-        self.discarded
-            .extend(discarded.filter(|table| !stays(table)));
+        if let Some(table) = discarded.filter(|table| !stays(table)) {
+            self.discard(table);
+        }
     }
 
-    /// The discarded tables that nobody else holds.
-    fn take_discarded(&mut self) -> Vec<Arc<Table>> {
-        let held = |table: &mut Arc<Table>| Arc::strong_count(table) == 1;
+    /// Keeps something large until nobody else holds it, so that another thread frees it.
+    pub(super) fn discard(&mut self, thing: Arc<dyn Any + Send + Sync>) {
+        // Twice here it would wait for itself.
+        let known = |other: &Arc<dyn Any + Send + Sync>| {
+            ptr::addr_eq(Arc::as_ptr(other), Arc::as_ptr(&thing))
+        };
+        if !self.discarded.iter().any(known) {
+            self.discarded.push(thing);
+        }
+    }
+
+    /// The discarded things that nobody else holds.
+    fn take_discarded(&mut self) -> Vec<Arc<dyn Any + Send + Sync>> {
+        let held = |thing: &mut Arc<dyn Any + Send + Sync>| Arc::strong_count(thing) == 1;
         self.discarded.extract_if(.., held).collect()
     }
 
@@ -113,7 +129,17 @@ impl State {
         }
     }
 
-    /// Frees discarded tables on another thread: one with millions of texts takes longer than a frame.
+    /// Closes the dialog; a table that was read for it is freed on another thread.
+    pub(super) fn drop_dialog(&mut self) {
+        if let Some(Dialog::Import(dialog)) = self.dialog.take()
+            && let Whole::Ready(table) = dialog.whole
+        {
+            self.tables.discard(table);
+        }
+    }
+
+    /// Frees what was discarded on another thread: a table with millions of texts, or the matrices of a million rows, take
+    /// longer than a frame.
     pub(super) fn free_tables(&mut self) {
         let tables = self.tables.take_discarded();
         if !tables.is_empty() {
@@ -139,7 +165,8 @@ impl State {
         }
         let wanted = source.clone();
         let data = self.document.experiment.data.clone();
-        self.start_reading(source, Loading::Document(source.clone()), move |progress| {
+        let (total, loading) = (total_bytes(source), Loading::Document(source.clone()));
+        self.start_reading(source, total, loading, move |progress| {
             TableRead::Document {
                 table: read_source(&wanted, progress).inspect(|table| {
                     // What the columns are used for may have to be found by looking, which the table remembers.
@@ -153,7 +180,12 @@ impl State {
     /// Reads a table that the import dialog has accepted.
     pub(super) fn read_for_import(&mut self, import: Import) {
         let source = import.source.clone();
-        self.start_reading(&source, Loading::Import, move |progress| {
+        let total = if import.is_read() {
+            None
+        } else {
+            total_bytes(&source)
+        };
+        self.start_reading(&source, total, Loading::Import, move |progress| {
             TableRead::Import(Box::new(import.read(progress)))
         });
     }
@@ -161,12 +193,13 @@ impl State {
     fn start_reading(
         &mut self,
         source: &DataSource,
+        total_bytes: Option<u64>,
         loading: Loading,
         work: impl FnOnce(&Progress) -> TableRead + Send + 'static,
     ) {
         self.table = TableSlot::Loading {
             name: name_of(source),
-            reading: Reading::of(total_bytes(source)),
+            reading: Reading::of(total_bytes),
         };
         self.loading = Some(loading);
         match Job::start("read table", &self.waker, work) {
@@ -273,4 +306,21 @@ pub fn total_bytes(source: &DataSource) -> Option<u64> {
         .paths()
         .map(|path| Some(fs::metadata(path).ok()?.len()));
     sizes.sum::<Option<u64>>().filter(|bytes| *bytes > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_discarded_is_freed_once_nobody_else_holds_it() {
+        let mut tables = Tables::default();
+        let table = Arc::new(Table::new("t", Vec::new()));
+        tables.discard(Arc::<Table>::clone(&table));
+        tables.discard(Arc::<Table>::clone(&table));
+        assert!(tables.take_discarded().is_empty());
+        drop(table);
+        assert_eq!(tables.take_discarded().len(), 1);
+        assert!(tables.discarded.is_empty());
+    }
 }

@@ -151,6 +151,81 @@ fn another_made_table_brings_an_output_layer_and_a_loss_that_fit() {
 }
 
 #[test]
+fn classes_after_numbers_bring_back_an_output_layer_for_classes() {
+    let mut desk = Desk::new();
+    let source = |generator| DocumentEdit::Source(DataSource::Generated(generator));
+    desk.edit(source(Generator::Sine {
+        points: 50,
+        noise: 0.0,
+        seed: 0,
+    }));
+    assert_eq!(desk.experiment().training.loss, Loss::MeanSquaredError);
+    let moons = |noise| Generator::Moons {
+        points: 50,
+        noise,
+        seed: 0,
+    };
+    desk.edit(source(moons(0.1)));
+    assert_eq!(desk.experiment().training.loss, Loss::SoftmaxCrossEntropy);
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    // What is chosen then stays while the same task goes on.
+    desk.edit(DocumentEdit::Loss(Loss::MeanSquaredError));
+    let chosen = desk.experiment().training.loss;
+    desk.edit(source(moons(0.2)));
+    assert_eq!(desk.experiment().training.loss, chosen);
+}
+
+#[test]
+fn a_size_that_is_dragged_to_its_end_and_back_leaves_the_split_alone() {
+    let mut desk = Desk::new();
+    let moons = |points| {
+        DocumentEdit::Source(DataSource::Generated(Generator::Moons {
+            points,
+            noise: 0.1,
+            seed: 0,
+        }))
+    };
+    desk.edit(moons(200));
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+    let before = desk.experiment().clone();
+    desk.edit(moons(4));
+    assert!(!desk.is_ready(), "four points have no three parts");
+    desk.edit(moons(200));
+    assert_eq!(*desk.experiment(), before);
+    assert!(desk.is_ready(), "{:?}", desk.state.check);
+}
+
+#[test]
+fn many_columns_get_a_role_in_one_step_of_undo() {
+    let mut desk = Desk::new();
+    desk.edit(DocumentEdit::Source(DataSource::Builtin(
+        BuiltinTable::Iris,
+    )));
+    let before = desk.experiment().clone();
+    let table = BuiltinTable::Iris.table();
+    let names = table.columns[..3].iter().map(|column| column.name.clone());
+    desk.edit(DocumentEdit::Roles {
+        columns: names.collect(),
+        role: Role::Ignored,
+    });
+    let roles: Vec<Role> = (desk.experiment().data.columns.iter())
+        .map(|column| column.role)
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            Role::Ignored,
+            Role::Ignored,
+            Role::Ignored,
+            Role::Input,
+            Role::Target
+        ]
+    );
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(*desk.experiment(), before);
+}
+
+#[test]
 fn a_table_that_cannot_be_made_says_why_and_can_be_mended() {
     let mut desk = Desk::new();
     desk.edit(DocumentEdit::Source(DataSource::Inline {

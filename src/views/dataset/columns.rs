@@ -10,6 +10,7 @@ use egui::ScrollArea;
 use egui::TextEdit;
 use egui::Ui;
 use egui::WidgetInfo;
+use egui::containers::menu::MenuButton;
 use egui::vec2;
 
 use super::column_figures::bar_counts;
@@ -19,6 +20,7 @@ use super::column_figures::short_figures;
 use super::panel::DatasetLocal;
 use super::panel::field_problems_ui;
 use super::panel::problems;
+use super::role_menu::roles_menu_ui;
 use super::role_menu::sequence_word;
 use super::role_menu::use_menu_ui;
 use super::roles::role_look;
@@ -72,16 +74,8 @@ pub fn columns_ui(
             missing_columns_ui(ui, ctx, table);
             return;
         }
-        ui.add(
-            TextEdit::singleline(&mut local.filter)
-                .hint_text("Filter columns")
-                .desired_width(f32::INFINITY),
-        );
+        let shown = filter_ui(ui, table, &mut local.filter, out);
         column_problems_ui(ui, ctx);
-        let needle = local.filter.to_lowercase();
-        let shown: Vec<usize> = (0..table.columns.len())
-            .filter(|&index| table.columns[index].name.to_lowercase().contains(&needle))
-            .collect();
         ScrollArea::vertical()
             .id_salt("columns")
             .max_height(ROW_HEIGHT * 9.0)
@@ -95,6 +89,36 @@ pub fn columns_ui(
             ui.weak("No column has this in its name.");
         }
     });
+}
+
+/// What names must contain, and a role for all columns that have it; returns these.
+fn filter_ui(
+    ui: &mut Ui,
+    table: &Table,
+    filter: &mut String,
+    out: &mut Vec<AppCommand>,
+) -> Vec<usize> {
+    ui.horizontal(|ui| {
+        let button = 92.0;
+        let width = ui.available_width() - button - ui.spacing().item_spacing.x;
+        let edit = TextEdit::singleline(filter).hint_text("Filter columns");
+        ui.add(edit.desired_width(width - 8.0));
+        let needle = filter.to_lowercase();
+        let shown: Vec<usize> = (0..table.columns.len())
+            .filter(|&index| table.columns[index].name.to_lowercase().contains(&needle))
+            .collect();
+        let names = || {
+            let columns = shown.iter().map(|&index| &table.columns[index]);
+            columns.map(|column| column.name.clone()).collect()
+        };
+        let button = Button::new("Set all ⏷").min_size(vec2(ui.available_width(), 0.0));
+        MenuButton::from_button(button)
+            .ui(ui, |ui| roles_menu_ui(ui, names, out))
+            .0
+            .on_hover_text("The role of all listed columns");
+        shown
+    })
+    .inner
 }
 
 /// How many inputs and targets there are. Windows over the past make several inputs of a column.

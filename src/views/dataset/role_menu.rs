@@ -10,6 +10,27 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::SequenceUse;
 
+/// The roles, with what they are for.
+const ROLES: [(Role, &str, &str); 4] = [
+    (Role::Input, "Input", "What the network is given"),
+    (Role::Target, "Target", "What the network is to give"),
+    (Role::Weight, "Weight", "How much a row counts in the loss"),
+    (Role::Ignored, "Ignored", "Not seen by the network"),
+];
+
+/// Shows the roles that many columns can have at once; a choice is a wish.
+pub fn roles_menu_ui(ui: &mut Ui, columns: impl Fn() -> Vec<String>, out: &mut Vec<AppCommand>) {
+    ui.set_min_width(150.0);
+    for (role, text, hint) in ROLES {
+        // One column at most holds weights.
+        if role != Role::Weight && ui.button(text).on_hover_text(hint).clicked() {
+            let columns = columns();
+            out.push(AppCommand::Edit(DocumentEdit::Roles { columns, role }));
+            ui.close();
+        }
+    }
+}
+
 /// Shows the entries for a column with a role; a choice is a wish and closes the menu.
 pub fn use_menu_ui(
     ui: &mut Ui,
@@ -19,12 +40,7 @@ pub fn use_menu_ui(
 ) {
     ui.set_min_width(150.0);
     ui.label(RichText::new("Role").small().weak());
-    for (role, text, hint) in [
-        (Role::Input, "Input", "What the network is given"),
-        (Role::Target, "Target", "What the network is to give"),
-        (Role::Weight, "Weight", "How much a row counts in the loss"),
-        (Role::Ignored, "Ignored", "Not seen by the network"),
-    ] {
+    for (role, text, hint) in ROLES {
         let row = ui.selectable_label(present == role, text);
         if row.on_hover_text(hint).clicked() {
             if present != role {
