@@ -94,9 +94,10 @@ fn share(value: f64, (low, high): (f64, f64)) -> f32 {
 }
 
 /// The rows that are drawn.
-fn rows(table: &Table) -> impl Iterator<Item = usize> {
-    let step = table.rows().div_ceil(POINTS).max(1);
-    (0..table.rows()).step_by(step)
+fn rows(count: usize) -> impl Iterator<Item = usize> {
+    // An odd step: with an even one only one of two classes that take turns would be seen.
+    let step = count.div_ceil(POINTS) | 1;
+    (0..count).step_by(step)
 }
 
 fn place(table: &Table, room: Rect, [x, y]: [usize; 2]) -> impl Fn(usize) -> Pos2 + use<'_> {
@@ -119,7 +120,7 @@ fn points(ui: &Ui, room: Rect, table: &Table, axes: [usize; 2], target: Option<u
     let tokens = Tokens::of(ui);
     let place = place(table, room, axes);
     let classes = target.map(|target| (target, range(table, target)));
-    for row in rows(table) {
+    for row in rows(table.rows()) {
         let fill = classes.map_or(tokens.train, |(target, range)| {
             color(&tokens, share(number(table, target, row), range))
         });
@@ -129,7 +130,7 @@ fn points(ui: &Ui, room: Rect, table: &Table, axes: [usize; 2], target: Option<u
 
 fn curve(ui: &Ui, room: Rect, table: &Table, axes: [usize; 2]) {
     let place = place(table, room, axes);
-    let line: Vec<Pos2> = rows(table).map(place).collect();
+    let line: Vec<Pos2> = rows(table.rows()).map(place).collect();
     ui.painter()
         .line(line, Stroke::new(1.2, Tokens::of(ui).train));
 }
@@ -150,6 +151,21 @@ fn squares(ui: &Ui, room: Rect, table: &Table, first: usize) {
             let fill = color(&tokens, share(number(table, first + column, row), range));
             let gap = if size.min_elem() > 4.0 { 0.5 } else { 0.0 };
             painter.rect_filled(Rect::from_min_size(at, size).shrink(gap), 0.0, fill);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_classes_that_take_turns_all_are_drawn() {
+        for count in [4, POINTS, POINTS + 1, 2 * POINTS, 100_000] {
+            let drawn: Vec<usize> = rows(count).collect();
+            let odd = drawn.iter().filter(|row| *row % 2 == 1).count();
+            assert!(odd.abs_diff(drawn.len() - odd) <= 1, "of {count} rows");
+            assert!(drawn.len() <= POINTS);
         }
     }
 }

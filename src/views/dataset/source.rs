@@ -8,6 +8,7 @@ use egui::Label;
 use egui::Layout;
 use egui::ProgressBar;
 use egui::RichText;
+use egui::ScrollArea;
 use egui::Ui;
 
 use super::generator::generator_ui;
@@ -27,6 +28,9 @@ use crate::workbench::TableCommand;
 use crate::workbench::reading::Reading;
 use crate::workbench::state::TableSlot;
 
+/// The menu of built-in data scrolls in windows lower than this.
+const MENU_HEIGHT: f32 = 620.0;
+
 /// Shows the section.
 pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     let source = &ctx.state.document.experiment.data.source;
@@ -44,8 +48,13 @@ pub fn source_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
                 out.push(AppCommand::Menu(open));
             }
             let button = Button::new("Built-in data ⏷").min_size([width, 26.0].into());
-            egui::containers::menu::MenuButton::from_button(button)
-                .ui(ui, |ui| builtin_menu_ui(ui, source, out));
+            egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+                if ui.ctx().content_rect().height() >= MENU_HEIGHT {
+                    builtin_menu_ui(ui, source, out);
+                } else {
+                    ScrollArea::vertical().show(ui, |ui| builtin_menu_ui(ui, source, out));
+                }
+            });
         });
         ui.add_space(4.0);
         if matches!(source, DataSource::Painted(_)) && !ctx.state.view.painting {

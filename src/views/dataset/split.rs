@@ -10,6 +10,7 @@ use egui::vec2;
 
 use super::panel::field_problems_ui;
 use super::split_method::split_method_ui;
+use crate::data::HeldOut;
 use crate::data::Part;
 use crate::data::SplitBy;
 use crate::data::SplitSpec;
@@ -18,6 +19,7 @@ use crate::experiment::Field;
 use crate::train::trainer::Seeds;
 use crate::views::ViewCtx;
 use crate::widgets::real_input::integer_input_ui;
+use crate::widgets::scale::brief_number;
 use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::share_bar::share_bar_ui;
@@ -56,11 +58,12 @@ pub fn split_ui(
             None => [split.train, split.validation, split.test],
         };
         share_bar_ui(ui, &[0, 1, 2].map(|index| (shares[index], colors[index])));
-        let has_shares = !matches!(split.by, SplitBy::Column { .. });
         for (index, part) in PARTS.into_iter().enumerate() {
             let rows = rows.map(|rows| rows[index]);
             let moved = ui
-                .add_enabled_ui(has_shares, |ui| share_ui(ui, part, percents[index], rows))
+                .add_enabled_ui(has_share(&split.by, part), |ui| {
+                    share_ui(ui, part, percents[index], rows)
+                })
                 .inner;
             if let Some(percent) = moved {
                 let changed = move_share(split, index, percent);
@@ -93,6 +96,18 @@ pub fn part_look(ui: &Ui, part: Part) -> (&'static str, Color32) {
         Part::Train => ("Train", tokens.train),
         Part::Validation => ("Validation", tokens.validation),
         Part::Test => ("Test", tokens.test),
+    }
+}
+
+/// Whether a part takes a share of the rows: a column leaves none to share, and a fold is as large as it is.
+fn has_share(by: &SplitBy, part: Part) -> bool {
+    match by {
+        SplitBy::Random | SplitBy::InOrder | SplitBy::Groups { .. } => true,
+        SplitBy::Column { .. } => false,
+        SplitBy::Folds { held_out, .. } => match held_out {
+            HeldOut::Test => part != Part::Test,
+            HeldOut::Validation => part != Part::Validation,
+        },
     }
 }
 
@@ -133,9 +148,14 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
         ui.add(Slider::new(&mut value, 0..=100).suffix(" %"))
             .labelled_by(label.id);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = rows.map_or_else(|| "–".to_owned(), |rows| whole_number(rows as u64));
+            let exact = rows.map_or_else(|| "–".to_owned(), |rows| whole_number(rows as u64));
+            let text = match rows {
+                // There is no room for all digits.
+                Some(rows) if rows >= 100_000 => brief_number(rows as f64),
+                Some(_) | None => exact.clone(),
+            };
             ui.add(Label::new(RichText::new(text).weak()).truncate())
-                .on_hover_text("Rows in this part");
+                .on_hover_text(format!("Rows in this part: {exact}"));
         });
     });
     (value != percent).then_some(value)
