@@ -148,6 +148,26 @@ fn before_the_first_run_the_plot_says_what_to_do() {
 }
 
 #[test]
+fn before_the_first_run_metrics_and_optimiser_have_no_empty_axes() {
+    let mut bench = after_a_run();
+    let history = &mut bench.state.session.history;
+    let mut start = History::new(history.curves.clone());
+    start.table.push(0, &[1.0, 2.0, 0.75, 1.0, f64::NAN, 0.5]);
+    *history = start;
+    let (mut metrics, mut optimizer) = Default::default();
+    let size = egui::vec2(900.0, 840.0);
+    let mut harness = bench.harness(size, move |ui, state, commands| {
+        let half = egui::vec2(ui.available_width(), 400.0);
+        let view = ViewCtx { state };
+        ui.allocate_ui(half, |ui| metric_plot_ui(ui, &view, &mut metrics, commands));
+        optimizer_plot_ui(ui, &view, &mut optimizer, commands);
+    });
+    harness.run();
+    let told = "Press Run (Space), and the curves appear here.";
+    assert_eq!(harness.get_all_by_label(told).count(), 2);
+}
+
+#[test]
 fn a_run_that_ended_within_its_first_epoch_is_not_ready_but_over() {
     let mut bench = after_a_run();
     bench.state.session.history = History::default();

@@ -114,7 +114,7 @@ const PLATEAU: [Hyperparameter; 4] = [
         kind: HyperparameterKind::Count,
         ..Hyperparameter::within(
             "",
-            "Borne (epochs)",
+            "Patience (epochs)",
             (Bound::Included(0.0), Bound::Included(1e9)),
             10.0,
         )

@@ -73,7 +73,14 @@ pub fn metric_plot_ui(
         events: events(history),
         include: None,
     };
-    ui.scope_builder(plot_room, |ui| chart.show(ui, &mut local.chart));
+    ui.scope_builder(plot_room, |ui| {
+        if history.table.len() < 2 {
+            let (heading, text) = nothing_to_plot(ctx);
+            empty_ui(ui, heading, &text);
+        } else {
+            chart.show(ui, &mut local.chart);
+        }
+    });
 }
 
 impl MetricPlotLocal {

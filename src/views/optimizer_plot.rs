@@ -82,7 +82,14 @@ pub fn optimizer_plot_ui(
         events: events(history),
         include: None,
     };
-    ui.scope_builder(plot_room, |ui| chart.show(ui, &mut local.chart));
+    ui.scope_builder(plot_room, |ui| {
+        if history.table.len() < 2 {
+            let (heading, text) = nothing_to_plot(ctx);
+            empty_ui(ui, heading, &text);
+        } else {
+            chart.show(ui, &mut local.chart);
+        }
+    });
 }
 
 impl OptimizerPlotLocal {
@@ -182,7 +189,7 @@ fn meaning(curve: Curve) -> &'static str {
     match curve {
         Curve::LearningRate => "The rate of the epoch's last update, as the schedule makes it",
         Curve::GradientNorm => {
-            "Length of the gradient in the epoch's last update, over its batch; optimisers that search a line tell it at the end of the update"
+            "Length of the gradient in the epoch's last update, over its batch and after clipping; optimisers that search a line tell it at the end of the update"
         }
         Curve::StepNorm => "Length of the change of all parameters in the epoch's last update",
         Curve::Inner(_) => "Changed by the optimiser on its own",

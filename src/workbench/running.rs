@@ -27,6 +27,9 @@ const DEFAULT_TRACES: usize = 8;
 /// How many weights can be traced at once.
 pub const MAX_TRACES: usize = 256;
 
+/// How a notice begins that names what is in the way of a run.
+const CANNOT_RUN: &str = "This cannot run yet";
+
 impl State {
     /// Pauses a run that is going; else goes on with the present run, or starts a new one where there is none to go on.
     pub(super) fn run_or_pause(&mut self) {
@@ -63,8 +66,8 @@ impl State {
             }
             Check::Problems(problems) => {
                 let text = match problems.first() {
-                    Some(problem) => format!("This cannot run yet: {problem}"),
-                    None => "This cannot run yet".to_owned(),
+                    Some(problem) => format!("{CANNOT_RUN}: {problem}"),
+                    None => CANNOT_RUN.to_owned(),
                 };
                 self.notify(Notice::warning(text));
                 false
@@ -87,6 +90,9 @@ impl State {
         let begun = self.session.begun;
         match &self.check {
             Check::Ready(plan) => {
+                // What was in the way is mended.
+                self.notices
+                    .retain(|notice| !notice.text.starts_with(CANNOT_RUN));
                 let source = &plan.experiment().data.source;
                 let running = self.document.running.as_ref();
                 let other_table = running.is_some_and(|running| &running.data.source != source);

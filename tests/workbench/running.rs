@@ -246,6 +246,19 @@ fn what_cannot_run_says_why_and_runs_nothing() {
 }
 
 #[test]
+fn what_was_in_the_way_of_a_run_is_no_longer_told_when_it_is_mended() {
+    let mut desk = Desk::new();
+    desk.edit(DocumentEdit::Optimizer(
+        OptimizerSpec::ALL[0].with_parameter(0, -1.0),
+    ));
+    desk.menu(MenuCommand::RunPause);
+    assert!(desk.notice().starts_with("This cannot run yet"));
+    desk.edit(DocumentEdit::Optimizer(OptimizerSpec::ALL[0]));
+    assert!(desk.is_ready());
+    assert!(desk.state.notices.is_empty());
+}
+
+#[test]
 fn a_run_does_not_outlive_its_table() {
     let mut desk = Desk::new();
     endless(&mut desk);
