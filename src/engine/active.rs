@@ -66,6 +66,8 @@ pub struct Active {
     stopwatch: Stopwatch,
     rate: RateMeter,
     ticker: Option<Ticker>,
+    /// The updates in an epoch that the beat was made for.
+    beaten_updates: u64,
     burst_steps: usize,
     live: LiveParams,
 }
@@ -90,6 +92,7 @@ impl Active {
             stopwatch: Stopwatch::default(),
             rate: RateMeter::default(),
             ticker: None,
+            beaten_updates: 0,
             burst_steps: 1,
             live: LiveParams::default(),
         }
@@ -110,17 +113,25 @@ impl Active {
             self.time_limit = duration(wanted.stop.time_limit_secs);
         }
         if self.live.pace != *pace {
-            self.ticker = self.beat(*pace);
+            self.beat(*pace);
         }
         let looks_different = self.live.training != *training || self.live.interest != *interest;
         self.live = live.clone();
         looks_different
     }
 
-    fn beat(&self, pace: Pace) -> Option<Ticker> {
-        let updates_per_epoch = self.run.position().updates_per_epoch;
-        let per_sec = pace.updates_per_sec(updates_per_epoch)?;
-        Some(Ticker::new(per_sec, Instant::now()))
+    fn beat(&mut self, pace: Pace) {
+        self.beaten_updates = self.run.position().updates_per_epoch;
+        let per_sec = pace.updates_per_sec(self.beaten_updates);
+        self.ticker = per_sec.map(|per_sec| Ticker::new(per_sec, Instant::now()));
+    }
+
+    /// Another batch size changes how many updates make an epoch, and so the beat of a pace in epochs.
+    fn keep_beat(&mut self) {
+        let epochs = matches!(self.live.pace, Pace::EpochsPerSec(_));
+        if epochs && self.beaten_updates != self.run.position().updates_per_epoch {
+            self.beat(self.live.pace);
+        }
     }
 
     /// Changes its state; says whether it is another one now.
@@ -170,6 +181,7 @@ impl Active {
     pub fn burst(&mut self, shared: &Shared) -> Progress {
         let began = Instant::now();
         let deadline = self.deadline();
+        self.keep_beat();
         let mut steps = 0;
         let progress = loop {
             if self
@@ -255,5 +267,39 @@ impl Active {
             parameters: parameters.then(|| self.run.parameters()),
             sample: sample.and_then(|sample| self.run.sample_pass(sample)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::preset;
+    use crate::train::Update;
+
+    #[test]
+    fn a_pace_in_epochs_follows_another_batch_size() {
+        let mut experiment = preset::parse(preset::builtin("xor").unwrap()).unwrap();
+        experiment.training.update = Update::FullBatch;
+        let table = experiment.data.source.made_table().unwrap().unwrap();
+        let plan = experiment.check(&table).unwrap();
+        let mut active = Active::new(RunId(1), plan.start(), None);
+        let mut live = LiveParams {
+            run: RunId(1),
+            pace: Pace::EpochsPerSec(10.0),
+            ..LiveParams::default()
+        };
+        active.set_live(&live);
+        let interval = |active: &Active| active.ticker.as_ref().unwrap().interval();
+        assert_eq!(interval(&active), Duration::from_millis(100));
+        let mut wanted = experiment.training.clone();
+        wanted.update = Update::MiniBatch(1);
+        live.training = Some(wanted);
+        active.set_live(&live);
+        for _ in 0..2 {
+            active.run.step(&|| false);
+        }
+        active.keep_beat();
+        // Four samples, so four updates in each of ten epochs.
+        assert_eq!(interval(&active), Duration::from_millis(25));
     }
 }

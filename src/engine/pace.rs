@@ -51,6 +51,12 @@ impl Ticker {
         }
     }
 
+    /// The time between two updates.
+    #[cfg(test)]
+    pub(super) fn interval(&self) -> Duration {
+        self.interval
+    }
+
     /// When the next update is due.
     pub fn next(&self) -> Instant {
         self.next
