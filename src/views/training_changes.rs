@@ -37,6 +37,11 @@ pub(super) fn effect_section_ui(
     effect: Effect,
     contents: impl FnOnce(&mut Ui),
 ) {
+    let effect = if ctx.state.document.run_takes_changes() {
+        effect
+    } else {
+        Effect::NewRun
+    };
     let mark = ctx
         .state
         .session

@@ -58,6 +58,13 @@ impl Document {
         })
     }
 
+    /// Whether the present run takes over changes of the settings. Where the document plans other changes than the run, its
+    /// settings are those to begin a new run with.
+    pub fn run_takes_changes(&self) -> bool {
+        let running = self.running.as_ref();
+        running.is_none_or(|running| running.changes == self.experiment.changes)
+    }
+
     /// The file's name, else the title, for the window's title.
     pub fn name(&self) -> String {
         let file = self.path.as_ref().and_then(|path| path.file_name());

@@ -173,7 +173,7 @@ impl State {
     /// Hands the document's training settings over to a run that is under way, as far as it can change them and the result
     /// can run.
     fn hand_over_changes(&mut self) {
-        if !self.session.can_go_on() {
+        if !self.session.can_go_on() || !self.document.run_takes_changes() {
             return;
         }
         let (Some(running), Some(dataset)) = (&self.document.running, &self.session.dataset) else {

@@ -93,6 +93,12 @@ fn regularisation_and_class_weights_reach_a_run_that_goes_on() {
         ["L2 penalty λ₂ 0 → 0.5", "class weights equal → balanced"]
     );
     desk.menu(MenuCommand::KeepChanges);
+    desk.menu(MenuCommand::StepEpoch);
+    desk.wait_until("an epoch", |state| {
+        state.session.snapshot.position.epoch == 1
+    });
+    let changes = &desk.state.session.history.changes;
+    assert_eq!(changes.len(), 2, "the run keeps its settings");
     assert_eq!(desk.experiment().changes.len(), 2);
     let training = &desk.experiment().training;
     assert_eq!(training.regularization, RegularizationSpec::default());
