@@ -123,8 +123,8 @@ fn speed_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
 }
 
 fn rounded(rate: f64) -> String {
-    if rate >= 100.0 {
-        whole_number(rate as u64)
+    if rate >= 10.0 {
+        whole_number(rate.round() as u64)
     } else {
         short_number((rate * 10.0).round() / 10.0)
     }

@@ -115,7 +115,9 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
         let points: Vec<[f64; 2]> = points.map(|(&epoch, &rate)| [epoch, rate]).collect();
         (points, position.epoch)
     } else {
-        let end = shown_epochs(schedule, training.stop.max_epochs);
+        // A run that has gone on beyond them is in the chart too.
+        let end = shown_epochs(schedule, training.stop.max_epochs)
+            .max(mark.map_or(0, |[epochs, _]| epochs.ceil() as u64));
         (planned(schedule, rate, end, per_epoch), end)
     };
     let end = format!("{} epochs", whole_number(end));

@@ -282,7 +282,9 @@ fn read_out_ui(
                     ui.end_row();
                 }
             });
-        let more = chart.curves.len().saturating_sub(listed.len());
+        let has_value = |curve: &&Curve<'_>| curve.values.get(row).is_some_and(|v| v.is_finite());
+        let present = chart.curves.iter().filter(has_value).count();
+        let more = present.saturating_sub(listed.len());
         if more > 0 {
             ui.weak(format!("and {more} more"));
         }
