@@ -78,24 +78,24 @@ pub(super) fn copy<R: Copy>(from: &[R], to: &mut [R]) {
     }
 }
 
+/// `out = f(z)` for every value, for so short a formula that the compiler needs no help. (With groups it would make vectors of the
+/// same place in many of them, gathered from far apart.)
+macro_rules! plain {
+    ($values:ident, $out:ident, $z:ident => $f:expr) => {{
+        let values = &$values[..$out.len()];
+        for i in 0..$out.len() {
+            let $z = values[i];
+            $out[i] = $f;
+        }
+    }};
+}
+
 /// `g *= slope(z, a)` for every value.
 macro_rules! multiply {
     ($pass:expr, $g:expr, ($z:ident, $a:ident) => $slope:expr) => {{
         let g = &mut *$g;
         let (z, a) = (&$pass.0[..g.len()], &$pass.1[..g.len()]);
-        let mut first = 0;
-        while first + 4 <= g.len() {
-            let group = &mut g[first..first + 4].as_chunks_mut::<4>().0[0];
-            let (z, a) = (&z[first..first + 4], &a[first..first + 4]);
-            let mut result = *group;
-            for i in 0..4 {
-                let ($z, $a) = (z[i], a[i]);
-                result[i] *= $slope;
-            }
-            *group = result;
-            first += 4;
-        }
-        for i in first..g.len() {
+        for i in 0..g.len() {
             let ($z, $a) = (z[i], a[i]);
             g[i] *= $slope;
         }
@@ -116,10 +116,10 @@ pub(super) fn apply<A: Arch, R: Real>(
         Activation::Logistic => map!(net_inputs, outputs, z => logistic::<A, R>(z)),
         Activation::Tanh => map!(net_inputs, outputs, z => tanh::<A, R>(z)),
         // A NaN passes on, so that a diverged run is seen.
-        Activation::Relu => map!(net_inputs, outputs, z => if z <= zero { zero } else { z }),
+        Activation::Relu => plain!(net_inputs, outputs, z => if z <= zero { zero } else { z }),
         Activation::LeakyRelu { slope } => {
             let slope = R::of(slope);
-            map!(net_inputs, outputs, z => if z > zero { z } else { slope * z });
+            plain!(net_inputs, outputs, z => if z > zero { z } else { slope * z });
         }
         Activation::Elu { alpha } => {
             let alpha = R::of(alpha);
@@ -220,7 +220,10 @@ pub(super) fn pull_back<A: Arch, R: Real>(
 #[inline(always)]
 fn softmax<A: Arch, R: Real>(units: usize, z: &[R], a: &mut [R]) {
     for (z, a) in z.chunks_exact(units).zip(a.chunks_exact_mut(units)) {
-        let largest = z[largest(z)];
+        let mut largest = z[0];
+        for z in z {
+            largest = if *z > largest { *z } else { largest };
+        }
         for i in 0..units {
             a[i] = z[i] - largest;
         }
