@@ -126,7 +126,7 @@ fn fisher_matrix_factors_and_products_are_the_weighted_sums_of_those_of_single_s
             .unzip();
         let forms = |weights: &[f64], trace: &mut Trace<f64>| {
             let mut forms = [0.0; 3];
-            let samples = (0.5, weights, &*trace);
+            let samples = (0.5, weights, trace);
             FisherMatrix::default().add_forms(
                 &network,
                 &theta,

@@ -2,18 +2,38 @@
 //!
 //! The loops are plain Rust. Each is compiled once for every [`Arch`], inside a function whose target features let the
 //! compiler use wide vectors and fused multiply-adds; [`dispatch`] calls the one that this machine can run. On one machine
-//! the choice is always the same, so results are too; between families of machines the last bits may differ.
+//! the choice is always the same, so results are too; between families of machines the last bits may differ. Where the compiler
+//! cannot be trusted to find the vectors, loops name them: [`Vector`].
 #![expect(
     clippy::inline_always,
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
+mod vector;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use vector::Vector;
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(super) use x86::avx2_if_there;
+#[cfg(target_arch = "x86_64")]
+pub use x86::dispatch;
+#[cfg(target_arch = "x86_64")]
+pub use x86::prefetch;
+
 use super::real::Real;
+use vector::Lanes;
 
 /// What the compiler may assume in a copy of the loops.
 pub trait Arch: Copy {
     /// Whether a multiply-add is rounded once.
     const FUSED: bool;
+    /// How many vector registers there are.
+    const REGISTERS: usize;
+    /// A register of single-precision numbers.
+    type F32: Vector<f32>;
+    /// A register of double-precision numbers.
+    type F64: Vector<f64>;
 }
 
 /// Work that is compiled for each architecture. Everything it calls in its inner loops must be `#[inline(always)]`, else
@@ -54,6 +74,9 @@ pub struct Portable;
 
 impl Arch for Portable {
     const FUSED: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
+    const REGISTERS: usize = 16;
+    type F32 = Lanes<f32, 4>;
+    type F64 = Lanes<f64, 2>;
 }
 
 /// `factor · other + addend`, rounded once where the architecture can.
@@ -66,72 +89,14 @@ pub fn mul_add<A: Arch, R: Real>(factor: R, other: R, addend: R) -> R {
     }
 }
 
+/// Asks for the line of the cache with the value at `index`, if there is one, before it is needed.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub fn prefetch<R>(_values: &[R], _index: usize) {}
+
 /// Does the work with the best instructions of this machine.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline]
 pub fn dispatch<W: Work>(work: W) -> W::Output {
     work.run::<Portable>()
-}
-
-#[cfg(target_arch = "x86_64")]
-pub use x86::dispatch;
-
-#[cfg(target_arch = "x86_64")]
-#[expect(
-    unsafe_code,
-    reason = "a function with target features may be called only after asking the processor for them"
-)]
-mod x86 {
-    use super::Arch;
-    use super::Portable;
-    use super::Work;
-
-    /// 256-bit vectors with fused multiply-add: Intel since 2013, AMD since 2015.
-    #[derive(Clone, Copy, Debug)]
-    struct Avx2;
-
-    impl Arch for Avx2 {
-        const FUSED: bool = true;
-    }
-
-    /// 512-bit vectors and twice the registers: Intel's servers since 2017, AMD since 2022.
-    #[derive(Clone, Copy, Debug)]
-    struct Avx512;
-
-    impl Arch for Avx512 {
-        const FUSED: bool = true;
-    }
-
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-    fn avx512<W: Work>(work: W) -> W::Output {
-        work.run::<Avx512>()
-    }
-
-    #[target_feature(enable = "avx2,fma,bmi1,bmi2")]
-    fn avx2<W: Work>(work: W) -> W::Output {
-        work.run::<Avx2>()
-    }
-
-    /// Does the work with the best instructions of this machine.
-    #[inline]
-    pub fn dispatch<W: Work>(work: W) -> W::Output {
-        // The answers are kept by the standard library: each is a look at a bit.
-        let has_avx2 = is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("bmi1")
-            && is_x86_feature_detected!("bmi2");
-        let has_avx512 = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl");
-        if has_avx2 && has_avx512 {
-            // SAFETY: the processor has every feature the function was compiled for.
-            unsafe { avx512(work) }
-        } else if has_avx2 {
-            // SAFETY: as above.
-            unsafe { avx2(work) }
-        } else {
-            work.run::<Portable>()
-        }
-    }
 }

@@ -221,7 +221,7 @@ impl<R: Real> FisherMatrix<R> {
             pass::propagate(network, theta, trace);
             write_rows(network, trace, &mut self.rows);
             weigh(weights, parameters, &mut self.rows);
-            add_square(parameters, scale, &self.rows, matrix);
+            add_square(parameters, scale, &self.rows, matrix, &mut trace.scratch);
         }
         mirror(parameters, matrix);
     }
@@ -233,7 +233,7 @@ impl<R: Real> FisherMatrix<R> {
         network: &Network,
         theta: &[R],
         loss: Loss,
-        (scale, weights, trace): (R, &[R], &Trace<R>),
+        (scale, weights, trace): (R, &[R], &mut Trace<R>),
         (u, v): (&[R], &[R]),
         forms: &mut [R; 3],
     ) {

@@ -82,8 +82,10 @@ impl<R: Real> Jacobian<R> {
             write_rows(network, trace, &mut self.rows);
             weigh(weights, parameters, &mut self.rows);
             weigh(weights, 1, &mut self.errors);
-            add_square(parameters, R::one(), &self.rows, matrix);
-            add_product(parameters, columns, &self.rows, &self.errors, vector);
+            let scratch = &mut trace.scratch;
+            add_square(parameters, R::one(), &self.rows, matrix, scratch);
+            let (shape, operands) = ((parameters, columns), (&*self.rows, &*self.errors));
+            add_product(shape, operands, vector, scratch);
         }
     }
 }

@@ -122,7 +122,7 @@ impl<R: Real> KroneckerFactors<R> {
             gather(network, factors, trace, &mut self.entering);
             weigh(weights, factors.inputs, &mut self.entering);
             let (size, entering) = (factors.inputs, self.entering.as_slice());
-            add_square(size, scale, entering, &mut factors.a);
+            add_square(size, scale, entering, &mut factors.a, &mut trace.scratch);
             mirror(size, &mut factors.a);
         }
         let Some(distribution) = loss.distribution(network.output_units()) else {
@@ -173,8 +173,9 @@ fn add_deltas<R: Real>(
     weigh(weights, network.output_units(), &mut trace.deltas[output]);
     pass::propagate(network, theta, trace);
     for factors in layers {
-        let deltas = &trace.deltas[trace.range(factors.layer)];
-        add_square(factors.units, scale, deltas, &mut factors.g);
+        let range = trace.range(factors.layer);
+        let (deltas, scratch) = (&trace.deltas[range], &mut trace.scratch);
+        add_square(factors.units, scale, deltas, &mut factors.g, scratch);
         mirror(factors.units, &mut factors.g);
     }
 }

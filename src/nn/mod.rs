@@ -7,6 +7,7 @@
 pub mod activation;
 pub mod arch;
 mod build;
+mod cholesky;
 mod elementary;
 mod elementwise;
 pub mod fisher;

@@ -314,7 +314,7 @@ fn copy_columns<R: Real>(matrix: DMatrixView<'_, R>, out: &mut [R]) {
 pub(super) fn push_forward<R: Real>(
     network: &Network,
     theta: &[R],
-    trace: &Trace<R>,
+    trace: &mut Trace<R>,
     direction: &[R],
     tangents: &mut Vec<Vec<R>>,
 ) {
@@ -333,10 +333,12 @@ pub(super) fn push_forward<R: Real>(
             let range = network.layout().weights(connection);
             let inner = trace.units(from);
             let moved = &direction[range.clone()];
-            let outputs = &trace.outputs[trace.range(from)];
-            add_product(rows, inner, moved, outputs, &mut tangent);
+            let (shape, from_range) = ((rows, inner), trace.range(from));
+            let (outputs, scratch) = (&trace.outputs[from_range], &mut trace.scratch);
+            add_product(shape, (moved, outputs), &mut tangent, scratch);
             if from != 0 {
-                add_product(rows, inner, &theta[range], &tangents[from], &mut tangent);
+                let operands = (&theta[range], tangents[from].as_slice());
+                add_product(shape, operands, &mut tangent, scratch);
             }
         }
         if layer != network.output_layer() {

@@ -141,7 +141,7 @@ fn compute_outputs<A: Arch, R: Real>(
                 (units, trace.units(from)),
                 &mut trace.net_inputs[range.clone()],
             );
-            product::<A, R>(shape, (weights, x), onto, z);
+            product::<A, R>(shape, (weights, x), onto, z, &mut trace.scratch);
             onto = Onto::Itself;
         }
         let activation = network.layers()[layer].activation;
@@ -165,8 +165,8 @@ fn hidden_deltas<A: Arch, R: Real>(
         let weights = &theta[network.layout().weights(connection)];
         let (rows, following) = (trace.units(to), trace.range(to));
         let (deltas, following) = two_parts(&mut trace.deltas, range.clone(), following);
-        let turned = &mut trace.turned;
-        transposed_product::<A, R>((rows, units), (weights, following), onto, deltas, turned);
+        let scratch = &mut trace.scratch;
+        transposed_product::<A, R>((rows, units), (weights, following), onto, deltas, scratch);
         onto = Onto::Itself;
     }
     let deltas = &mut trace.deltas[range.clone()];
@@ -195,10 +195,11 @@ fn two_parts<R>(values: &mut [R], first: Range<usize>, second: Range<usize>) -> 
 fn add_gradient<A: Arch, R: Real>(
     network: &Network,
     inputs: &[R],
-    trace: &Trace<R>,
+    trace: &mut Trace<R>,
     gradient: &mut [R],
     (scale, onto): (R, Onto<'static, R>),
 ) {
+    let mut scratch = std::mem::take(&mut trace.scratch);
     for layer in 1..network.layers().len() {
         let (rows, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
         for connection in network.incoming(layer) {
@@ -209,9 +210,11 @@ fn add_gradient<A: Arch, R: Real>(
                 &trace.outputs[trace.range(from)]
             };
             let part = &mut gradient[network.layout().weights(connection)];
-            outer_product::<A, R>((rows, trace.units(from)), scale, (deltas, x), onto, part);
+            let shape = (rows, trace.units(from));
+            outer_product::<A, R>(shape, scale, (deltas, x), onto, part, &mut scratch);
         }
         let part = &mut gradient[network.layout().biases(layer)];
         row_sums::<A, R>(scale, deltas, onto, part);
     }
+    trace.scratch = scratch;
 }

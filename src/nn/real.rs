@@ -6,11 +6,16 @@
 
 use nalgebra::RealField;
 
+use super::arch::Arch;
+use super::arch::Vector;
 use super::elementary::Constants;
 use super::library::Library;
 
 /// A floating-point number that a network can be computed in.
 pub trait Real: RealField + Copy + Default + Constants + Library {
+    /// A register of these numbers.
+    type Vector<A: Arch>: Vector<Self>;
+
     /// The nearest value of this type.
     fn of(value: f64) -> Self;
 
@@ -25,6 +30,8 @@ pub trait Real: RealField + Copy + Default + Constants + Library {
 }
 
 impl Real for f64 {
+    type Vector<A: Arch> = A::F64;
+
     #[inline(always)]
     fn of(value: f64) -> Self {
         value
@@ -46,6 +53,8 @@ impl Real for f64 {
 }
 
 impl Real for f32 {
+    type Vector<A: Arch> = A::F32;
+
     #[inline(always)]
     fn of(value: f64) -> Self {
         value as Self

@@ -40,8 +40,8 @@ pub struct Trace<R> {
     pub(super) deltas: Vec<R>,
     /// Room for a copy of targets that do not lie column by column.
     pub(super) targets: Vec<R>,
-    /// Room for weights that are turned round.
-    pub(super) turned: Vec<R>,
+    /// Room for factors of products that are laid out anew.
+    pub(super) scratch: Vec<R>,
 }
 
 impl<R: Real> Trace<R> {
@@ -60,7 +60,7 @@ impl<R: Real> Trace<R> {
             outputs: Vec::new(),
             deltas: Vec::new(),
             targets: Vec::new(),
-            turned: Vec::new(),
+            scratch: Vec::new(),
         };
         trace.set_columns(capacity);
         trace.columns = 0;

@@ -213,7 +213,7 @@ impl Objective<f64> for Batch<'_> {
         self.loss_at(theta)?;
         let share = self.scale / self.inputs.ncols() as f64;
         let mut forms = [0.0; 3];
-        let scaled = (share, [].as_slice(), &self.trace);
+        let scaled = (share, [].as_slice(), &mut self.trace);
         let mut room = FisherMatrix::default();
         room.add_forms(
             self.network,

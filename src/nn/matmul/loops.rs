@@ -92,6 +92,61 @@ fn product_block<A: Arch, R: Real, const M: usize, const N: usize>(
     }
 }
 
+/// The same for a few columns of a large matrix: each column of `w` is read as it lies, four at a time, and added to the result.
+#[inline(always)]
+pub(super) fn product_by_columns<A: Arch, R: Real>(
+    (rows, inner): (usize, usize),
+    (w, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    for (x, out) in x.chunks_exact(inner).zip(out.chunks_exact_mut(rows)) {
+        match onto {
+            Onto::Nothing => out.fill(R::zero()),
+            Onto::Itself => {}
+            Onto::Columns(column) => out.copy_from_slice(&column[..rows]),
+        }
+        let mut column = 0;
+        while column + 4 <= inner {
+            let w = &w[column * rows..][..4 * rows];
+            let (first, second) = w.split_at(2 * rows);
+            let ((a, b), (c, d)) = (first.split_at(rows), second.split_at(rows));
+            let (x, out) = (&x[column..column + 4], &mut out[..rows]);
+            for i in 0..rows {
+                let sum = mul_add::<A, R>(a[i], x[0], mul_add::<A, R>(b[i], x[1], out[i]));
+                out[i] = mul_add::<A, R>(c[i], x[2], mul_add::<A, R>(d[i], x[3], sum));
+            }
+            column += 4;
+        }
+        while column < inner {
+            for (out, w) in out.iter_mut().zip(&w[column * rows..][..rows]) {
+                *out = mul_add::<A, R>(*w, x[column], *out);
+            }
+            column += 1;
+        }
+    }
+}
+
+/// `out = onto + wᵀ · d` for a few columns of a large matrix: one sum along each column of `w`.
+#[inline(always)]
+pub(super) fn transposed_product_by_columns<A: Arch, R: Real>(
+    (rows, inner): (usize, usize),
+    (w, d): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+) {
+    for (d, out) in d.chunks_exact(rows).zip(out.chunks_exact_mut(inner)) {
+        for (i, (w, out)) in w.chunks_exact(rows).zip(out).enumerate() {
+            let start = match onto {
+                Onto::Nothing => R::zero(),
+                Onto::Itself => *out,
+                Onto::Columns(column) => column[i],
+            };
+            *out = start + dot::<A, R, 32>(w, d);
+        }
+    }
+}
+
 /// `out = onto + wᵀ · d` for `w [rows × inner]`, `d [rows × columns]`, `out [inner × columns]`.
 #[inline(always)]
 pub(super) fn transposed_product<A: Arch, R: Real>(

@@ -1,8 +1,8 @@
 //! The three matrix products of a pass, on column-major slices. Which route a product takes depends on its shape alone,
 //! so the result depends on nothing but the inputs and the processor's instructions.
 //!
-//! Small products go to loops that stand in the pass itself, so that calling them costs nothing; larger ones to faer, whose
-//! kernels choose their instructions when the program runs and reach nine tenths of the peak from 64 × 64 × 32 on.
+//! Small products go to loops that stand in the pass itself, so that calling them costs nothing; larger ones to tiles that stay in
+//! registers, in blocks that stay in the caches.
 #![expect(
     clippy::inline_always,
     reason = "inner loops must be compiled with the instructions of the function they stand in"
@@ -12,11 +12,10 @@
     reason = "counted loops over arrays of known length are what the compiler makes vectors of"
 )]
 
+mod blocks;
 pub(super) mod loops;
-
-use faer::Accum;
-use faer::MatMut;
-use faer::MatRef;
+mod pack;
+mod tiles;
 
 use super::arch::Arch;
 use super::arch::Work;
@@ -25,6 +24,10 @@ use super::arch::mul_add;
 use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread;
+use blocks::Product;
+pub(super) use blocks::subtract_earlier;
+use pack::Factor;
+use pack::Lie;
 
 /// What a product is added to.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +40,11 @@ pub enum Onto<'a, R> {
     Columns(&'a [R]),
 }
 
-/// `rows × inner × columns` below which a call into the library costs more than its kernels gain.
+/// `rows × inner × columns` below which tiles cost more than they gain.
 const SMALL_WORK: usize = 4096;
+
+/// Columns below which a matrix is read too seldom to be worth a tile.
+const FEW: usize = 4;
 
 /// Whether the products of single samples with weights `[rows × inner]` go to the loops, forwards and backwards.
 pub(super) fn suits_loops(rows: usize, inner: usize) -> bool {
@@ -52,11 +58,22 @@ pub(super) fn product<A: Arch, R: Real>(
     (w, x): (&[R], &[R]),
     onto: Onto<'_, R>,
     out: &mut [R],
+    scratch: &mut Vec<R>,
 ) {
     if rows * x.len() < SMALL_WORK {
         loops::product::<A, R>((rows, inner), (w, x), onto, out);
+    } else if x.len() < FEW * inner {
+        loops::product_by_columns::<A, R>((rows, inner), (w, x), onto, out);
     } else {
-        library_product((rows, inner), (w, x), onto, out);
+        by_blocks(Product {
+            a: abreast(w, rows),
+            b: lengthwise(x, x.len() / inner),
+            scale: R::one(),
+            onto,
+            lower: false,
+            out,
+            scratch,
+        });
     }
 }
 
@@ -71,8 +88,18 @@ pub(super) fn transposed_product<A: Arch, R: Real>(
 ) {
     if inner * d.len() < SMALL_WORK {
         loops::transposed_product::<A, R>((rows, inner), (w, d), onto, out, scratch);
+    } else if d.len() < FEW * rows {
+        loops::transposed_product_by_columns::<A, R>((rows, inner), (w, d), onto, out);
     } else {
-        library_transposed_product((rows, inner), (w, d), onto, out);
+        by_blocks(Product {
+            a: lengthwise(w, inner),
+            b: lengthwise(d, d.len() / rows),
+            scale: R::one(),
+            onto,
+            lower: false,
+            out,
+            scratch,
+        });
     }
 }
 
@@ -85,70 +112,40 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     (d, x): (&[R], &[R]),
     onto: Onto<'_, R>,
     out: &mut [R],
+    scratch: &mut Vec<R>,
 ) {
     // A single sample's outer product moves more numbers than it multiplies: no kernel beats a loop.
     if inner * d.len() < SMALL_WORK || d.len() == rows {
         loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
     } else {
-        library_outer_product((rows, inner), scale, (d, x), onto, out);
+        by_blocks(Product {
+            a: abreast(d, rows),
+            b: abreast(x, inner),
+            scale,
+            onto,
+            lower: false,
+            out,
+            scratch,
+        });
     }
 }
 
-fn library_product<R: Real>(
-    (rows, inner): (usize, usize),
-    (w, x): (&[R], &[R]),
-    onto: Onto<'_, R>,
-    out: &mut [R],
-) {
-    let columns = out.len() / rows;
-    let w = MatRef::from_column_major_slice(w, rows, inner);
-    let x = MatRef::from_column_major_slice(x, inner, columns);
-    let begin = begin(rows, onto, out);
-    let out = MatMut::from_column_major_slice_mut(out, rows, columns);
-    R::product(out, begin, w, x, R::one());
+/// A product of larger matrices, with a choice of instructions of its own: the tiles would make every pass too long to compile.
+#[inline(never)]
+fn by_blocks<R: Real>(product: Product<'_, R>) {
+    dispatch(product);
 }
 
-fn library_transposed_product<R: Real>(
-    (rows, inner): (usize, usize),
-    (w, d): (&[R], &[R]),
-    onto: Onto<'_, R>,
-    out: &mut [R],
-) {
-    let columns = out.len() / inner;
-    let w = MatRef::from_column_major_slice(w, rows, inner);
-    let d = MatRef::from_column_major_slice(d, rows, columns);
-    let begin = begin(inner, onto, out);
-    let out = MatMut::from_column_major_slice_mut(out, inner, columns);
-    R::product(out, begin, w.transpose(), d, R::one());
+/// A factor of which the values of one `k` lie one after another.
+fn abreast<R>(values: &[R], size: usize) -> Factor<'_, R> {
+    let lie = Lie::Abreast;
+    Factor { values, lie, size }
 }
 
-fn library_outer_product<R: Real>(
-    (rows, inner): (usize, usize),
-    scale: R,
-    (d, x): (&[R], &[R]),
-    onto: Onto<'_, R>,
-    out: &mut [R],
-) {
-    let columns = d.len() / rows;
-    let d = MatRef::from_column_major_slice(d, rows, columns);
-    let x = MatRef::from_column_major_slice(x, inner, columns);
-    let begin = begin(rows, onto, out);
-    let out = MatMut::from_column_major_slice_mut(out, rows, inner);
-    R::product(out, begin, d, x.transpose(), scale);
-}
-
-/// Lays down what a product by the library is added to.
-fn begin<R: Real>(rows: usize, onto: Onto<'_, R>, out: &mut [R]) -> Accum {
-    match onto {
-        Onto::Nothing => Accum::Replace,
-        Onto::Itself => Accum::Add,
-        Onto::Columns(column) => {
-            for out in out.chunks_exact_mut(rows) {
-                out.copy_from_slice(&column[..rows]);
-            }
-            Accum::Add
-        }
-    }
+/// A factor of which the values of all `k` lie one after another.
+fn lengthwise<R>(values: &[R], size: usize) -> Factor<'_, R> {
+    let lie = Lie::Lengthwise;
+    Factor { values, lie, size }
 }
 
 /// `out = onto + scale · Σ_columns d` for `d [rows × columns]`, `out [rows]`; never onto columns.
@@ -160,16 +157,44 @@ pub(super) fn row_sums<A: Arch, R: Real>(scale: R, d: &[R], onto: Onto<'_, R>, o
 }
 
 /// `out += w · x` for `w [rows × inner]`, `x [inner × columns]`, for work outside a pass.
-pub(super) fn add_product<R: Real>(rows: usize, inner: usize, w: &[R], x: &[R], out: &mut [R]) {
+pub(super) fn add_product<R: Real>(
+    (rows, inner): (usize, usize),
+    (w, x): (&[R], &[R]),
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
     if rows > 0 && inner > 0 {
-        library_product((rows, inner), (w, x), Onto::Itself, out);
+        by_blocks(Product {
+            a: abreast(w, rows),
+            b: lengthwise(x, x.len() / inner),
+            scale: R::one(),
+            onto: Onto::Itself,
+            lower: false,
+            out,
+            scratch,
+        });
     }
 }
 
-/// Adds the lower triangle of `scale · a · aᵀ` for `a [rows × n]` to `out [rows × rows]`.
-pub(super) fn add_square<R: Real>(rows: usize, scale: R, a: &[R], out: &mut [R]) {
-    if rows > 0 {
-        R::add_square(rows, scale, a, out);
+/// Adds the lower triangle of `scale · a · aᵀ` for `a [rows × n]` to `out [rows × rows]`; what lies above it becomes anything.
+pub(super) fn add_square<R: Real>(
+    rows: usize,
+    scale: R,
+    a: &[R],
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    if rows > 0 && !a.is_empty() {
+        let a = abreast(a, rows);
+        by_blocks(Product {
+            a,
+            b: a,
+            scale,
+            onto: Onto::Itself,
+            lower: true,
+            out,
+            scratch,
+        });
     }
 }
 

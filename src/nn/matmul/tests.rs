@@ -47,12 +47,12 @@ impl<A: Arch> Route for Loops<A> {
     }
 }
 
-/// The library's kernels.
-struct ByLibrary;
+/// The loops for a few columns with the instructions of `A`; they have no outer product of their own.
+struct ByColumns<A>(A);
 
-impl Route for ByLibrary {
+impl<A: Arch> Route for ByColumns<A> {
     fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        library_product(shape, (w, x), onto, out);
+        loops::product_by_columns::<A, f64>(shape, (w, x), onto, out);
     }
 
     fn transposed(
@@ -62,11 +62,64 @@ impl Route for ByLibrary {
         onto: Onto<'_, f64>,
         out: &mut [f64],
     ) {
-        library_transposed_product(shape, (w, d), onto, out);
+        loops::transposed_product_by_columns::<A, f64>(shape, (w, d), onto, out);
     }
 
     fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        library_outer_product(shape, 0.5, (d, x), onto, out);
+        loops::outer_product::<A, f64>(shape, 0.5, (d, x), onto, out);
+    }
+}
+
+/// The tiles with the instructions of `A`.
+struct Tiles<A>(A);
+
+impl<A: Arch> Tiles<A> {
+    fn run(
+        factors: (Factor<'_, f64>, Factor<'_, f64>),
+        scale: f64,
+        onto: Onto<'_, f64>,
+        out: &mut [f64],
+    ) {
+        let (a, b) = factors;
+        Product {
+            a,
+            b,
+            scale,
+            onto,
+            lower: false,
+            out,
+            scratch: &mut Vec::new(),
+        }
+        .run::<A>();
+    }
+}
+
+impl<A: Arch> Route for Tiles<A> {
+    fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
+        let columns = x.len() / shape.1;
+        Self::run(
+            (abreast(w, shape.0), lengthwise(x, columns)),
+            1.0,
+            onto,
+            out,
+        );
+    }
+
+    fn transposed(
+        shape: (usize, usize),
+        w: &[f64],
+        d: &[f64],
+        onto: Onto<'_, f64>,
+        out: &mut [f64],
+    ) {
+        let columns = d.len() / shape.0;
+        let factors = (lengthwise(w, shape.1), lengthwise(d, columns));
+        Self::run(factors, 1.0, onto, out);
+    }
+
+    fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
+        let factors = (abreast(d, shape.0), abreast(x, shape.1));
+        Self::run(factors, 0.5, onto, out);
     }
 }
 
@@ -117,7 +170,7 @@ fn compare<T: Route>((rows, inner, columns): (usize, usize, usize)) {
     }
 }
 
-/// The same by the loops with this machine's instructions.
+/// The same by both routes with the instructions of an architecture.
 struct Comparison((usize, usize, usize));
 
 impl Work for Comparison {
@@ -126,6 +179,8 @@ impl Work for Comparison {
     #[inline(always)]
     fn run<A: Arch>(self) {
         compare::<Loops<A>>(self.0);
+        compare::<ByColumns<A>>(self.0);
+        compare::<Tiles<A>>(self.0);
     }
 }
 
@@ -144,11 +199,16 @@ fn every_product_matches_the_explicit_one_on_every_route() {
         (16, 16, 16),
         (65, 30, 70),
         (33, 300, 19),
+        // Past one block of each kind, with remainders: more rows than a block holds, and more steps.
+        (401, 300, 17),
+        (13, 530, 9),
+        (17, 24, 530),
     ];
     for shape in shapes {
-        compare::<Loops<Portable>>(shape);
+        Comparison(shape).run::<Portable>();
         dispatch(Comparison(shape));
-        compare::<ByLibrary>(shape);
+        #[cfg(target_arch = "x86_64")]
+        crate::nn::arch::avx2_if_there(Comparison(shape));
     }
 }
 
@@ -166,11 +226,11 @@ fn the_routes_agree_with_one_another_to_rounding() {
         DMatrix::zeros(24, 12),
         DMatrix::zeros(24, 12),
     ];
-    let [portable, loops, library] = &mut results;
+    let [portable, loops, tiles] = &mut results;
     let (shape, operands) = ((24, 50), (w.as_slice(), x.as_slice()));
     loops::product::<Portable, f64>(shape, operands, Onto::Nothing, portable.as_mut_slice());
     dispatch(ByLoops(shape, operands, loops.as_mut_slice()));
-    library_product(shape, operands, Onto::Nothing, library.as_mut_slice());
+    add_product(shape, operands, tiles.as_mut_slice(), &mut Vec::new());
     for result in &results {
         assert!((result - &w * &x).amax() < 50.0 * 0.25 * f64::EPSILON);
     }
@@ -185,6 +245,54 @@ impl Work for ByLoops<'_> {
     #[inline(always)]
     fn run<A: Arch>(self) {
         loops::product::<A, f64>(self.0, self.1, Onto::Nothing, self.2);
+    }
+}
+
+/// The lower triangle of a square with the instructions of an architecture.
+struct Square(usize, usize);
+
+impl Work for Square {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(self) {
+        let Self(rows, steps) = self;
+        let a = numbered(rows, steps, 4);
+        let mut out = numbered(rows, rows, 5);
+        let expected = &out + &a * a.transpose() * 0.5;
+        let factor = abreast(a.as_slice(), rows);
+        Product {
+            a: factor,
+            b: factor,
+            scale: 0.5,
+            onto: Onto::Itself,
+            lower: true,
+            out: out.as_mut_slice(),
+            scratch: &mut Vec::new(),
+        }
+        .run::<A>();
+        let shape = (rows, steps);
+        assert_eq!(out.lower_triangle(), expected.lower_triangle(), "{shape:?}");
+    }
+}
+
+// Whole numbers and halves, exact as above.
+#[test]
+fn squares_match_the_explicit_product_below_and_on_the_diagonal() {
+    for (rows, steps) in [
+        (1, 1),
+        (3, 5),
+        (7, 9),
+        (8, 3),
+        (31, 100),
+        (33, 20),
+        (161, 300),
+        (410, 40),
+    ] {
+        Square(rows, steps).run::<Portable>();
+        dispatch(Square(rows, steps));
+        #[cfg(target_arch = "x86_64")]
+        crate::nn::arch::avx2_if_there(Square(rows, steps));
     }
 }
 

@@ -4,6 +4,7 @@
 use nalgebra::Cholesky;
 use nalgebra::DMatrix;
 
+use crate::nn::cholesky;
 use crate::nn::real::Real;
 
 /// Room for `matrix + damping · I`, reused from step to step.
@@ -32,6 +33,9 @@ impl<R: Real> Damped<R> {
     /// Turns `vector` into `(matrix + damping · I)⁻¹ vector`; `false`, and `vector` as it was, if the matrix is not positive
     /// definite.
     pub(super) fn solve(&mut self, matrix: &[R], damping: R, vector: &mut [R]) -> bool {
+        if let Some(solved) = cholesky::solve(matrix, damping, vector, &mut self.room) {
+            return solved;
+        }
         self.lay_down(matrix, damping, vector.len());
         R::solve(&mut self.room, vector)
     }

@@ -279,7 +279,7 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         let mut forms = [R::zero(); 3];
         let mut room = std::mem::take(&mut self.workspace.fisher);
         let result = self.visit(theta, &mut |trace, part| {
-            let samples = (scale, part.weights, &*trace);
+            let samples = (scale, part.weights, trace);
             room.add_forms(network, theta, loss, samples, (u, v), &mut forms);
         });
         self.workspace.fisher = room;

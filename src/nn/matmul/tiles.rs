@@ -1,0 +1,142 @@
+//! The block of a product that stays in registers: some rows and columns of `Σ_k a_k b_kᵀ` (Goto & van de Geijn, 2008).
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "counted loops over arrays of known length are what the compiler unrolls"
+)]
+
+use super::Onto;
+use crate::nn::arch::Arch;
+use crate::nn::arch::Vector as _;
+use crate::nn::real::Real;
+
+/// Rows of the first factor: for each `k` they lie one after another.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a, R> {
+    /// From the first row of `k = 0` on.
+    pub(super) values: &'a [R],
+    /// From one `k` to the next.
+    pub(super) stride: usize,
+}
+
+/// `N` columns of the second factor.
+pub(super) trait Columns<R, const N: usize>: Copy {
+    /// Their values at `k`.
+    fn at(&self, k: usize) -> [R; N];
+}
+
+/// Columns that lie one after another for each `k`.
+#[derive(Clone, Copy)]
+pub(super) struct Abreast<'a, R> {
+    /// From the first column of `k = 0` on.
+    pub(super) values: &'a [R],
+    /// From one `k` to the next.
+    pub(super) stride: usize,
+}
+
+impl<R: Real, const N: usize> Columns<R, N> for Abreast<'_, R> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> [R; N] {
+        self.values[k * self.stride..][..N].as_chunks::<N>().0[0]
+    }
+}
+
+/// Columns whose values for all `k` lie one after another.
+#[derive(Clone, Copy)]
+pub(super) struct Lengthwise<'a, R, const N: usize>([&'a [R]; N]);
+
+impl<'a, R: Real, const N: usize> Lengthwise<'a, R, N> {
+    /// The first `depth` values of `N` columns, from one to the next of which it is `stride` values.
+    #[inline(always)]
+    pub(super) fn new(values: &'a [R], stride: usize, depth: usize) -> Self {
+        let mut columns = [values; N];
+        for j in 0..N {
+            columns[j] = &values[j * stride..][..depth];
+        }
+        Self(columns)
+    }
+}
+
+impl<R: Real, const N: usize> Columns<R, N> for Lengthwise<'_, R, N> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> [R; N] {
+        let mut values = [R::zero(); N];
+        for j in 0..N {
+            values[j] = self.0[j][k];
+        }
+        values
+    }
+}
+
+/// Where a tile lies in the result, and what becomes of its sums.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a, R> {
+    /// Its first row, of as many as the result has.
+    pub(super) row: (usize, usize),
+    /// Those of the tile's columns that are written.
+    pub(super) columns: (usize, usize),
+    /// The factor of the sums.
+    pub(super) scale: R,
+    /// What they are added to.
+    pub(super) onto: Onto<'a, R>,
+}
+
+/// `V` vectors of rows, of which the last may be a part, and `N` columns of a product over `steps` values of `k`; `out` begins
+/// with the first of the columns.
+#[inline(always)]
+pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
+    steps: usize,
+    rows: Rows<'_, R>,
+    columns: impl Columns<R, N>,
+    place: Place<'_, R>,
+    out: &mut [R],
+) {
+    let length = R::Vector::<A>::LEN;
+    let (row, height) = place.row;
+    let used = (height - row).min(V * length);
+    let mut sums = [[R::Vector::<A>::splat(R::zero()); V]; N];
+    for k in 0..steps {
+        let a = load::<A, R, V>(&rows.values[k * rows.stride..][..used]);
+        let b = columns.at(k);
+        for j in 0..N {
+            let b = R::Vector::<A>::splat(b[j]);
+            for v in 0..V {
+                sums[j][v] = a[v].mul_add(b, sums[j][v]);
+            }
+        }
+    }
+    let scale = R::Vector::<A>::splat(place.scale);
+    let (first, end) = place.columns;
+    for j in 0..N {
+        if (first..end).contains(&j) {
+            let out = &mut out[j * height + row..][..used];
+            let start = match place.onto {
+                Onto::Nothing => [R::Vector::<A>::splat(R::zero()); V],
+                Onto::Itself => load::<A, R, V>(out),
+                Onto::Columns(column) => load::<A, R, V>(&column[row..][..used]),
+            };
+            for v in 0..V - 1 {
+                let sum = sums[j][v].mul_add(scale, start[v]);
+                sum.store(&mut out[v * length..]);
+            }
+            let sum = sums[j][V - 1].mul_add(scale, start[V - 1]);
+            let out = &mut out[(V - 1) * length..];
+            sum.store_part(out, out.len());
+        }
+    }
+}
+
+/// `V` vectors, the last with what is left of the values.
+#[inline(always)]
+fn load<A: Arch, R: Real, const V: usize>(values: &[R]) -> [R::Vector<A>; V] {
+    let length = R::Vector::<A>::LEN;
+    let last = &values[(V - 1) * length..];
+    let mut vectors = [R::Vector::<A>::load_part(last, last.len()); V];
+    for v in 0..V - 1 {
+        vectors[v] = R::Vector::<A>::load(&values[v * length..]);
+    }
+    vectors
+}
