@@ -68,6 +68,11 @@ fn a_column_with_one_value_is_constant_and_with_two_it_is_not() {
         "`x` is 0.5 in every row, so nothing can be learnt from it"
     );
     assert_eq!(warnings[0].remedies, ignore("x"));
+    // Without its only target there would be nothing to learn at all.
+    let constant = Column::numbers("y", vec![0.5; 40]);
+    let warnings = found(vec![noise(40), constant], |_| {});
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert_eq!(warnings[0].remedies, []);
     values[7] = 0.25;
     let warnings = found(vec![column(&values), noise(40), target(40)], |_| {});
     assert_eq!(warnings, []);

@@ -55,8 +55,11 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
     }
     // In a single row every column has one value, and may have it by chance like another.
     if table.rows() > 1 {
+        let targets = used.iter().filter(|column| column.role == Role::Target);
+        let only_target = targets.count() == 1;
         for column in &used {
-            constant(column, &mut warnings);
+            let needed = only_target && column.role == Role::Target;
+            constant(column, needed, &mut warnings);
         }
         duplicates(&used, &mut warnings);
     }
@@ -75,7 +78,8 @@ pub fn find_warnings(table: &Table, profiles: &[ColumnProfile], spec: &DataSpec)
     warnings
 }
 
-fn constant(column: &Used<'_>, warnings: &mut Vec<Warning>) {
+/// `needed` = there would be no target without it.
+fn constant(column: &Used<'_>, needed: bool, warnings: &mut Vec<Warning>) {
     if !column.is_constant() {
         return;
     }
@@ -88,10 +92,11 @@ fn constant(column: &Used<'_>, warnings: &mut Vec<Warning>) {
         ),
         None => format!("`{name}` has no value in any row"),
     };
-    warnings.push(
-        Warning::of_column(WarningKind::Constant, name, text)
-            .remedy(Remedy::Ignore(name.to_owned())),
-    );
+    let mut warning = Warning::of_column(WarningKind::Constant, name, text);
+    if !needed {
+        warning = warning.remedy(Remedy::Ignore(name.to_owned()));
+    }
+    warnings.push(warning);
 }
 
 fn nearly_unique(column: &Used<'_>, warnings: &mut Vec<Warning>) {
