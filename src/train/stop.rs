@@ -131,7 +131,7 @@ impl fmt::Display for StopReason {
             Self::GradientNorm => "gradient short enough",
             Self::NoProgress => "no progress any more",
             Self::EarlyStop => "validation loss stopped falling",
-            Self::Stuck => "the optimiser found no better point",
+            Self::Stuck => "no better point was found",
             Self::TimeLimit => "time limit reached",
             Self::Diverged => "diverged",
             Self::User => "stopped",

@@ -109,6 +109,10 @@ impl State {
     }
 
     fn load(&mut self, plan: Box<Plan>) {
+        if let Some(outcome) = &self.session.outcome {
+            // How the last run ended is told no longer.
+            self.notices.retain(|notice| notice.text != outcome.note);
+        }
         let same_network = self.session.network.as_ref() == Some(plan.network());
         self.fit_selection(&plan, same_network);
         self.document.running = Some(plan.experiment().clone());

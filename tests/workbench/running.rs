@@ -287,6 +287,8 @@ fn a_diverging_run_is_noticed() {
     let outcome = desk.state.session.outcome.as_ref().unwrap();
     assert_eq!(outcome.reason, StopReason::Diverged);
     assert!(!desk.notice().is_empty());
+    desk.menu(MenuCommand::Reset);
+    assert!(desk.state.notices.is_empty(), "a new run has not diverged");
 }
 
 #[test]
