@@ -383,12 +383,8 @@ fn what_an_optimiser_needs_is_said_beside_it_and_mended_by_one_click() {
     let mut harness = panel(bench);
     harness.get_by_label("the loss does not suit");
     // Beside the optimiser that needs it, and beside the kind of update.
-    assert_eq!(
-        harness
-            .query_all_by_label("the full batch is needed")
-            .count(),
-        2
-    );
+    let needed = harness.query_all_by_label("the full batch is needed");
+    assert_eq!(needed.count(), 2);
     harness
         .get_by_label("Set the loss to Mean squared error")
         .click();
