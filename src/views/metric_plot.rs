@@ -9,6 +9,7 @@ use super::error_plot::events;
 use super::plot_parts::CurveSet;
 use super::plot_parts::Series;
 use super::plot_parts::cache_key;
+use super::plot_parts::chart_or_reason_ui;
 use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
 use super::plot_parts::nothing_to_plot;
@@ -74,12 +75,7 @@ pub fn metric_plot_ui(
         include: None,
     };
     ui.scope_builder(plot_room, |ui| {
-        if history.table.len() < 2 {
-            let (heading, text) = nothing_to_plot(ctx);
-            empty_ui(ui, heading, &text);
-        } else {
-            chart.show(ui, &mut local.chart);
-        }
+        chart_or_reason_ui(ui, ctx, chart, &mut local.chart);
     });
 }
 

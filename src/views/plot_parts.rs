@@ -11,6 +11,7 @@ use super::ViewCtx;
 use crate::data::Part;
 use crate::engine::RunState;
 use crate::train::SeriesTable;
+use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
 use crate::widgets::chart::Curve;
 use crate::widgets::legend::Key;
@@ -167,6 +168,21 @@ pub(super) fn empty_ui(ui: &mut Ui, heading: &str, text: &str) {
         ui.label(RichText::new(heading).size(16.0));
         ui.label(RichText::new(text).weak());
     });
+}
+
+/// The chart, or what to do where there is no course to show yet.
+pub(super) fn chart_or_reason_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    chart: Chart<'_>,
+    state: &mut ChartState,
+) {
+    if chart.epochs.len() < 2 {
+        let (heading, text) = nothing_to_plot(ctx);
+        empty_ui(ui, heading, &text);
+    } else {
+        chart.show(ui, state);
+    }
 }
 
 /// What to do so that there is something to plot.

@@ -9,9 +9,9 @@ use super::error_plot::events;
 use super::plot_parts::CurveSet;
 use super::plot_parts::Series;
 use super::plot_parts::cache_key;
+use super::plot_parts::chart_or_reason_ui;
 use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
-use super::plot_parts::nothing_to_plot;
 use super::plot_parts::rooms;
 use super::plot_parts::series_color;
 use crate::widgets::chart::Chart;
@@ -65,27 +65,22 @@ pub fn weight_plot_ui(
     ui.scope_builder(legend_room, |ui| {
         local.legend_ui(ui, ctx, &series, commands);
     });
+    let (curves, highlight) = local.curves.shown(&series);
+    let chart = Chart {
+        name: "Weights over epochs",
+        y_title: "Weight",
+        scale: Scale::Linear,
+        run: ctx.state.session.run.0,
+        epochs: history.traces.epochs(),
+        curves,
+        highlight,
+        levels: Vec::new(),
+        marks: Vec::new(),
+        events: events(history),
+        include: None,
+    };
     ui.scope_builder(plot_room, |ui| {
-        if history.traces.len() < 2 {
-            let (heading, text) = nothing_to_plot(ctx);
-            empty_ui(ui, heading, &text);
-            return;
-        }
-        let (curves, highlight) = local.curves.shown(&series);
-        Chart {
-            name: "Weights over epochs",
-            y_title: "Weight",
-            scale: Scale::Linear,
-            run: ctx.state.session.run.0,
-            epochs: history.traces.epochs(),
-            curves,
-            highlight,
-            levels: Vec::new(),
-            marks: Vec::new(),
-            events: events(history),
-            include: None,
-        }
-        .show(ui, &mut local.chart);
+        chart_or_reason_ui(ui, ctx, chart, &mut local.chart);
     });
 }
 

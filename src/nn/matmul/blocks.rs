@@ -10,6 +10,7 @@ use super::pack::Factor;
 use super::pack::Lie;
 use super::pack::copy;
 use super::pack::panel;
+use super::room;
 use super::tiles::Abreast;
 use super::tiles::Columns;
 use super::tiles::Lengthwise;
@@ -299,13 +300,4 @@ fn pack_groups<A: Arch, R: Real, const G: usize>(
             }
         }
     }
-}
-
-/// Room for so many values.
-#[inline(always)]
-fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
-    if scratch.len() < length {
-        scratch.resize(length, R::zero());
-    }
-    &mut scratch[..length]
 }

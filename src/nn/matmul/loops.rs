@@ -1,6 +1,7 @@
 //! Products of small matrices and of single samples: loops over the operands where they lie, a few rows at a time.
 
 use super::Onto;
+use super::room;
 use crate::nn::arch::Arch;
 use crate::nn::arch::mul_add;
 use crate::nn::real::Real;
@@ -160,8 +161,7 @@ pub(super) fn transposed_product<A: Arch, R: Real>(
     let turned = if rows == 1 {
         w
     } else {
-        scratch.resize(w.len().max(scratch.len()), R::zero());
-        let turned = &mut scratch[..w.len()];
+        let turned = room(scratch, w.len());
         for (i, w) in w.chunks_exact(rows).enumerate() {
             for (j, w) in w.iter().enumerate() {
                 turned[j * inner + i] = *w;

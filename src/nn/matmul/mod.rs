@@ -65,15 +65,7 @@ pub(super) fn product<A: Arch, R: Real>(
     } else if x.len() < FEW * inner {
         loops::product_by_columns::<A, R>((rows, inner), (w, x), onto, out);
     } else {
-        by_blocks(Product {
-            a: abreast(w, rows),
-            b: lengthwise(x, x.len() / inner),
-            scale: R::one(),
-            onto,
-            lower: false,
-            out,
-            scratch,
-        });
+        product_by_blocks((rows, inner), (w, x), onto, out, scratch);
     }
 }
 
@@ -130,6 +122,34 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     }
 }
 
+/// As [`product()`], by tiles whatever the shape.
+fn product_by_blocks<R: Real>(
+    (rows, inner): (usize, usize),
+    (w, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    by_blocks(Product {
+        a: abreast(w, rows),
+        b: lengthwise(x, x.len() / inner),
+        scale: R::one(),
+        onto,
+        lower: false,
+        out,
+        scratch,
+    });
+}
+
+/// Room for so many values.
+#[inline(always)]
+fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
+    if scratch.len() < length {
+        scratch.resize(length, R::zero());
+    }
+    &mut scratch[..length]
+}
+
 /// A product of larger matrices, with a choice of instructions of its own: the tiles would make every pass too long to compile.
 #[inline(never)]
 fn by_blocks<R: Real>(product: Product<'_, R>) {
@@ -164,15 +184,7 @@ pub(super) fn add_product<R: Real>(
     scratch: &mut Vec<R>,
 ) {
     if rows > 0 && inner > 0 {
-        by_blocks(Product {
-            a: abreast(w, rows),
-            b: lengthwise(x, x.len() / inner),
-            scale: R::one(),
-            onto: Onto::Itself,
-            lower: false,
-            out,
-            scratch,
-        });
+        product_by_blocks((rows, inner), (w, x), Onto::Itself, out, scratch);
     }
 }
 
