@@ -268,7 +268,10 @@ fn a_typed_path_is_taken_by_enter() {
 #[test]
 fn a_file_is_replaced_only_after_a_question() {
     let path = PathBuf::from("/data/xor.ron");
-    let dialog = || Dialog::Overwrite { path: path.clone() };
+    let dialog = || Dialog::Overwrite {
+        purpose: PathPurpose::SavePreset,
+        path: path.clone(),
+    };
     let commands = click(&mut show(dialog()), "Replace");
     assert!(
         matches!(&commands[..], [AppCommand::SaveTo(to)] if *to == path),

@@ -80,6 +80,40 @@ fn any_character_can_be_typed_as_the_delimiter() {
 }
 
 #[test]
+fn the_encoding_of_an_ascii_file_is_told_as_the_other_guesses_are() {
+    let value = |harness: &Harness<'_, ui::Bench>| {
+        let combo = harness.get_by_role_and_label(Widget::ComboBox, "Encoding");
+        combo.value()
+    };
+    let mut harness = show(FLOWERS);
+    assert_eq!(value(&harness).as_deref(), Some("UTF-8 (found)"));
+    // The rest of the file may be in another one than its beginning.
+    let Some(Dialog::Import(dialog)) = &mut harness.state_mut().state.dialog else {
+        panic!("the dialog is open");
+    };
+    let Whole::Ready(table) = &mut dialog.whole else {
+        panic!("the table is read");
+    };
+    Arc::make_mut(table).format.push_str(", Windows-1252");
+    harness.run();
+    assert_eq!(value(&harness).as_deref(), Some("Windows-1252 (found)"));
+}
+
+#[test]
+fn columns_of_long_texts_are_wider() {
+    let harness =
+        show("a,note,y\n1,the belt looked worn and was replaced,1.5\n2,quiet,2.5\n3,quiet,1.0\n");
+    let left = |name: &str| {
+        harness
+            .get_by_label(&format!("Import role of {name}"))
+            .rect()
+            .left()
+    };
+    let (number, text) = (left("note") - left("a"), left("y") - left("note"));
+    assert!(text > number + 80.0, "{text} and {number} points");
+}
+
+#[test]
 fn marks_of_missing_values_and_comments_are_typed() {
     let mut harness = show(FLOWERS);
     let field = harness.get_by_role_and_label(Widget::TextInput, "Comments begin with");

@@ -108,6 +108,10 @@ impl Dialogs {
             (Answer::Chosen(paths), PathPurpose::SavePreset) => {
                 paths.into_iter().map(AppCommand::SaveAs).collect()
             }
+            (Answer::Chosen(paths), PathPurpose::ExportHistory) => {
+                let paths = paths.into_iter();
+                paths.map(AppCommand::ExportHistoryAs).collect()
+            }
             (Answer::Cancelled, _) => vec![AppCommand::CloseDialog],
             (Answer::NoBackend, _) => {
                 self.native = false;
@@ -131,6 +135,8 @@ fn path_dialog(purpose: PathPurpose, suggestion: &Path) -> AppCommand {
 }
 
 fn dialog_for(purpose: PathPurpose, suggestion: &Path) -> FileDialog {
+    let name = suggestion.file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
     let dialog = match purpose {
         PathPurpose::OpenTable => FileDialog::new()
             .set_title("Open table; several files of one kind become one table")
@@ -140,13 +146,14 @@ fn dialog_for(purpose: PathPurpose, suggestion: &Path) -> FileDialog {
             .set_title("Open experiment")
             .add_filter("Presets", &["ron"])
             .add_filter("All files", &["*"]),
-        PathPurpose::SavePreset => {
-            let name = suggestion.file_name().unwrap_or_default();
-            FileDialog::new()
-                .set_title("Save experiment")
-                .add_filter("Presets", &["ron"])
-                .set_file_name(name.to_string_lossy())
-        }
+        PathPurpose::SavePreset => FileDialog::new()
+            .set_title("Save experiment")
+            .add_filter("Presets", &["ron"])
+            .set_file_name(name),
+        PathPurpose::ExportHistory => FileDialog::new()
+            .set_title("Export history")
+            .add_filter("Tables", &["csv"])
+            .set_file_name(name),
     };
     match suggestion.parent() {
         Some(folder) if folder.is_dir() => dialog.set_directory(folder),
@@ -159,7 +166,9 @@ fn show(purpose: PathPurpose, dialog: FileDialog) -> Answer {
     let paths = match purpose {
         PathPurpose::OpenTable => dialog.pick_files(),
         PathPurpose::OpenPreset => dialog.pick_file().map(|path| vec![path]),
-        PathPurpose::SavePreset => dialog.save_file().map(|path| vec![path]),
+        PathPurpose::SavePreset | PathPurpose::ExportHistory => {
+            dialog.save_file().map(|path| vec![path])
+        }
     };
     match paths {
         Some(paths) => Answer::Chosen(paths),

@@ -61,6 +61,8 @@ impl Shell {
         settings_file: Option<PathBuf>,
     ) -> io::Result<Self> {
         theme::install(ctx);
+        // A new start begins at the top of every panel; window places and folded sections stay as they were.
+        ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::scroll_area::State>);
         let (settings, notice) = match &settings_file {
             Some(path) => Settings::load(path),
             None => (Settings::default(), None),

@@ -143,9 +143,7 @@ fn write_records(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let experiment = plan.experiment().resolved(table);
     files::write_preset(&folder.join("experiment.ron"), &experiment)?;
-    let mut history = Vec::new();
-    record::write_history(run.history(), &mut history)?;
-    files::atomic_write(&folder.join("history.csv"), &history)?;
+    files::write_history(&folder.join("history.csv"), run.history())?;
     if outcome.reason == StopReason::Diverged {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Presets and models on disk.
+//! Presets, models and histories on disk.
 
 use std::path::Path;
 
@@ -8,6 +8,8 @@ use super::write::atomic_write;
 use crate::experiment::Experiment;
 use crate::experiment::Model;
 use crate::experiment::preset;
+use crate::experiment::record;
+use crate::train::History;
 
 /// The largest preset that is read.
 const MAX_PRESET_BYTES: u64 = 64 << 20;
@@ -49,6 +51,17 @@ pub fn write_preset(path: &Path, experiment: &Experiment) -> Result<(), FileErro
     }
     let text = preset::write(&experiment).map_err(|error| FileError::new(error.message, path))?;
     atomic_write(path, text.as_bytes())
+}
+
+/// Writes the history of a run as [`record::write_history`] does.
+///
+/// # Errors
+/// As [`atomic_write`].
+pub fn write_history(path: &Path, history: &History) -> Result<(), FileError> {
+    let mut text = Vec::new();
+    record::write_history(history, &mut text)
+        .map_err(|error| FileError::of_io("cannot save", &error, path))?;
+    atomic_write(path, &text)
 }
 
 /// Reads a model.

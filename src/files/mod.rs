@@ -9,6 +9,7 @@ mod write;
 
 pub use documents::read_model;
 pub use documents::read_preset;
+pub use documents::write_history;
 pub use documents::write_preset;
 pub use error::FileError;
 pub use tables::TABLE_EXTENSIONS;

@@ -1,5 +1,7 @@
 //! Questions and windows in front of everything else.
 
+use std::path::Path;
+
 use egui::Align;
 use egui::Grid;
 use egui::Id;
@@ -34,7 +36,7 @@ pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
             let look = (ctx.state.import_looks(), ctx.state.is_previewing());
             import_dialog_ui(ui, dialog, look, &mut wishes);
         }
-        Some(Dialog::Overwrite { path }) => overwrite_ui(ui, path, &mut wishes),
+        Some(Dialog::Overwrite { purpose, path }) => overwrite_ui(ui, *purpose, path, &mut wishes),
         Some(Dialog::Path { purpose, text }) => path_ui(ui, *purpose, text, &mut wishes),
         Some(Dialog::About) => about_ui(ui, &mut wishes),
         Some(Dialog::Shortcuts) => shortcuts_ui(ui, &mut wishes),
@@ -89,7 +91,7 @@ fn unsaved_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     }
 }
 
-fn overwrite_ui(ui: &Ui, path: &std::path::Path, out: &mut Vec<AppCommand>) {
+fn overwrite_ui(ui: &Ui, purpose: PathPurpose, path: &Path, out: &mut Vec<AppCommand>) {
     let closed = modal_ui(ui, "overwrite", 440.0, |ui| {
         let name = path.file_name().map_or_else(
             || path.display().to_string(),
@@ -101,7 +103,7 @@ fn overwrite_ui(ui: &Ui, path: &std::path::Path, out: &mut Vec<AppCommand>) {
         ui.add(Label::new(text).truncate());
         buttons_ui(ui, |ui| {
             if primary_button_ui(ui, "Replace", true).clicked() {
-                out.push(AppCommand::SaveTo(path.to_owned()));
+                out.extend(purpose.write_to(path.to_owned()));
             }
             if dialog_button_ui(ui, "Cancel").clicked() {
                 out.push(AppCommand::CloseDialog);
@@ -120,6 +122,7 @@ fn path_ui(ui: &Ui, purpose: PathPurpose, text: &str, out: &mut Vec<AppCommand>)
         ),
         PathPurpose::OpenPreset => ("Open experiment", "Preset file (.ron)", "Open"),
         PathPurpose::SavePreset => ("Save experiment", "Preset file (.ron)", "Save"),
+        PathPurpose::ExportHistory => ("Export history", "Table (.csv)", "Export"),
     };
     let closed = modal_ui(ui, "path", 520.0, |ui| {
         title_ui(ui, title);

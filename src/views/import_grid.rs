@@ -18,6 +18,7 @@ use super::dataset::table_window::ROW_HEIGHT;
 use super::dataset::table_window::cell_ui;
 use crate::data::ColumnKind;
 use crate::data::Table;
+use crate::data::Values;
 use crate::widgets::chip::chip_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::kind_look::KindLooks;
@@ -27,8 +28,18 @@ use crate::workbench::state::ImportDialog;
 /// The width of a column, in points: that of the chips in its head, …
 const LEAST_WIDTH: f32 = 104.0;
 
-/// … or more where a table has few columns, so that they fill the dialog.
-const MOST_WIDTH: f32 = 150.0;
+/// … or of its longest text, but no more than so many letters.
+const MOST_LETTERS: usize = 28;
+
+/// What a column gets at most beyond that where a table has few columns, so that they fill the dialog.
+const MOST_MORE: f32 = 46.0;
+
+/// The mean width of a letter, and the space beside a text, in points.
+const LETTER: f32 = 7.4;
+const MARGIN: f32 = 8.0;
+
+/// A column is made as wide as the longest of this many different texts.
+const LOOKED_AT: usize = 100;
 
 /// The space that the scroll bar of the rows takes, in points.
 const SCROLL_BAR: f32 = 14.0;
@@ -43,27 +54,25 @@ pub fn grid_ui(
     out: &mut Vec<AppCommand>,
 ) {
     let columns = &dialog.columns;
-    let count = shown.len().max(1) as f32;
-    let width = (ui.available_width() - SCROLL_BAR) / count - ui.spacing().item_spacing.x;
-    let width = width.clamp(LEAST_WIDTH, MOST_WIDTH);
+    let room = ui.available_width() - SCROLL_BAR;
+    let widths = widths(table, shown.clone(), room, ui.spacing().item_spacing.x);
     ScrollArea::horizontal()
         .id_salt(("import preview", dialog.number))
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            TableBuilder::new(ui)
-                .id_salt(("import", dialog.number, shown.start))
+            // Widths are kept between starts: those of another file are not for this one.
+            let mut builder = TableBuilder::new(ui)
+                .id_salt(("import", dialog.number, &dialog.path, shown.start))
                 .striped(true)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .max_scroll_height(height - 60.0)
-                .min_scrolled_height(60.0)
-                .columns(
-                    Column::initial(width)
-                        .range(96.0..=260.0)
-                        .clip(true)
-                        .resizable(true),
-                    shown.len(),
-                )
+                .min_scrolled_height(60.0);
+            for width in widths {
+                let column = Column::initial(width).range(96.0..=400.0);
+                builder = builder.column(column.clip(true).resizable(true));
+            }
+            builder
                 .header(70.0, |mut header| {
                     for index in shown.clone() {
                         header.col(|ui| {
@@ -84,6 +93,26 @@ pub fn grid_ui(
         });
 }
 
+/// The widths of the columns: by their names and texts within bounds, and more where there is room. Numbers are cut to
+/// what the least width holds.
+fn widths(table: &Table, shown: Range<usize>, room: f32, gap: f32) -> Vec<f32> {
+    let letters = |text: &String| text.chars().take(MOST_LETTERS).count();
+    let wished = table.columns[shown].iter().map(|column| {
+        let texts = match &column.values {
+            Values::Category { classes, .. } => classes.as_slice(),
+            Values::Numeric(_) => &[],
+        };
+        let texts = texts.iter().take(LOOKED_AT).map(letters);
+        let most = texts.chain([letters(&column.name)]).max().unwrap_or(0);
+        (most as f32 * LETTER + MARGIN).max(LEAST_WIDTH)
+    });
+    let wished: Vec<f32> = wished.collect();
+    let taken: f32 = wished.iter().map(|width| width + gap).sum();
+    let more = (room - taken) / wished.len().max(1) as f32;
+    let more = more.clamp(0.0, MOST_MORE);
+    wished.into_iter().map(|width| width + more).collect()
+}
+
 /// Name, type and role of a column.
 fn head_ui(
     ui: &mut Ui,
@@ -94,6 +123,8 @@ fn head_ui(
 ) {
     let spec = &column.proposal.spec;
     ui.vertical(|ui| {
+        // A table takes back what its cells leave free.
+        ui.set_min_width(ui.available_width());
         ui.spacing_mut().interact_size.y = 18.0;
         ui.spacing_mut().item_spacing.y = 3.0;
         let name = RichText::new(&spec.name).strong();

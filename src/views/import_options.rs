@@ -45,6 +45,8 @@ struct Look<'a> {
     options: CsvOptions,
     found: CsvOptions,
     evidence: Evidence,
+    /// The name of the encoding that was found.
+    encoding: Option<&'static str>,
     sheets: &'a [String],
 }
 
@@ -58,6 +60,7 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
         options: dialog.options.clone(),
         found,
         evidence,
+        encoding: found_encoding(dialog),
         sheets: &dialog.sheets,
     };
     let workbook: [Part<'_>; 8] = [
@@ -102,6 +105,20 @@ pub fn options_ui(ui: &mut Ui, dialog: &ImportDialog, out: &mut Vec<AppCommand>)
     }
 }
 
+/// The encoding by which the file was read. A beginning of ASCII is UTF-8 unless the rest was found to be another.
+fn found_encoding(dialog: &ImportDialog) -> Option<&'static str> {
+    let preview = dialog.preview.as_ref().ok()?;
+    let encoding = preview.options.encoding.unwrap_or_else(|| {
+        let format = dialog.table().map_or("", |table| &table.format);
+        let told = |encoding: &Encoding| format.contains(encoding.name());
+        Encoding::ALL
+            .into_iter()
+            .find(told)
+            .unwrap_or(Encoding::Utf8)
+    });
+    Some(encoding.name())
+}
+
 impl Look<'_> {
     /// The sheet of a workbook.
     fn sheet_ui(&mut self, ui: &mut Ui) {
@@ -115,7 +132,7 @@ impl Look<'_> {
     }
 
     fn encoding_ui(&mut self, ui: &mut Ui) {
-        let mut choices = vec![(None, automatic(self.found.encoding.map(Encoding::name)))];
+        let mut choices = vec![(None, automatic(self.encoding))];
         for encoding in Encoding::ALL {
             choices.push((Some(encoding), encoding.name().to_owned()));
         }

@@ -57,7 +57,7 @@ fn group(command: MenuCommand) -> u8 {
         | MenuCommand::OpenPreset
         | MenuCommand::OpenTable
         | MenuCommand::PasteTable => 0,
-        MenuCommand::Save | MenuCommand::SaveAs => 1,
+        MenuCommand::Save | MenuCommand::SaveAs | MenuCommand::ExportHistory => 1,
         MenuCommand::Quit => 2,
         MenuCommand::Undo | MenuCommand::Redo => 3,
         MenuCommand::RunPause
@@ -80,6 +80,7 @@ fn command_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, command: MenuCommand, out: &mut Ve
     if ui
         .add_enabled(command.enabled(ctx.state), button)
         .on_hover_text(row.tooltip)
+        .on_disabled_hover_text(format!("{}\n{}", row.tooltip, command.why_greyed()))
         .clicked()
     {
         out.push(AppCommand::Menu(command));

@@ -23,6 +23,8 @@ pub fn apply(state: &mut State, command: AppCommand) {
         AppCommand::PasteTable(text) => state.paste_table(&text),
         AppCommand::SaveTo(path) => state.save_to(path),
         AppCommand::SaveAs(path) => state.save_as(path),
+        AppCommand::ExportHistoryTo(path) => state.export_history(path),
+        AppCommand::ExportHistoryAs(path) => state.export_history_as(path),
         AppCommand::ImportOptions(options) => state.set_import_options(options),
         AppCommand::ImportRole { column, role } => state.set_import_role(column, role),
         AppCommand::ImportKind { column, kind } => state.set_import_kind(column, kind),
@@ -73,6 +75,7 @@ fn menu(state: &mut State, command: MenuCommand) {
         MenuCommand::PasteTable => state.paste_request = true,
         MenuCommand::Save => state.save(),
         MenuCommand::SaveAs => state.file_request = Some(PathPurpose::SavePreset),
+        MenuCommand::ExportHistory => state.file_request = Some(PathPurpose::ExportHistory),
         MenuCommand::Undo => {
             let document = &mut state.document;
             if let Some(experiment) = document.history.undo(&document.experiment) {

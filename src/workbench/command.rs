@@ -58,6 +58,10 @@ pub enum AppCommand {
     /// Save the preset to the file chosen in the system's dialog, which has asked about replacing it; if `.ron` has to be
     /// added to the name, that file is asked about with [`Dialog::Overwrite`].
     SaveAs(PathBuf),
+    /// Write the history of the run to this file, replacing what is there.
+    ExportHistoryTo(PathBuf),
+    /// Write the history of the run to the file chosen in the system's dialog; as [`AppCommand::SaveAs`], with `.csv`.
+    ExportHistoryAs(PathBuf),
     /// Look at a table again with other options, in the import dialog.
     ImportOptions(CsvOptions),
     /// Set a column's role in the import dialog.

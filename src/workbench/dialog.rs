@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::command::AppCommand;
 use super::reading::Reading;
 use crate::data::ColumnProposal;
 use crate::data::CsvOptions;
@@ -23,7 +24,9 @@ pub enum Dialog {
     Import(Box<ImportDialog>),
     /// The file exists: replace it?
     Overwrite {
-        /// The file; [`AppCommand::SaveTo`](super::command::AppCommand::SaveTo) with it is the yes.
+        /// What would be written: an experiment or a history.
+        purpose: PathPurpose,
+        /// The file; [`PathPurpose::write_to`] with it is the yes.
         path: PathBuf,
     },
     /// A path to type, where file dialogs are not to be had or not wanted.
@@ -61,6 +64,19 @@ pub enum PathPurpose {
     OpenPreset,
     /// Where to save the preset.
     SavePreset,
+    /// Where to write the history of the run.
+    ExportHistory,
+}
+
+impl PathPurpose {
+    /// The command that writes to a file, replacing what is there; `None` where files are opened.
+    pub fn write_to(self, path: PathBuf) -> Option<AppCommand> {
+        match self {
+            Self::SavePreset => Some(AppCommand::SaveTo(path)),
+            Self::ExportHistory => Some(AppCommand::ExportHistoryTo(path)),
+            Self::OpenTable | Self::OpenPreset => None,
+        }
+    }
 }
 
 /// A table about to be imported.

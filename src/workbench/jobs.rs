@@ -18,6 +18,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::time::Instant;
 
+use super::export::HistoryWritten;
 use super::import_look::PreviewDone;
 use super::import_look::Surveyed;
 use super::insight::Profiled;
@@ -46,6 +47,8 @@ pub struct Jobs {
     pub(super) preset: Option<Job<PresetRead>>,
     /// Writes a preset.
     pub(super) save: Option<Job<PresetWritten>>,
+    /// Writes a history.
+    pub(super) export: Option<Job<HistoryWritten>>,
     /// Looks at the columns of a big table.
     pub(super) profile: Option<Job<Profiled>>,
     /// Looks for warnings about a big table.
@@ -68,6 +71,7 @@ impl Jobs {
             prepare,
             preset,
             save,
+            export,
             profile,
             warnings,
             listing,
@@ -80,6 +84,7 @@ impl Jobs {
             || prepare.is_some()
             || preset.is_some()
             || save.is_some()
+            || export.is_some()
             || profile.is_some()
             || warnings.is_some()
             || listing.is_some()

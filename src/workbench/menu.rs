@@ -23,6 +23,8 @@ pub enum MenuCommand {
     Save,
     /// Save as.
     SaveAs,
+    /// Write the history of the run into a file.
+    ExportHistory,
     /// Quit.
     Quit,
     /// Undo.
@@ -119,13 +121,14 @@ const fn command_shift(key: Key) -> KeyboardShortcut {
 
 impl MenuCommand {
     /// All commands in the order of the menus.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::New,
         Self::OpenPreset,
         Self::OpenTable,
         Self::PasteTable,
         Self::Save,
         Self::SaveAs,
+        Self::ExportHistory,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -180,6 +183,12 @@ impl MenuCommand {
                 "💾",
                 "Save as…",
                 "Save the experiment under another name",
+            ),
+            Self::ExportHistory => (
+                File,
+                "",
+                "Export history…",
+                "Write the curves of this run into a CSV file, one row an epoch",
             ),
             Self::Quit => (File, "✖", "Quit", "Close the program"),
             Self::Undo => (
@@ -260,7 +269,7 @@ impl MenuCommand {
             Self::NewDraw => const { &[shift(Key::R)] },
             Self::Stop => const { &[command(Key::Period)] },
             Self::ShowShortcuts => const { &[plain(Key::F1)] },
-            Self::KeepChanges | Self::ClearTraces | Self::ShowAbout => &[],
+            Self::ExportHistory | Self::KeepChanges | Self::ClearTraces | Self::ShowAbout => &[],
         }
     }
 
@@ -301,6 +310,7 @@ impl MenuCommand {
             | Self::Quit
             | Self::ShowShortcuts
             | Self::ShowAbout => true,
+            Self::ExportHistory => state.session.begun && !state.session.history.table.is_empty(),
             Self::Undo => state.document.history.has_undo(&state.document.experiment),
             Self::Redo => state.document.history.has_redo(&state.document.experiment),
             Self::RunPause => goes_on || runnable,
@@ -315,6 +325,33 @@ impl MenuCommand {
                 running && !state.session.history.changes.is_empty()
             }
             Self::ClearTraces => !state.view.traced_weights.is_empty(),
+        }
+    }
+
+    /// Why it is greyed, where it is.
+    pub fn why_greyed(self) -> &'static str {
+        match self {
+            Self::ExportHistory => "Not now: there is no run yet; train first",
+            Self::Undo => "Not now: nothing was changed",
+            Self::Redo => "Not now: nothing was taken back",
+            Self::Stop => "Not now: no run is under way",
+            Self::KeepChanges => "Not now: nothing was changed during this run",
+            Self::ClearTraces => "Not now: no weights are traced",
+            Self::RunPause | Self::Reset | Self::NewDraw => {
+                "Not now: mend the problems that are marked first"
+            }
+            Self::StepUpdate | Self::StepEpoch => {
+                "Not now: pause the run, or mend the problems that are marked first"
+            }
+            Self::New
+            | Self::OpenPreset
+            | Self::OpenTable
+            | Self::PasteTable
+            | Self::Save
+            | Self::SaveAs
+            | Self::Quit
+            | Self::ShowShortcuts
+            | Self::ShowAbout => "",
         }
     }
 }

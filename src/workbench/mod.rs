@@ -8,6 +8,7 @@ pub mod command;
 pub mod dialog;
 pub mod document;
 pub mod edit;
+mod export;
 mod import;
 mod import_look;
 pub mod insight;

@@ -257,6 +257,7 @@ impl State {
             PathPurpose::OpenTable => self.open_table(path),
             PathPurpose::OpenPreset => self.unless_unsaved(Leave::Preset(path)),
             PathPurpose::SavePreset => self.save_unless_other(path),
+            PathPurpose::ExportHistory => self.export_unless_other(path),
         }
     }
 
@@ -274,7 +275,10 @@ impl State {
         let path = with_preset_extension(path);
         let own = self.document.path.as_ref() == Some(&path);
         if path.exists() && !own {
-            self.dialog = Some(Dialog::Overwrite { path });
+            self.dialog = Some(Dialog::Overwrite {
+                purpose: PathPurpose::SavePreset,
+                path,
+            });
         } else {
             self.save_to(path);
         }
@@ -292,6 +296,7 @@ impl State {
                     .unwrap_or_default()
                     .join(format!("{name}.{PRESET_EXTENSION}"))
             }
+            (PathPurpose::ExportHistory, _) => self.history_suggestion(),
             // An empty last part leaves a separator at the end, ready to type on.
             (PathPurpose::OpenTable | PathPurpose::OpenPreset, _) => {
                 folder().map(|folder| folder.join("")).unwrap_or_default()
@@ -318,7 +323,7 @@ fn with_preset_extension(path: PathBuf) -> PathBuf {
 }
 
 /// A file name made of a title: letters, digits and dashes.
-fn file_stem(title: &str) -> String {
+pub(super) fn file_stem(title: &str) -> String {
     let words: Vec<String> = title
         .split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())

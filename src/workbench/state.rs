@@ -205,6 +205,9 @@ impl State {
         if let Some(result) = take_done(&mut self.jobs.save) {
             self.save_done(result);
         }
+        if let Some(result) = take_done(&mut self.jobs.export) {
+            self.export_done(result);
+        }
         if let Some(result) = take_done(&mut self.jobs.profile) {
             self.profiles_done(result);
         }

@@ -213,7 +213,7 @@ fn a_typed_path_is_saved_to_after_a_question_if_it_would_replace_a_file() {
     };
     // Without its extension, which is added before the file is looked for.
     typed(&mut desk, taken.with_extension("").display().to_string());
-    assert!(matches!(&desk.state.dialog, Some(Dialog::Overwrite { path }) if *path == taken));
+    assert!(matches!(&desk.state.dialog, Some(Dialog::Overwrite { path, .. }) if *path == taken));
     assert_eq!(fs::read_to_string(&taken).unwrap(), "something of value");
     desk.apply(AppCommand::SaveTo(taken.clone()));
     desk.settle();
