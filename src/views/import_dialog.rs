@@ -111,7 +111,8 @@ fn head_ui(ui: &mut Ui, dialog: &ImportDialog) {
         });
         let all = std::iter::once(&dialog.path).chain(&dialog.more);
         let all: Vec<String> = all.map(|path| path.display().to_string()).collect();
-        ui.add(Label::new(RichText::new(text).small()).truncate())
+        let label = Label::new(RichText::new(text).small()).truncate();
+        ui.add(label.show_tooltip_when_elided(false))
             .on_hover_text(all.join("\n"));
     }
 }
@@ -169,8 +170,7 @@ fn size_ui(ui: &mut Ui, dialog: &ImportDialog, table: &Table, waiting: bool) -> 
             ui.add(Spinner::new().size(12.0));
         }
         let shown = column_pager_ui(ui, "import", table.columns.len(), PAGE);
-        ui.add(Label::new(RichText::new(&text).small().weak()).truncate())
-            .on_hover_text(&text);
+        ui.add(Label::new(RichText::new(text).small().weak()).truncate());
         shown
     })
     .inner

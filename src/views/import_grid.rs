@@ -32,7 +32,7 @@ const LEAST_WIDTH: f32 = 104.0;
 const MOST_LETTERS: usize = 28;
 
 /// What a column gets at most beyond that where a table has few columns, so that they fill the dialog.
-const MOST_MORE: f32 = 46.0;
+const MOST_MORE: f32 = 90.0;
 
 /// The mean width of a letter, and the space beside a text, in points.
 const LETTER: f32 = 7.4;
@@ -128,8 +128,7 @@ fn head_ui(
         ui.spacing_mut().interact_size.y = 18.0;
         ui.spacing_mut().item_spacing.y = 3.0;
         let name = RichText::new(&spec.name).strong();
-        ui.add(Label::new(name).truncate())
-            .on_hover_text(&spec.name);
+        ui.add(Label::new(name).truncate());
         if let Some(kind) = kind_chip_ui(ui, looks, (table, index), column) {
             out.push(AppCommand::ImportKind {
                 column: index,

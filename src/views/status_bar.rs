@@ -162,7 +162,8 @@ fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
     };
     let sentence = outcome_sentence(outcome);
     let label = egui::Label::new(RichText::new(&sentence).color(color)).truncate();
-    ui.add(label).on_hover_text(sentence);
+    ui.add(label.show_tooltip_when_elided(false))
+        .on_hover_text(sentence);
 }
 
 fn outcome_sentence(outcome: &Outcome) -> String {

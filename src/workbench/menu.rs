@@ -188,7 +188,7 @@ impl MenuCommand {
                 File,
                 "",
                 "Export history…",
-                "Write the curves of this run into a CSV file, one row an epoch",
+                "Write the curves of this run into a CSV file",
             ),
             Self::Quit => (File, "✖", "Quit", "Close the program"),
             Self::Undo => (

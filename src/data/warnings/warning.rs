@@ -115,9 +115,20 @@ pub(super) fn short(value: f64) -> String {
             let text = text.trim_end_matches('0').trim_end_matches('.');
             return text.to_owned();
         }
-        text
+        grouped(&text)
     } else {
         format!("{value:.3e}")
+    }
+}
+
+/// Digits in groups of three from 10,000 on, as the window shows them.
+fn grouped(digits: &str) -> String {
+    let place = digits.len().saturating_sub(3);
+    match digits.split_at_checked(place) {
+        Some((thousands, rest)) if thousands.trim_start_matches('-').len() > 1 => {
+            format!("{thousands},{rest}")
+        }
+        Some(_) | None => digits.to_owned(),
     }
 }
 
@@ -137,7 +148,9 @@ mod tests {
     fn numbers_are_short() {
         assert_eq!(short(0.0), "0");
         assert_eq!(short(5.843_33), "5.8433");
-        assert_eq!(short(-94_000.0), "-94000");
+        assert_eq!(short(-94_000.0), "-94,000");
+        assert_eq!(short(108_955.2), "108,955");
+        assert_eq!(short(-4_321.9), "-4321.9");
         assert_eq!(short(12.5), "12.5");
         assert_eq!(short(1.25e9), "1.250e9");
     }

@@ -141,8 +141,8 @@ fn one_column_ui(
         } else {
             data.target_scaling
         };
-        let all = format!("As all: {}", scaling_word(of_all));
-        let mut options = vec![(None, all.as_str(), "The scaling chosen above")];
+        let hint = format!("The scaling chosen above: {}", scaling_word(of_all));
+        let mut options = vec![(None, "As all", hint.as_str())];
         let plain = spec.scaling.unwrap_or(Scaling::None);
         options.extend(
             scaling_options(plain).map(|(scaling, name, hint)| (Some(scaling), name, hint)),

@@ -288,7 +288,8 @@ fn statistics_ui(ui: &mut Ui, column: &Column, kind: &ColumnKind, profile: Optio
             short_figures(profile, kind)
         };
         let text = RichText::new(text).small().weak();
-        let label = ui.add(Label::new(text).truncate());
+        let elided = profile.stats.kind.is_none();
+        let label = ui.add(Label::new(text).truncate().show_tooltip_when_elided(elided));
         match &profile.stats.kind {
             Some(stats @ StatsKind::Number { .. }) => {
                 if let Some(sentence) = figures_sentence(stats, kind) {

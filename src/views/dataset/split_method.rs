@@ -1,5 +1,7 @@
 //! What decides about a row's part: chance, order, groups, a column, folds.
 
+use std::collections::HashSet;
+
 use egui::Label;
 use egui::RichText;
 use egui::Ui;
@@ -103,7 +105,8 @@ fn start(method: Method, table: &Table) -> SplitBy {
     }
 }
 
-/// The first column whose name says one of the words, else that with the fewest classes, else the first.
+/// The first column whose name says one of the words and that has a value twice, else that with the fewest classes, else
+/// the first.
 fn likeliest<'a>(table: &'a Table, words: &[&str]) -> Option<&'a Column> {
     let says = |column: &&Column| {
         let name = column.name.to_lowercase();
@@ -127,7 +130,17 @@ fn likeliest<'a>(table: &'a Table, words: &[&str]) -> Option<&'a Column> {
             .min_by_key(classes)
     };
     let first = || table.columns.first();
-    columns().find(says).or_else(fewest).or_else(first)
+    let named = || columns().filter(says).find(|column| repeats(column));
+    named().or_else(fewest).or_else(first)
+}
+
+/// Whether a value of the column stands in two rows, as far as a look at its beginning tells.
+fn repeats(column: &Column) -> bool {
+    const LOOKED_AT: usize = 1000;
+    let mut seen = HashSet::new();
+    let rows = 0..column.values.len().min(LOOKED_AT);
+    rows.filter(|row| !column.values.is_missing(*row))
+        .any(|row| !seen.insert(column.values.text(row)))
 }
 
 fn note(by: &SplitBy, sequences: bool) -> &'static str {
@@ -256,11 +269,11 @@ mod tests {
     #[test]
     fn the_likeliest_column_is_named_so_or_has_few_classes() {
         let column = |name: &str, classes: usize| {
-            let codes = (0..classes as u32).collect();
+            let codes = (0..12).map(|row| row % classes as u32).collect();
             let classes = (0..classes).map(|class| class.to_string()).collect();
             Column::new(name, Values::Category { codes, classes })
         };
-        let number = Column::new("width", Values::Numeric(vec![1.0; 4]));
+        let number = Column::new("width", Values::Numeric(vec![1.0; 12]));
         let name = |columns: Vec<Column>| {
             let table = Table::new("t", columns);
             likeliest(&table, &["group", "id"]).map(|column| column.name.clone())
@@ -269,6 +282,12 @@ mod tests {
         assert_eq!(name(all.clone()).as_deref(), Some("shop"));
         let with_id = [all, vec![column("patient_id", 4)]].concat();
         assert_eq!(name(with_id).as_deref(), Some("patient_id"));
+        let counted = vec![column("id", 12), column("shop", 3)];
+        assert_eq!(
+            name(counted).as_deref(),
+            Some("shop"),
+            "no group of one row"
+        );
         assert_eq!(name(vec![number]).as_deref(), Some("width"));
     }
 }

@@ -114,7 +114,9 @@ pub fn cell_ui(ui: &mut Ui, table: &Table, row: usize, column: usize, kind: &Col
         RichText::new(cell.text)
     };
     let label_ui = |ui: &mut Ui| {
-        let response = ui.add(Label::new(text).selectable(false).truncate());
+        // One hint, not that of the label as well.
+        let label = Label::new(text).selectable(false).truncate();
+        let response = ui.add(label.show_tooltip_when_elided(cell.hint.is_none()));
         if let Some(hint) = cell.hint {
             response.on_hover_text(hint);
         }

@@ -104,7 +104,8 @@ fn found_ui(
     out: &mut Vec<AppCommand>,
 ) {
     let view = &ctx.state.table_view;
-    let found = view.found();
+    // Where a row is named, what was found before is no longer asked for.
+    let found = view.found().filter(|_| row_number(&local.text).is_none());
     let places = found.map_or(&[][..], |found| found.places());
     let any = !places.is_empty();
     let earlier = icon_button_ui(ui, Icon::Left, "Previous match", any).clicked();

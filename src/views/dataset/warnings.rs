@@ -33,7 +33,7 @@ use crate::workbench::TableCommand;
 const SHOWN: usize = 40;
 
 /// The height of the list before it scrolls.
-const HEIGHT: f32 = 330.0;
+const HEIGHT: f32 = 400.0;
 
 /// Shows the section; nothing where there is nothing to warn of.
 pub fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
@@ -97,7 +97,8 @@ fn warning_ui(
                 let balanced =
                     ctx.state.document.experiment.training.class_weights == ClassWeights::Balanced;
                 if balanced && warning.remedies.contains(&Remedy::BalanceClasses) {
-                    ui.weak("Balanced by class weights");
+                    ui.label(RichText::new("Balanced").small().weak())
+                        .on_hover_text("By class weights");
                 }
                 let open = |remedy: &&Remedy| !(balanced && **remedy == Remedy::BalanceClasses);
                 for remedy in warning.remedies.iter().filter(open) {
