@@ -13,6 +13,12 @@ pub trait Vector<R>: Copy {
     /// How many there are: a power of two, at most 16.
     const LEN: usize;
 
+    /// The numbers in memory.
+    type Array: AsRef<[R]>;
+
+    /// These values as many arrays; what is left over is left out.
+    fn arrays(values: &[R]) -> &[Self::Array];
+
     /// This number everywhere.
     fn splat(value: R) -> Self;
 
@@ -53,6 +59,12 @@ pub struct Lanes<R, const N: usize>([R; N]);
 
 impl<R: Real, const N: usize> Vector<R> for Lanes<R, N> {
     const LEN: usize = N;
+    type Array = [R; N];
+
+    #[inline(always)]
+    fn arrays(values: &[R]) -> &[[R; N]] {
+        values.as_chunks().0
+    }
 
     #[inline(always)]
     fn splat(value: R) -> Self {

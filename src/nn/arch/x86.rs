@@ -119,6 +119,12 @@ macro_rules! vector {
 
         impl Vector<$Number> for $Name {
             const LEN: usize = $LEN;
+            type Array = [$Number; $LEN];
+
+            #[inline(always)]
+            fn arrays(values: &[$Number]) -> &[[$Number; $LEN]] {
+                values.as_chunks().0
+            }
 
             #[inline(always)]
             fn splat(value: $Number) -> Self {

@@ -15,7 +15,7 @@ use super::tiles::Abreast;
 use super::tiles::Columns;
 use super::tiles::Lengthwise;
 use super::tiles::Place;
-use super::tiles::Rows;
+use super::tiles::Within;
 use super::tiles::tile;
 use crate::nn::arch::Arch;
 use crate::nn::arch::Vector as _;
@@ -84,23 +84,6 @@ enum Block<'a, R> {
     Packed(&'a [R], usize),
 }
 
-impl<'a, R> Block<'a, R> {
-    /// The rows of a tile from `row` on.
-    #[inline(always)]
-    fn rows(self, row: usize, height: usize) -> Rows<'a, R> {
-        match self {
-            Self::Plain(values, stride) => Rows {
-                values: &values[row..],
-                stride,
-            },
-            Self::Packed(values, depth) => Rows {
-                values: &values[row * depth..][..height * depth],
-                stride: height,
-            },
-        }
-    }
-}
-
 impl<R: Real> Product<'_, R> {
     /// With tiles of `N` columns, of which there are at least so many.
     #[inline(always)]
@@ -161,8 +144,7 @@ impl<R: Real> Product<'_, R> {
                     };
                     let (rows, out) = ((above, count), &mut self.out[start * a.size..]);
                     if packs_b {
-                        let values = &room_b[start * depth..][..depth * N];
-                        let columns = Abreast { values, stride: N };
+                        let columns = &room_b[start * depth..].as_chunks().0[..depth];
                         down::<A, R, N>(depth, rows, block, columns, place, out);
                     } else if b.lie == Lie::Abreast {
                         let (values, stride) = (&b.values[first * b.size + start..], b.size);
@@ -222,16 +204,52 @@ fn down<A: Arch, R: Real, const N: usize>(
         if end > first {
             // Vectors above the first row are left out.
             let above = first.saturating_sub(row) / vector;
-            let mut rows = block.rows(row, vectors * vector);
-            rows.values = &rows.values[above * vector..];
             let place = Place {
                 row: (top + row + above * vector, height),
                 ..place
             };
-            match vectors - above {
-                1 => tile::<A, R, 1, N>(steps, rows, columns, place, out),
-                2 => tile::<A, R, 2, N>(steps, rows, columns, place, out),
-                _ => tile::<A, R, HEIGHT, N>(steps, rows, columns, place, out),
+            // Macros, since the kinds of rows are different types.
+            macro_rules! tile {
+                ($V:expr, $rows:expr) => {
+                    tile::<A, R, { $V }, N>(steps, $rows, columns, place, out)
+                };
+            }
+            macro_rules! within {
+                ($values:ident, $stride:ident) => {{
+                    let before = (vectors - above - 1) * vector;
+                    let rows = Within {
+                        values: $values,
+                        stride: $stride,
+                        last: (height - place.row.0 - before).min(vector),
+                    };
+                    match vectors - above {
+                        1 => tile!(1, rows),
+                        2 => tile!(2, rows),
+                        _ => tile!(HEIGHT, rows),
+                    }
+                }};
+            }
+            match block {
+                Block::Packed(values, depth) => {
+                    let stride = vectors * vector;
+                    let values = &values[row * depth..][..stride * depth];
+                    if above == 0 {
+                        let values = R::Vector::<A>::arrays(values);
+                        // As many as there are steps: then none needs a check of its own.
+                        match vectors {
+                            1 => tile!(1, &values.as_chunks().0[..steps]),
+                            2 => tile!(2, &values.as_chunks().0[..steps]),
+                            _ => tile!(HEIGHT, &values.as_chunks().0[..steps]),
+                        }
+                    } else {
+                        let values = &values[above * vector..];
+                        within!(values, stride);
+                    }
+                }
+                Block::Plain(values, stride) => {
+                    let values = &values[row + above * vector..];
+                    within!(values, stride);
+                }
             }
         }
         row = end;

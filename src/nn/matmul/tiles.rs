@@ -10,17 +10,47 @@
 
 use super::Onto;
 use crate::nn::arch::Arch;
-use crate::nn::arch::Vector as _;
+use crate::nn::arch::Vector;
 use crate::nn::real::Real;
 
-/// Rows of the first factor: for each `k` they lie one after another.
+/// `V` vectors of rows of the first factor.
+pub(super) trait Rows<A: Arch, R: Real, const V: usize>: Copy {
+    /// Their values at `k`.
+    fn at(&self, k: usize) -> [R::Vector<A>; V];
+}
+
+/// Rows that lie one after another for each `k`, within more of them.
 #[derive(Clone, Copy)]
-pub(super) struct Rows<'a, R> {
+pub(super) struct Within<'a, R> {
     /// From the first row of `k = 0` on.
     pub(super) values: &'a [R],
     /// From one `k` to the next.
     pub(super) stride: usize,
+    /// Those that there are in the last vector.
+    pub(super) last: usize,
 }
+
+impl<A: Arch, R: Real, const V: usize> Rows<A, R, V> for Within<'_, R> {
+    #[inline(always)]
+    fn at(&self, k: usize) -> [R::Vector<A>; V] {
+        load::<A, R, V>(&self.values[k * self.stride..], self.last)
+    }
+}
+
+/// Rows with nothing in between from one `k` to the next, in whole vectors.
+impl<A: Arch, R: Real, const V: usize> Rows<A, R, V> for &[[Array<A, R>; V]] {
+    #[inline(always)]
+    fn at(&self, k: usize) -> [R::Vector<A>; V] {
+        let mut vectors = [R::Vector::<A>::splat(R::zero()); V];
+        for v in 0..V {
+            vectors[v] = R::Vector::<A>::load(self[k][v].as_ref());
+        }
+        vectors
+    }
+}
+
+/// The numbers of a vector.
+type Array<A, R> = <<R as Real>::Vector<A> as Vector<R>>::Array;
 
 /// `N` columns of the second factor.
 pub(super) trait Columns<R, const N: usize>: Copy {
@@ -28,7 +58,7 @@ pub(super) trait Columns<R, const N: usize>: Copy {
     fn at(&self, k: usize) -> [R; N];
 }
 
-/// Columns that lie one after another for each `k`.
+/// Columns that lie one after another for each `k`, within more of them.
 #[derive(Clone, Copy)]
 pub(super) struct Abreast<'a, R> {
     /// From the first column of `k = 0` on.
@@ -40,7 +70,16 @@ pub(super) struct Abreast<'a, R> {
 impl<R: Real, const N: usize> Columns<R, N> for Abreast<'_, R> {
     #[inline(always)]
     fn at(&self, k: usize) -> [R; N] {
-        self.values[k * self.stride..][..N].as_chunks::<N>().0[0]
+        *self.values[k * self.stride..]
+            .first_chunk()
+            .expect("columns for every step")
+    }
+}
+
+impl<R: Real, const N: usize> Columns<R, N> for &[[R; N]] {
+    #[inline(always)]
+    fn at(&self, k: usize) -> [R; N] {
+        self[k]
     }
 }
 
@@ -89,7 +128,7 @@ pub(super) struct Place<'a, R> {
 #[inline(always)]
 pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
     steps: usize,
-    rows: Rows<'_, R>,
+    rows: impl Rows<A, R, V>,
     columns: impl Columns<R, N>,
     place: Place<'_, R>,
     out: &mut [R],
@@ -97,10 +136,10 @@ pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
     let length = R::Vector::<A>::LEN;
     let (row, height) = place.row;
     let used = (height - row).min(V * length);
+    let last = used - (V - 1) * length;
     let mut sums = [[R::Vector::<A>::splat(R::zero()); V]; N];
     for k in 0..steps {
-        let a = load::<A, R, V>(&rows.values[k * rows.stride..][..used]);
-        let b = columns.at(k);
+        let (a, b) = (rows.at(k), columns.at(k));
         for j in 0..N {
             let b = R::Vector::<A>::splat(b[j]);
             for v in 0..V {
@@ -115,8 +154,8 @@ pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
             let out = &mut out[j * height + row..][..used];
             let start = match place.onto {
                 Onto::Nothing => [R::Vector::<A>::splat(R::zero()); V],
-                Onto::Itself => load::<A, R, V>(out),
-                Onto::Columns(column) => load::<A, R, V>(&column[row..][..used]),
+                Onto::Itself => load::<A, R, V>(out, last),
+                Onto::Columns(column) => load::<A, R, V>(&column[row..], last),
             };
             for v in 0..V - 1 {
                 let sum = sums[j][v].mul_add(scale, start[v]);
@@ -124,19 +163,19 @@ pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
             }
             let sum = sums[j][V - 1].mul_add(scale, start[V - 1]);
             let out = &mut out[(V - 1) * length..];
-            sum.store_part(out, out.len());
+            sum.store_part(out, last);
         }
     }
 }
 
-/// `V` vectors, the last with what is left of the values.
+/// `V` vectors, the last with so many values.
 #[inline(always)]
-fn load<A: Arch, R: Real, const V: usize>(values: &[R]) -> [R::Vector<A>; V] {
+fn load<A: Arch, R: Real, const V: usize>(values: &[R], last: usize) -> [R::Vector<A>; V] {
     let length = R::Vector::<A>::LEN;
-    let last = &values[(V - 1) * length..];
-    let mut vectors = [R::Vector::<A>::load_part(last, last.len()); V];
+    let (whole, part) = values.split_at((V - 1) * length);
+    let mut vectors = [R::Vector::<A>::load_part(part, last); V];
     for v in 0..V - 1 {
-        vectors[v] = R::Vector::<A>::load(&values[v * length..]);
+        vectors[v] = R::Vector::<A>::load(&whole[v * length..]);
     }
     vectors
 }
