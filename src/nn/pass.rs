@@ -245,6 +245,33 @@ pub fn batch_loss<R: Real>(
     trace: &mut Trace<R>,
 ) -> R {
     trace.set_columns(batch_columns(network, theta, inputs, targets));
+    loss_alone(network, theta, loss, (inputs, targets), trace, true)
+}
+
+/// As [`batch_loss`], for the samples and the `theta` of the last pass, which is not repeated.
+///
+/// # Panics
+/// If a length does not fit the network, or the last pass had another number of samples.
+pub fn held_loss<R: Real>(
+    network: &Network,
+    theta: &[R],
+    loss: Loss,
+    (inputs, targets): (&[R], &[R]),
+    trace: &mut Trace<R>,
+) -> R {
+    let columns = batch_columns(network, theta, inputs, targets);
+    assert_eq!(columns, trace.columns(), "number of samples");
+    loss_alone(network, theta, loss, (inputs, targets), trace, false)
+}
+
+fn loss_alone<R: Real>(
+    network: &Network,
+    theta: &[R],
+    loss: Loss,
+    (inputs, targets): (&[R], &[R]),
+    trace: &mut Trace<R>,
+    forward: bool,
+) -> R {
     dispatch(Pass {
         network,
         theta,
@@ -252,7 +279,7 @@ pub fn batch_loss<R: Real>(
         inputs,
         targets,
         trace,
-        forward: true,
+        forward,
         seed: Seed::None,
         gradient: None,
     })

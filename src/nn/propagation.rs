@@ -73,11 +73,6 @@ impl<R: Real> Work for Pass<'_, R> {
         let share = R::one() / R::of(trace.columns().max(1) as f64);
         if forward {
             compute_outputs::<A, R>(network, theta, inputs, trace);
-            let (range, units) = (trace.range(output), trace.units(output));
-            let (z, y) = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
-            if !targets.is_empty() {
-                mean = elementwise::loss_sum::<A, R>(loss, units, (z, y, targets)) * share;
-            }
         }
         let (range, units) = (trace.range(output), trace.units(output));
         let activation = network.layers()[output].activation;
@@ -85,6 +80,9 @@ impl<R: Real> Work for Pass<'_, R> {
             &trace.net_inputs[range.clone()],
             &trace.outputs[range.clone()],
         );
+        if !targets.is_empty() {
+            mean = elementwise::loss_sum::<A, R>(loss, units, (z, y, targets)) * share;
+        }
         let deltas = &mut trace.deltas[range];
         match seed {
             Seed::None => return mean,

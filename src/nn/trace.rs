@@ -32,6 +32,8 @@ use super::real::Real;
 #[derive(Clone, Debug)]
 pub struct Trace<R> {
     columns: usize,
+    /// Forward passes so far.
+    passes: u64,
     /// For each layer the number of units before it and in it.
     places: Vec<(usize, usize)>,
     /// The layers' values lie one after another, each `[units × columns]`; those of layer 0 are used by `outputs` alone.
@@ -55,6 +57,7 @@ impl<R: Real> Trace<R> {
         let places: Vec<(usize, usize)> = network.layers().iter().map(place).collect();
         let mut trace = Self {
             columns: 0,
+            passes: 0,
             places,
             net_inputs: Vec::new(),
             outputs: Vec::new(),
@@ -70,6 +73,11 @@ impl<R: Real> Trace<R> {
     /// How many samples the last pass held.
     pub fn columns(&self) -> usize {
         self.columns
+    }
+
+    /// How many forward passes the trace has seen: as long as this stays, it holds the same `Z` and `A`.
+    pub fn passes(&self) -> u64 {
+        self.passes
     }
 
     /// `Z [units × n]` of a layer after a forward pass; the inputs themselves for layer 0.
@@ -126,9 +134,10 @@ impl<R: Real> Trace<R> {
         start..start + units
     }
 
-    /// Lays the buffers out for `columns` samples; allocates only if there were never so many before.
+    /// Begins a pass: lays the buffers out for `columns` samples; allocates only if there were never so many before.
     #[inline(always)]
     pub(super) fn set_columns(&mut self, columns: usize) {
+        self.passes += 1;
         if columns != self.columns {
             self.lay_out(columns);
         }

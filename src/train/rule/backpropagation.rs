@@ -4,6 +4,8 @@
 mod particular;
 mod weights;
 
+use std::ops::Range;
+
 use nalgebra::DMatrixView;
 
 use self::weights::Part;
@@ -42,6 +44,34 @@ pub struct Workspace<R> {
     fisher: FisherMatrix<R>,
     /// Room for the samples' shares of a weighted loss.
     shares: Vec<R>,
+    /// The last point that was tried.
+    tried: Tried<R>,
+}
+
+/// A point at which a search asked for the loss. If it becomes the next point, its forward pass need not be repeated.
+#[derive(Clone, Debug, Default)]
+struct Tried<R> {
+    theta: Vec<R>,
+    range: Range<usize>,
+    /// Which of the trace's passes it was.
+    pass: u64,
+}
+
+impl<R: Real> Tried<R> {
+    /// Keeps a point whose pass over the whole batch is the trace's last.
+    fn keep(&mut self, theta: &[R], range: &Range<usize>, trace: &Trace<R>) {
+        self.theta.clear();
+        self.theta.extend_from_slice(theta);
+        self.range = range.clone();
+        self.pass = trace.passes();
+    }
+
+    /// Whether the trace still holds the pass of these samples at `theta`.
+    fn is_held(&self, theta: &[R], batch: &Batch<'_>, trace: &Trace<R>) -> bool {
+        self.pass == trace.passes()
+            && matches!(batch, Batch::Range(range) if *range == self.range)
+            && self.theta == theta
+    }
 }
 
 impl<R: Real> Workspace<R> {
@@ -63,6 +93,7 @@ impl<R: Real> Workspace<R> {
             jacobian: Jacobian::default(),
             fisher: FisherMatrix::default(),
             shares: Vec::new(),
+            tried: Tried::default(),
         }
     }
 
@@ -74,7 +105,7 @@ impl<R: Real> Workspace<R> {
 }
 
 /// The chunks of `length` samples, as ranges.
-pub fn chunks(length: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+pub fn chunks(length: usize) -> impl Iterator<Item = Range<usize>> {
     (0..length)
         .step_by(CHUNK)
         .map(move |start| start..length.min(start + CHUNK))
@@ -124,8 +155,12 @@ impl<R: Real> Backpropagation<'_, R> {
             return self.particular_pass(theta, gradient);
         }
         let length = self.batch.len();
+        let tries = gradient.is_none();
         let Workspace {
-            lane, side_lanes, ..
+            lane,
+            side_lanes,
+            tried,
+            ..
         } = &mut *self.workspace;
         let division = Division {
             network: self.network,
@@ -137,7 +172,11 @@ impl<R: Real> Backpropagation<'_, R> {
         };
         // A shorter last batch may be worth fewer parts.
         let parts = division::parts(theta.len(), length).min(side_lanes.len() + 1);
-        division.pass(0..length, lane, &mut side_lanes[..parts - 1], gradient)
+        let loss = division.pass(0..length, lane, &mut side_lanes[..parts - 1], gradient)?;
+        if let (true, 1, Batch::Range(range)) = (tries && length <= CHUNK, parts, &self.batch) {
+            tried.keep(theta, range, &lane.trace);
+        }
+        Ok(loss)
     }
 }
 
@@ -147,8 +186,10 @@ type Visit<'v, R> = &'v mut dyn FnMut(&mut Trace<R>, Part<'_, R>);
 impl<R: Real> Backpropagation<'_, R> {
     /// The loss at `theta`; `visit` sees each chunk after its forward pass.
     fn visit(&mut self, theta: &[R], visit: Visit<'_, R>) -> Result<R, Interrupted> {
-        let Lane { trace, gathered } = &mut self.workspace.lane;
+        let Workspace { lane, tried, .. } = &mut *self.workspace;
+        let Lane { trace, gathered } = lane;
         let length = self.batch.len();
+        let held = tried.is_held(theta, &self.batch, trace);
         let factor = weights::factor(self.samples, &self.batch);
         let mut sum = R::zero();
         for range in chunks(length) {
@@ -158,7 +199,11 @@ impl<R: Real> Backpropagation<'_, R> {
             let columns = range.len();
             let weights = weights::of_chunk(self.samples, &self.batch, range.clone(), factor);
             let batch = self.samples.batch(&self.batch, range, gathered);
-            let mean = pass::batch_loss(self.network, theta, self.loss, batch, trace);
+            let mean = if held {
+                pass::held_loss(self.network, theta, self.loss, batch, trace)
+            } else {
+                pass::batch_loss(self.network, theta, self.loss, batch, trace)
+            };
             trace.hold_inputs(batch.0);
             let part = Part {
                 share: R::of(columns as f64 / length as f64),
