@@ -283,8 +283,14 @@ fn controls_ui(
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         let undo = MenuCommand::Undo;
+        // Before the first stroke something else would be taken back.
+        let painted = matches!(
+            ctx.state.document.experiment.data.source,
+            DataSource::Painted(_)
+        );
+        let enabled = painted && undo.enabled(ctx.state);
         if ui
-            .add_enabled(undo.enabled(ctx.state), Button::new("Undo stroke"))
+            .add_enabled(enabled, Button::new("Undo stroke"))
             .clicked()
         {
             out.push(AppCommand::Menu(undo));
