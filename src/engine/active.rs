@@ -17,6 +17,7 @@ use super::stopwatch::Stopwatch;
 use crate::train::Run;
 use crate::train::StepOutcome;
 use crate::train::StopReason;
+use crate::train::TrainingSpec;
 use crate::train::history::Cursor;
 
 /// A burst of steps takes about this long: long enough that looking at the clock costs nothing, short enough that
@@ -70,6 +71,8 @@ pub struct Active {
     beaten_updates: u64,
     burst_steps: usize,
     live: LiveParams,
+    /// The settings that it began with, then those that were handed over last.
+    given: TrainingSpec,
 }
 
 /// A time limit; one too long to be told is none that is ever met.
@@ -79,22 +82,23 @@ fn duration(secs: Option<f64>) -> Option<Duration> {
 }
 
 impl Active {
-    /// A run at its start, paused.
-    pub fn new(id: RunId, run: Box<dyn Run>, time_limit_secs: Option<f64>) -> Self {
+    /// A run at its start, paused; it began with the settings `given`.
+    pub fn new(id: RunId, run: Box<dyn Run>, given: TrainingSpec) -> Self {
         Self {
             id,
-            run,
             state: RunState::Paused,
             goal: Goal::Forever,
             cursor: Cursor::default(),
             patience: Patience::default(),
-            time_limit: duration(time_limit_secs),
+            time_limit: duration(run.training().stop.time_limit_secs),
+            run,
             stopwatch: Stopwatch::default(),
             rate: RateMeter::default(),
             ticker: None,
             beaten_updates: 0,
             burst_steps: 1,
             live: LiveParams::default(),
+            given,
         }
     }
 
@@ -109,8 +113,11 @@ impl Active {
         if let Some(wanted) = training
             && self.live.training != *training
         {
-            self.run.change(wanted);
-            self.time_limit = duration(wanted.stop.time_limit_secs);
+            // What the run has changed by itself stays.
+            let edited = self.run.training().with_edits(&self.given, wanted);
+            self.run.change(&edited);
+            self.given.clone_from(wanted);
+            self.time_limit = duration(self.run.training().stop.time_limit_secs);
         }
         if self.live.pace != *pace {
             self.beat(*pace);
@@ -180,6 +187,7 @@ impl Active {
     /// Does some steps towards the goal, about [`BURST`] long unless one step takes longer.
     pub fn burst(&mut self, shared: &Shared) -> Progress {
         let began = Instant::now();
+        self.time_limit = duration(self.run.training().stop.time_limit_secs);
         let deadline = self.deadline();
         self.keep_beat();
         let mut steps = 0;
@@ -282,7 +290,7 @@ mod tests {
         experiment.training.update = Update::FullBatch;
         let table = experiment.data.source.made_table().unwrap().unwrap();
         let plan = experiment.check(&table).unwrap();
-        let mut active = Active::new(RunId(1), plan.start(), None);
+        let mut active = Active::new(RunId(1), plan.start(), experiment.training.clone());
         let mut live = LiveParams {
             run: RunId(1),
             pace: Pace::EpochsPerSec(10.0),

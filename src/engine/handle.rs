@@ -20,6 +20,7 @@ use super::shared::Shared;
 use super::shared::StartRun;
 use super::threads::with_threads;
 use super::worker::Worker;
+use crate::train::TrainingSpec;
 
 /// How many messages each channel holds; more wait at their sender.
 const CAPACITY: usize = 64;
@@ -62,11 +63,11 @@ impl Engine {
 
     /// As [`EngineCommand::Load`], with a function in place of the plan; for tests of the protocol.
     #[doc(hidden)]
-    pub fn load_run(&mut self, run: RunId, start: StartRun, time_limit_secs: Option<f64>) {
+    pub fn load_run(&mut self, run: RunId, start: StartRun, training: TrainingSpec) {
         self.send_message(Message::LoadRun {
             run,
             start,
-            time_limit_secs,
+            training: Box::new(training),
         });
     }
 

@@ -14,6 +14,7 @@ use super::protocol::LiveParams;
 use super::protocol::RunId;
 use super::protocol::Snapshot;
 use crate::train::Run;
+use crate::train::TrainingSpec;
 
 /// Makes a run on the training thread.
 pub type StartRun = Box<dyn FnOnce() -> Box<dyn Run> + Send>;
@@ -28,8 +29,8 @@ pub enum Message {
         run: RunId,
         /// Makes it.
         start: StartRun,
-        /// Its time limit in seconds.
-        time_limit_secs: Option<f64>,
+        /// The settings that it begins with.
+        training: Box<TrainingSpec>,
     },
     /// Nothing but "look around": something was taken from the other lanes.
     Nudge,

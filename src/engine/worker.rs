@@ -26,6 +26,7 @@ use super::shared::Patience;
 use super::shared::Shared;
 use super::shared::StartRun;
 use crate::train::StopReason;
+use crate::train::TrainingSpec;
 
 /// The training thread's own state.
 pub struct Worker {
@@ -117,8 +118,8 @@ impl Worker {
             Message::LoadRun {
                 run,
                 start,
-                time_limit_secs,
-            } => self.load(run, start, time_limit_secs),
+                training,
+            } => self.load(run, start, *training),
             Message::Nudge => {}
         }
     }
@@ -126,8 +127,8 @@ impl Worker {
     fn obey(&mut self, command: EngineCommand) {
         match command {
             EngineCommand::Load { run, plan } => {
-                let limit = plan.experiment().training.stop.time_limit_secs;
-                self.load(run, Box::new(move || plan.start()), limit);
+                let training = plan.experiment().training.clone();
+                self.load(run, Box::new(move || plan.start()), training);
             }
             EngineCommand::Run => self.set_going(Goal::Forever),
             EngineCommand::StepUpdate => self.set_going(Goal::Update),
@@ -154,12 +155,12 @@ impl Worker {
         }
     }
 
-    fn load(&mut self, id: RunId, start: StartRun, time_limit_secs: Option<f64>) {
+    fn load(&mut self, id: RunId, start: StartRun, training: TrainingSpec) {
         // Dropped first: two big runs may not fit in memory together.
         self.drop_run();
         match catch_unwind(AssertUnwindSafe(start)) {
             Ok(run) => {
-                self.active = Some(Active::new(id, run, time_limit_secs));
+                self.active = Some(Active::new(id, run, training));
                 self.apply_live();
                 self.guarded(|active, outlet| {
                     outlet.state(active);

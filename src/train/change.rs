@@ -109,6 +109,36 @@ impl TrainingSpec {
         changed.collect()
     }
 
+    /// These settings with what was edited between `before` and `after`, setting by setting: what a run has changed by itself
+    /// stays. Settings of an optimiser or a schedule that is not the one here are left out.
+    pub fn with_edits(&self, before: &Self, after: &Self) -> Self {
+        Self {
+            loss: edited(self.loss, before.loss, after.loss),
+            optimizer: edited_optimizer(self.optimizer, before.optimizer, after.optimizer),
+            regularization: edited_regularization(
+                self.regularization,
+                before.regularization,
+                after.regularization,
+            ),
+            class_weights: edited(
+                &self.class_weights,
+                &before.class_weights,
+                &after.class_weights,
+            )
+            .clone(),
+            schedule: edited_schedule(self.schedule, before.schedule, after.schedule),
+            update: edited(self.update, before.update, after.update),
+            shuffle: edited(self.shuffle, before.shuffle, after.shuffle),
+            training_curve: edited(
+                self.training_curve,
+                before.training_curve,
+                after.training_curve,
+            ),
+            precision: edited(self.precision, before.precision, after.precision),
+            stop: edited_stop(self.stop, before.stop, after.stop),
+        }
+    }
+
     /// These settings as a run that has begun takes them from `wanted`.
     pub fn changed_towards(&self, wanted: &Self) -> Self {
         let mut changed = self.clone();
@@ -116,6 +146,84 @@ impl TrainingSpec {
             change.apply(&mut changed);
         }
         changed
+    }
+}
+
+fn edited<T: Copy + PartialEq>(present: T, before: T, after: T) -> T {
+    if before == after { present } else { after }
+}
+
+/// The settings whose values differ.
+fn edits(before: &[Hyperparameter], after: &[Hyperparameter]) -> Vec<(usize, f64)> {
+    let pairs = before.iter().zip(after).enumerate();
+    let differing = pairs.filter(|(_, (before, after))| before.value != after.value);
+    differing
+        .map(|(index, (_, after))| (index, after.value))
+        .collect()
+}
+
+fn edited_optimizer(
+    present: OptimizerSpec,
+    before: OptimizerSpec,
+    after: OptimizerSpec,
+) -> OptimizerSpec {
+    if before.name() != after.name() {
+        return after;
+    }
+    if present.name() != after.name() {
+        return present;
+    }
+    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
+    edits.fold(present, |spec, (index, value)| {
+        spec.with_parameter(index, value)
+    })
+}
+
+fn edited_schedule(present: Schedule, before: Schedule, after: Schedule) -> Schedule {
+    if before.name() != after.name() {
+        return after;
+    }
+    if present.name() != after.name() {
+        return present;
+    }
+    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
+    edits.fold(present, |spec, (index, value)| {
+        spec.with_parameter(index, value)
+    })
+}
+
+fn edited_regularization(
+    present: RegularizationSpec,
+    before: RegularizationSpec,
+    after: RegularizationSpec,
+) -> RegularizationSpec {
+    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
+    edits.fold(present, |spec, (index, value)| {
+        spec.with_parameter(index, value)
+    })
+}
+
+fn edited_stop(present: StopSpec, before: StopSpec, after: StopSpec) -> StopSpec {
+    StopSpec {
+        max_epochs: edited(present.max_epochs, before.max_epochs, after.max_epochs),
+        max_updates: edited(present.max_updates, before.max_updates, after.max_updates),
+        target_error: edited(
+            present.target_error,
+            before.target_error,
+            after.target_error,
+        ),
+        gradient_norm: edited(
+            present.gradient_norm,
+            before.gradient_norm,
+            after.gradient_norm,
+        ),
+        no_progress: edited(present.no_progress, before.no_progress, after.no_progress),
+        patience: edited(present.patience, before.patience, after.patience),
+        time_limit_secs: edited(
+            present.time_limit_secs,
+            before.time_limit_secs,
+            after.time_limit_secs,
+        ),
     }
 }
 

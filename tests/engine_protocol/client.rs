@@ -72,9 +72,9 @@ impl Client {
     pub fn load(&mut self, run: u64, script: Script) -> Arc<Probe> {
         let probe = Arc::new(Probe::default());
         let seen = Arc::clone(&probe);
-        let limit = script.time_limit_secs;
+        let training = script.training();
         let start = Box::new(move || ScriptedRun::start(script, seen));
-        self.engine.load_run(RunId(run), start, limit);
+        self.engine.load_run(RunId(run), start, training);
         probe
     }
 

@@ -74,6 +74,15 @@ pub fn training(learning_rate: f64, momentum: f64) -> TrainingSpec {
     }
 }
 
+impl Script {
+    /// The settings that the run begins with.
+    pub fn training(&self) -> TrainingSpec {
+        let mut training = training(0.5, 0.0);
+        training.stop.time_limit_secs = self.time_limit_secs;
+        training
+    }
+}
+
 /// A run that does as its script says.
 pub struct ScriptedRun {
     script: Script,
@@ -96,11 +105,11 @@ impl ScriptedRun {
                 updates_per_epoch: script.updates_per_epoch.max(1),
                 ..Position::default()
             },
+            training: script.training(),
             script,
             probe,
             history,
             outcome: None,
-            training: training(0.5, 0.0),
         })
     }
 }

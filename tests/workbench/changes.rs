@@ -1,9 +1,12 @@
 //! Changes of the training settings during a run: taken over, kept, replayed.
 
+use deltascope::experiment::preset;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
+use deltascope::train::Change;
 use deltascope::train::ClassWeights;
 use deltascope::train::LiveChange;
+use deltascope::train::PlannedChange;
 use deltascope::train::RegularizationSpec;
 use deltascope::train::Update;
 use deltascope::workbench::DocumentEdit;
@@ -103,4 +106,79 @@ fn regularisation_and_class_weights_reach_a_run_that_goes_on() {
     let training = &desk.experiment().training;
     assert_eq!(training.regularization, RegularizationSpec::default());
     assert_eq!(training.class_weights, ClassWeights::Equal);
+}
+
+#[test]
+fn an_edit_during_a_replay_leaves_the_changes_made_before_it_in_force() {
+    let descent = |learning_rate, momentum| OptimizerSpec::Sgd {
+        learning_rate,
+        momentum,
+        nesterov: false,
+    };
+    let penalty = |l1, l2| RegularizationSpec {
+        l1,
+        l2,
+        ..Default::default()
+    };
+    let mut experiment = preset::parse(preset::builtin("xor").unwrap()).unwrap();
+    experiment.training.optimizer = descent(0.5, 0.0);
+    experiment.training.regularization = RegularizationSpec::default();
+    experiment.changes = [
+        Change::Optimizer(descent(0.125, 0.0)),
+        Change::Regularization(penalty(0.0, 0.25)),
+    ]
+    .map(|change| PlannedChange { update: 2, change })
+    .to_vec();
+    let mut desk = Desk::of(experiment);
+    endless(&mut desk);
+    for update in 1..=3 {
+        desk.menu(MenuCommand::StepUpdate);
+        desk.wait_until("an update", |state| {
+            state.session.snapshot.position.update == update
+        });
+    }
+    desk.edit(DocumentEdit::Optimizer(descent(0.5, 0.75)));
+    desk.edit(DocumentEdit::Regularization(penalty(0.5, 0.0)));
+    desk.wait_until("the edits", |state| {
+        state.session.history.changes.len() >= 4
+    });
+    let texts = |desk: &Desk| -> Vec<(u64, String)> {
+        let changes = &desk.state.session.history.changes;
+        changes
+            .iter()
+            .map(|made| (made.update, made.text()))
+            .collect()
+    };
+    let made = texts(&desk);
+    let expected = [
+        (2, "learning rate η 0.5 → 0.125"),
+        (2, "L2 penalty λ₂ 0 → 0.25"),
+        (3, "momentum α 0 → 0.75"),
+        (3, "L1 penalty λ₁ 0 → 0.5"),
+    ]
+    .map(|(update, text)| (update, text.to_owned()));
+    assert_eq!(made, expected);
+    assert_eq!(desk.state.session.snapshot.rates, (0.125, Some(0.75)));
+    desk.menu(MenuCommand::StepEpoch);
+    desk.wait_until("an epoch", |state| {
+        state.session.snapshot.position.update > 3
+    });
+    let (end, weights) = (desk.state.session.snapshot.position, desk.weights());
+
+    desk.menu(MenuCommand::KeepChanges);
+    assert_eq!(desk.experiment().training.optimizer, descent(0.5, 0.0));
+    desk.menu(MenuCommand::Reset);
+    while desk.state.session.snapshot.position != end {
+        desk.menu(MenuCommand::StepUpdate);
+        let update = desk.state.session.snapshot.position.update;
+        desk.wait_until("an update", |state| {
+            state.session.snapshot.position.update > update
+        });
+    }
+    assert_eq!(texts(&desk), expected);
+    assert_eq!(
+        desk.weights(),
+        weights,
+        "the kept changes give the same bits"
+    );
 }
