@@ -75,6 +75,24 @@ fn conjugate_directions_end_a_quadratic_after_as_many_steps_as_dimensions() {
     assert!(steps("L-BFGS", &[("Slope condition", 0.001)]).unwrap() <= 8);
 }
 
+// Without a bound the damping falls by 4 with every good step; Netlab's scg ends at 1e-15 too.
+#[test]
+fn the_damping_of_scaled_conjugate_gradients_stays_within_what_has_a_meaning() {
+    let network = chain(&[8, 3, 8], &[Activation::Logistic; 2], true);
+    let identity = DMatrix::identity(8, 8);
+    let mut batch = Batch::new(&network, Loss::HalfSquaredError, &identity, &identity).summed();
+    let mut theta = SplitMix::new(1).uniform_chain(&[8, 3, 8], 1.0);
+    let mut optimizer = named(SCG, &[]).build(&network);
+    let dampings: Vec<f64> = (0..1000)
+        .map(|_| {
+            optimizer.step(&mut theta, &mut batch).unwrap();
+            optimizer.quantities()[0].1
+        })
+        .collect();
+    let least = dampings.iter().copied().fold(f64::MAX, f64::min);
+    assert_eq!(least, 1e-15, "the bound is reached and kept");
+}
+
 #[test]
 fn at_the_minimum_they_say_that_they_are_stuck() {
     for spec in OptimizerSpec::ALL {

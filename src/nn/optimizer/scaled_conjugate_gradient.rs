@@ -26,6 +26,10 @@ pub(super) const PARAMETERS: [Hyperparameter; 2] = [
     Hyperparameter::positive("λ", "First damping", 5e-7),
 ];
 
+/// The least damping: without a bound it falls for ever where every step succeeds, and says nothing any more (Nabney, Netlab's
+/// `scg`, has the same).
+const LEAST_DAMPING: f64 = 1e-15;
+
 /// Scaled conjugate gradients at work.
 #[derive(Clone, Debug)]
 pub struct ScaledConjugateGradient<R> {
@@ -151,7 +155,7 @@ impl<R: Real> Optimizer<R> for ScaledConjugateGradient<R> {
             theta.copy_from_slice(&self.point);
             self.here.set(theta, reached, &self.gradient);
             if comparison >= R::of(0.75) {
-                memory.damping *= R::of(0.25);
+                memory.damping = (R::of(0.25) * memory.damping).max(R::of(LEAST_DAMPING));
             }
         } else {
             memory.held = memory.damping;
