@@ -27,8 +27,8 @@ fn quantities(optimizer: &dyn Optimizer<f64>) -> [f64; 4] {
         names,
         [
             "Damping μ",
-            "Weight of the parameters α",
-            "Weight of the errors β",
+            "Penalty weight α",
+            "Error weight β",
             "Effective parameters γ"
         ]
     );

@@ -173,7 +173,7 @@ impl Schedule {
                 "η (u + 1) / w while u < w, then from η to the floor by ½ (1 + cos π (u − w) / (N − w)); in each update"
             }
             Self::Plateau { .. } => {
-                "η γ each time the validation loss (training loss without one) has not fallen for too long; in each epoch"
+                "η ← γ η after an epoch where the validation loss, else the training loss, has not fallen for too long"
             }
             Self::OneCycle { .. } => {
                 "by ½ (1 − cos π x) up to η, then by ½ (1 + cos π x) down; in each update, the momentum stays"

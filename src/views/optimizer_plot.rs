@@ -33,6 +33,9 @@ const LINEAR: [&str; 3] = [
     "Reduction ratio ρ",
 ];
 
+/// The width of the column beside the plot: the longest name of a quantity has room in it.
+const CHOICE_WIDTH: f32 = 204.0;
+
 /// What the optimiser plot remembers between frames.
 #[derive(Clone, Debug, Default)]
 pub struct OptimizerPlotLocal {
@@ -65,7 +68,7 @@ pub fn optimizer_plot_ui(
     local
         .curves
         .sync(cache_key(ctx, &history.table) ^ place, scale, &series);
-    let (plot_room, choice_room) = rooms(ui, 176.0);
+    let (plot_room, choice_room) = rooms(ui, CHOICE_WIDTH);
     ui.scope_builder(choice_room, |ui| {
         local.choice_ui(ui, &recorded, chosen, &series);
     });

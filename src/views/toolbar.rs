@@ -14,6 +14,7 @@ use egui::WidgetInfo;
 use super::ViewCtx;
 use crate::engine::Pace;
 use crate::engine::RunState;
+use crate::train::StopReason;
 use crate::widgets::real_input::parse_real;
 use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
@@ -254,23 +255,23 @@ fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
         RunState::Running => ("Running".to_owned(), tokens.good),
         RunState::Finished => match &session.outcome {
             Some(outcome) => {
-                let reason = outcome.reason.word().replace('_', " ");
-                let color = match outcome.reason {
-                    crate::train::StopReason::Diverged => tokens.error,
-                    crate::train::StopReason::MaxEpochs
-                    | crate::train::StopReason::MaxUpdates
-                    | crate::train::StopReason::TargetError
-                    | crate::train::StopReason::GradientNorm
-                    | crate::train::StopReason::NoProgress
-                    | crate::train::StopReason::EarlyStop
-                    | crate::train::StopReason::Stuck
-                    | crate::train::StopReason::TimeLimit
-                    | crate::train::StopReason::User => tokens.train,
+                let (word, color) = match outcome.reason {
+                    StopReason::Diverged => ("Diverged", tokens.error),
+                    StopReason::User => ("Stopped", tokens.train),
+                    StopReason::MaxEpochs
+                    | StopReason::MaxUpdates
+                    | StopReason::TargetError
+                    | StopReason::GradientNorm
+                    | StopReason::NoProgress
+                    | StopReason::EarlyStop
+                    | StopReason::Stuck
+                    | StopReason::TimeLimit => ("Finished", tokens.train),
                 };
-                if room > 250.0 {
-                    (format!("Finished: {reason}"), color)
+                let reason = outcome.reason.word().replace('_', " ");
+                if word == "Finished" && room > 250.0 {
+                    (format!("{word}: {reason}"), color)
                 } else {
-                    ("Finished".to_owned(), color)
+                    (word.to_owned(), color)
                 }
             }
             None => ("Finished".to_owned(), tokens.train),

@@ -155,8 +155,8 @@ impl<R: Real> Optimizer<R> for LevenbergMarquardt<R> {
             None => Quantities::from([damping]),
             Some(evidence) => Quantities::from([
                 damping,
-                ("Weight of the parameters α", evidence.alpha.to_f64()),
-                ("Weight of the errors β", evidence.beta.to_f64()),
+                ("Penalty weight α", evidence.alpha.to_f64()),
+                ("Error weight β", evidence.beta.to_f64()),
                 ("Effective parameters γ", evidence.effective.to_f64()),
             ]),
         }
