@@ -13,6 +13,8 @@ use super::super::elementwise::copy;
 use super::super::loss::Loss;
 use super::super::matmul::loops::dot;
 use super::super::optimizer::Descent;
+use super::super::optimizer::sgd::move_ahead;
+use super::super::optimizer::sgd::move_on;
 use super::super::real::Real;
 use super::link::Link;
 
@@ -250,7 +252,7 @@ impl<R: Real, const W: usize> Chain<R, W> {
     }
 }
 
-/// Moves a column along its gradient, as [`Descent::step`] does.
+/// Moves a column along its gradient.
 #[inline(always)]
 fn step<A: Arch, R: Real, const W: usize>(
     (rate, momentum, nesterov): (R, R, bool),
@@ -260,14 +262,11 @@ fn step<A: Arch, R: Real, const W: usize>(
 ) {
     if nesterov {
         for i in 0..W {
-            let g = gradient[i];
-            velocity[i] = mul_add::<A, R>(momentum, velocity[i], g);
-            theta[i] -= rate * mul_add::<A, R>(momentum, velocity[i], g);
+            move_ahead::<A, R>(rate, momentum, gradient[i], &mut velocity[i], &mut theta[i]);
         }
     } else {
         for i in 0..W {
-            velocity[i] = mul_add::<A, R>(momentum, velocity[i], -rate * gradient[i]);
-            theta[i] += velocity[i];
+            move_on::<A, R>(rate, momentum, gradient[i], &mut velocity[i], &mut theta[i]);
         }
     }
 }

@@ -26,7 +26,7 @@ mod rates;
 mod rmsprop;
 mod rprop;
 mod scaled_conjugate_gradient;
-mod sgd;
+pub(super) mod sgd;
 mod spec;
 mod task;
 

@@ -66,16 +66,40 @@ impl<R: Real> Descent<'_, R> {
         let moving = moving.zip(self.gradient);
         if self.nesterov {
             for ((theta, v), g) in moving {
-                *v = mul_add::<A, R>(momentum, *v, *g);
-                *theta -= rate * mul_add::<A, R>(momentum, *v, *g);
+                move_ahead::<A, R>(rate, momentum, *g, v, theta);
             }
         } else {
             for ((theta, v), g) in moving {
-                *v = mul_add::<A, R>(momentum, *v, -rate * *g);
-                *theta += *v;
+                move_on::<A, R>(rate, momentum, *g, v, theta);
             }
         }
     }
+}
+
+/// The rule with momentum for one parameter.
+#[inline(always)]
+pub(in crate::nn) fn move_on<A: Arch, R: Real>(
+    rate: R,
+    momentum: R,
+    gradient: R,
+    velocity: &mut R,
+    theta: &mut R,
+) {
+    *velocity = mul_add::<A, R>(momentum, *velocity, -rate * gradient);
+    *theta += *velocity;
+}
+
+/// Nesterov's form of it.
+#[inline(always)]
+pub(in crate::nn) fn move_ahead<A: Arch, R: Real>(
+    rate: R,
+    momentum: R,
+    gradient: R,
+    velocity: &mut R,
+    theta: &mut R,
+) {
+    *velocity = mul_add::<A, R>(momentum, *velocity, gradient);
+    *theta -= rate * mul_add::<A, R>(momentum, *velocity, gradient);
 }
 
 /// One step, which may be done in parts.
