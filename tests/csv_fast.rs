@@ -170,6 +170,29 @@ fn mistakes_are_told_alike_on_both_ways() {
     assert_eq!(error.line, Some(50_001), "{error}");
 }
 
+// Blocks of some hundred kilobytes are read in halves by two threads; no half may tell where it began.
+#[test]
+fn one_odd_line_among_many_numbers_is_read_alike_on_both_ways() {
+    let rows: Vec<String> = (0..40_000)
+        .map(|row| format!("{row};-{row}.25\n"))
+        .collect();
+    let options = CsvOptions {
+        delimiter: Some(';'),
+        header: Some(false),
+        ..CsvOptions::default()
+    };
+    for odd in [
+        "1;2\n", "1;2;3\n", "1\n", "x;2\n", "1;NA\n", ";2\n", "\n", "1;2; \n", "1e5;2\n",
+    ] {
+        for place in [9_999, 17_321, 24_000, 30_017, 40_000] {
+            let text = [&rows[..place].concat(), odd, &rows[place..].concat()].concat();
+            let fast = read(text.as_bytes(), &options);
+            let slow = read(quoted(&text).as_bytes(), &options);
+            assert_alike(&fast, &slow, &format!("{odd:?} at {place}"));
+        }
+    }
+}
+
 #[test]
 fn a_quotation_mark_far_down_changes_nothing() {
     let mut text = "a,b\n".to_owned();

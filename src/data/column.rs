@@ -46,6 +46,12 @@ impl PlainNumbers<'_> {
         self.values.push(number);
         *self.count += 1;
     }
+
+    /// Takes the next cells, finite numbers.
+    pub(super) fn extend(self, numbers: &[f64]) {
+        self.values.extend_from_slice(numbers);
+        *self.count += numbers.len();
+    }
 }
 
 impl ColumnBuilder {

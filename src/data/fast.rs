@@ -10,6 +10,7 @@ use ::csv::Position;
 
 use super::column::ColumnBuilder;
 use super::infer::Layout;
+use super::lines::Lines;
 use super::options::Thousands;
 use super::read::ReadError;
 use super::reading::Reading;
@@ -26,12 +27,22 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// How lines are cut up.
+/// Bytes of a block below which it is not worth a second thread.
+const WORTHWHILE: usize = 1 << 16;
+
+/// How lines are cut up, and where they go.
 struct Cutter<'a> {
     layout: &'a Layout,
     columns: &'a mut [ColumnBuilder],
     /// The decimal mark; `None` where every number has to go the usual way.
     decimal: Option<u8>,
+    /// Rows so far, of at most `limit`.
+    rows: &'a mut usize,
+    limit: usize,
+    /// The lines of the rows.
+    lines: &'a mut Lines,
+    /// The next line.
+    line: u64,
 }
 
 /// What a line holds.
@@ -55,14 +66,18 @@ impl<R: Read> Reading<'_, R> {
         if self.reader.seek_raw(start, position.clone()).is_err() {
             return Ok(());
         }
-        let mut line = position.line();
         let mut cutter = Cutter {
             decimal: decimal(&self.layout),
             layout: &self.layout,
             columns: &mut self.columns,
+            rows: &mut self.rows,
+            limit,
+            lines: &mut self.lines,
+            line: position.line(),
         };
+        let mut ahead = Ahead::default();
         let quote = self.layout.quote.byte();
-        while self.rows < limit {
+        while *cutter.rows < limit {
             let text = self.reader.get_mut();
             let block = match text.lines() {
                 Ok(block) => block,
@@ -74,27 +89,13 @@ impl<R: Read> Reading<'_, R> {
             let Ok(block) = std::str::from_utf8(block) else {
                 break;
             };
-            let mut at = 0;
-            while at < block.len() && self.rows < limit {
-                let (kind, end) = cutter.line(block, at);
-                match kind {
-                    Line::Row => {
-                        self.lines.push(self.rows, line);
-                        self.rows += 1;
-                    }
-                    Line::Blank => {}
-                    Line::Ragged(cells) => {
-                        return Err(ragged(&self.layout, line, (cells, false)));
-                    }
-                }
-                line += 1;
-                at = end;
-            }
-            if at == 0 {
+            let end = cutter.halves(block, &mut ahead)?;
+            if end == 0 {
                 break;
             }
-            text.take(at);
+            text.take(end);
         }
+        let line = cutter.line;
         self.hand_over(line, &mut position)
     }
 
@@ -110,6 +111,84 @@ impl<R: Read> Reading<'_, R> {
 }
 
 impl Cutter<'_> {
+    /// Takes the lines of a block and gives the end of the last. Of a large one with numbers alone, another thread reads the second
+    /// half.
+    fn halves(&mut self, block: &str, ahead: &mut Ahead) -> Result<usize, ReadError> {
+        let half = &block.as_bytes()[..block.len() / 2];
+        let middle = half.iter().rposition(|byte| *byte == b'\n');
+        let (Some(middle), Some(decimal)) = (middle, self.decimal) else {
+            return self.block(block);
+        };
+        if block.len() < WORTHWHILE
+            || !self
+                .columns
+                .iter_mut()
+                .all(|it| it.plain_numbers().is_some())
+        {
+            return self.block(block);
+        }
+        let (first, second) = block.split_at(middle + 1);
+        let (width, delimiter) = (self.columns.len(), self.layout.delimiter);
+        let (taken, whole) = rayon::join(
+            || self.block(first),
+            || ahead.read(second.as_bytes(), width, (delimiter, decimal)),
+        );
+        let taken = taken?;
+        if taken < first.len() {
+            return Ok(taken);
+        }
+        if whole && self.put(ahead) {
+            Ok(block.len())
+        } else {
+            Ok(taken + self.block(second)?)
+        }
+    }
+
+    /// Puts rows that were read ahead below the others; `false` if there is no room for them all, or for anything but numbers.
+    fn put(&mut self, ahead: &Ahead) -> bool {
+        let rows = ahead.rows;
+        if *self.rows + rows > self.limit
+            || !self
+                .columns
+                .iter_mut()
+                .all(|it| it.plain_numbers().is_some())
+        {
+            return false;
+        }
+        for (column, numbers) in self.columns.iter_mut().zip(&ahead.columns) {
+            if let Some(values) = column.plain_numbers() {
+                values.extend(numbers);
+            }
+        }
+        for _ in 0..rows {
+            self.lines.push(*self.rows, self.line);
+            *self.rows += 1;
+            self.line += 1;
+        }
+        true
+    }
+
+    /// Takes the lines of a block and gives the end of the last.
+    fn block(&mut self, block: &str) -> Result<usize, ReadError> {
+        let mut at = 0;
+        while at < block.len() && *self.rows < self.limit {
+            let (kind, end) = self.line(block, at);
+            match kind {
+                Line::Row => {
+                    self.lines.push(*self.rows, self.line);
+                    *self.rows += 1;
+                }
+                Line::Blank => {}
+                Line::Ragged(cells) => {
+                    return Err(ragged(self.layout, self.line, (cells, false)));
+                }
+            }
+            self.line += 1;
+            at = end;
+        }
+        Ok(at)
+    }
+
     /// Takes the line that starts at `at` and gives the start of the next.
     fn line(&mut self, text: &str, at: usize) -> (Line, usize) {
         let bytes = text.as_bytes();
@@ -172,6 +251,39 @@ impl Cutter<'_> {
         let end = length.map_or(bytes.len() - 1, |length| at + length);
         self.columns[index].push(&text[at..end], &self.layout.rules);
         end
+    }
+}
+
+/// Rows of numbers that were read before those above them were.
+#[derive(Default)]
+struct Ahead {
+    columns: Vec<Vec<f64>>,
+    rows: usize,
+}
+
+impl Ahead {
+    /// Reads whole lines, each with so many plain numbers; `false` if there is anything else.
+    fn read(&mut self, lines: &[u8], width: usize, (delimiter, decimal): (u8, u8)) -> bool {
+        self.columns.resize(width, Vec::new());
+        for column in &mut self.columns {
+            column.clear();
+        }
+        self.rows = 0;
+        let mut at = 0;
+        while at < lines.len() {
+            for (index, column) in self.columns.iter_mut().enumerate() {
+                let mark = if index + 1 < width { delimiter } else { b'\n' };
+                match number(lines, at, decimal) {
+                    Some((number, end)) if lines[end] == mark => {
+                        column.push(number);
+                        at = end + 1;
+                    }
+                    Some(_) | None => return false,
+                }
+            }
+            self.rows += 1;
+        }
+        true
     }
 }
 

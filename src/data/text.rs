@@ -12,8 +12,10 @@ use super::decode::Malformed;
 use super::options::Encoding;
 use super::pass_over::PassOver;
 
-/// How much is read at once, and so how often progress is reported.
+/// How much is read at first: enough for a look at the beginning …
 const CHUNK: usize = 128 * 1024;
+/// … and then at once, and so how often progress is reported.
+const LATER_CHUNK: usize = 256 * 1024;
 /// The beginning is at least this long …
 const SAMPLE_BYTES: usize = 64 * 1024;
 /// … and has at least this many lines …
@@ -172,6 +174,7 @@ impl<'a, R: Read> Text<'a, R> {
         let result = self
             .decoding
             .decode(&self.raw[..count], last, &mut self.decoded);
+        self.raw.resize(LATER_CHUNK, 0);
         let start = self.ready.len();
         if self.after_cr || self.decoded.contains(&b'\r') {
             for byte in &self.decoded {
