@@ -130,7 +130,7 @@ fn compare(out: &mut impl Write, path: &Path) {
     let bytes = std::fs::metadata(path).unwrap().len() as f64;
     writeln!(
         out,
-        "read {} × {} cells, {:.0} MiB: median {median:.3} s, best {best:.3} s, {:.0} MiB/s, one thread",
+        "read {} × {} cells, {:.0} MiB: median {median:.3} s, best {best:.3} s, {:.0} MiB/s, two threads",
         shape.0,
         shape.1,
         bytes / MIB,

@@ -1,12 +1,15 @@
 //! The fast way through a delimited text: whole lines without quotation marks are cut up in place, and short decimal numbers
 //! are taken digit by digit. Whatever else is met goes the usual way, with the same result to the last bit.
 
+use std::cell::OnceCell;
 use std::io::Read;
 use std::io::Seek as _;
 use std::io::SeekFrom;
 
 use ::csv::ByteRecord;
 use ::csv::Position;
+use rayon::ThreadPool;
+use rayon::ThreadPoolBuilder;
 
 use super::column::ColumnBuilder;
 use super::infer::Layout;
@@ -75,7 +78,7 @@ impl<R: Read> Reading<'_, R> {
             lines: &mut self.lines,
             line: position.line(),
         };
-        let mut ahead = Ahead::default();
+        let (helper, mut ahead) = (Helper::new(), Ahead::default());
         let quote = self.layout.quote.byte();
         while *cutter.rows < limit {
             let text = self.reader.get_mut();
@@ -89,7 +92,7 @@ impl<R: Read> Reading<'_, R> {
             let Ok(block) = std::str::from_utf8(block) else {
                 break;
             };
-            let end = cutter.halves(block, &mut ahead)?;
+            let end = cutter.halves(block, &helper, &mut ahead)?;
             if end == 0 {
                 break;
             }
@@ -113,59 +116,60 @@ impl<R: Read> Reading<'_, R> {
 impl Cutter<'_> {
     /// Takes the lines of a block and gives the end of the last. Of a large one with numbers alone, another thread reads the second
     /// half.
-    fn halves(&mut self, block: &str, ahead: &mut Ahead) -> Result<usize, ReadError> {
+    fn halves(
+        &mut self,
+        block: &str,
+        helper: &Helper,
+        ahead: &mut Ahead,
+    ) -> Result<usize, ReadError> {
         let half = &block.as_bytes()[..block.len() / 2];
         let middle = half.iter().rposition(|byte| *byte == b'\n');
-        let (Some(middle), Some(decimal)) = (middle, self.decimal) else {
+        // A cell has a mark at least: there are no more rows, and so there is room for all.
+        let rows = block.len() / self.columns.len().max(1);
+        let worthwhile =
+            block.len() >= WORTHWHILE && self.limit - *self.rows >= rows && self.is_plain();
+        let (true, Some(middle), Some(decimal)) = (worthwhile, middle, self.decimal) else {
             return self.block(block);
         };
-        if block.len() < WORTHWHILE
-            || !self
-                .columns
-                .iter_mut()
-                .all(|it| it.plain_numbers().is_some())
-        {
+        let Some(thread) = helper.get_or_init(reading_thread) else {
             return self.block(block);
-        }
+        };
         let (first, second) = block.split_at(middle + 1);
         let (width, delimiter) = (self.columns.len(), self.layout.delimiter);
-        let (taken, whole) = rayon::join(
-            || self.block(first),
-            || ahead.read(second.as_bytes(), width, (delimiter, decimal)),
-        );
+        let mut whole = false;
+        let taken = thread.in_place_scope(|scope| {
+            scope.spawn(|_| {
+                whole = ahead.read(second.as_bytes(), width, (delimiter, decimal));
+            });
+            self.block(first)
+        });
         let taken = taken?;
-        if taken < first.len() {
-            return Ok(taken);
-        }
-        if whole && self.put(ahead) {
+        if whole && self.is_plain() {
+            self.put(ahead);
             Ok(block.len())
         } else {
             Ok(taken + self.block(second)?)
         }
     }
 
-    /// Puts rows that were read ahead below the others; `false` if there is no room for them all, or for anything but numbers.
-    fn put(&mut self, ahead: &Ahead) -> bool {
-        let rows = ahead.rows;
-        if *self.rows + rows > self.limit
-            || !self
-                .columns
-                .iter_mut()
-                .all(|it| it.plain_numbers().is_some())
-        {
-            return false;
-        }
+    /// Whether every column may take plain numbers.
+    fn is_plain(&mut self) -> bool {
+        let mut columns = self.columns.iter_mut();
+        columns.all(|column| column.plain_numbers().is_some())
+    }
+
+    /// Puts rows that were read ahead below the others, in columns that may take them.
+    fn put(&mut self, ahead: &Ahead) {
         for (column, numbers) in self.columns.iter_mut().zip(&ahead.columns) {
             if let Some(values) = column.plain_numbers() {
                 values.extend(numbers);
             }
         }
-        for _ in 0..rows {
+        for _ in 0..ahead.rows {
             self.lines.push(*self.rows, self.line);
             *self.rows += 1;
             self.line += 1;
         }
-        true
     }
 
     /// Takes the lines of a block and gives the end of the last.
@@ -252,6 +256,17 @@ impl Cutter<'_> {
         self.columns[index].push(&text[at..end], &self.layout.rules);
         end
     }
+}
+
+/// The thread that reads second halves, once one was wanted; `None` inside if there is none to be had.
+type Helper = OnceCell<Option<ThreadPool>>;
+
+fn reading_thread() -> Option<ThreadPool> {
+    let builder = ThreadPoolBuilder::new().num_threads(1);
+    builder
+        .thread_name(|_| "read ahead".to_owned())
+        .build()
+        .ok()
 }
 
 /// Rows of numbers that were read before those above them were.
