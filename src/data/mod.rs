@@ -20,6 +20,7 @@ mod fast;
 mod fit;
 mod fit_fill;
 mod found;
+pub(crate) mod grouped;
 mod guess;
 mod gzip;
 mod idx;

@@ -63,7 +63,6 @@ pub struct Active {
     pub cursor: Cursor,
     /// When it gives way to urgent messages.
     pub patience: Patience,
-    time_limit: Option<Duration>,
     stopwatch: Stopwatch,
     rate: RateMeter,
     ticker: Option<Ticker>,
@@ -90,7 +89,6 @@ impl Active {
             goal: Goal::Forever,
             cursor: Cursor::default(),
             patience: Patience::default(),
-            time_limit: duration(run.training().stop.time_limit_secs),
             run,
             stopwatch: Stopwatch::default(),
             rate: RateMeter::default(),
@@ -117,7 +115,6 @@ impl Active {
             let edited = self.run.training().with_edits(&self.given, wanted);
             self.run.change(&edited);
             self.given.clone_from(wanted);
-            self.time_limit = duration(self.run.training().stop.time_limit_secs);
         }
         if self.live.pace != *pace {
             self.beat(*pace);
@@ -180,14 +177,13 @@ impl Active {
 
     /// When its time is up, if it goes on running.
     fn deadline(&self) -> Option<Instant> {
-        self.time_limit
+        duration(self.run.training().stop.time_limit_secs)
             .and_then(|limit| self.stopwatch.reaches(limit, Instant::now()))
     }
 
     /// Does some steps towards the goal, about [`BURST`] long unless one step takes longer.
     pub fn burst(&mut self, shared: &Shared) -> Progress {
         let began = Instant::now();
-        self.time_limit = duration(self.run.training().stop.time_limit_secs);
         let deadline = self.deadline();
         self.keep_beat();
         let mut steps = 0;

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use super::grouped::grouped;
 use super::regularization::RegularizationSpec;
 use super::spec::TrainingSpec;
 use super::spec::Update;
 use super::stop::StopSpec;
 use super::weighting::ClassWeights;
+use crate::data::grouped::grouped;
 use crate::nn::Hyperparameter;
 use crate::nn::OptimizerSpec;
 use crate::nn::Schedule;
@@ -114,11 +114,20 @@ impl TrainingSpec {
     pub fn with_edits(&self, before: &Self, after: &Self) -> Self {
         Self {
             loss: edited(self.loss, before.loss, after.loss),
-            optimizer: edited_optimizer(self.optimizer, before.optimizer, after.optimizer),
-            regularization: edited_regularization(
-                self.regularization,
-                before.regularization,
-                after.regularization,
+            optimizer: edited_kind(
+                [self.optimizer, before.optimizer, after.optimizer],
+                OptimizerSpec::name,
+                OptimizerSpec::parameters,
+                OptimizerSpec::with_parameter,
+            ),
+            regularization: edited_settings(
+                [
+                    self.regularization,
+                    before.regularization,
+                    after.regularization,
+                ],
+                RegularizationSpec::parameters,
+                RegularizationSpec::with_parameter,
             ),
             class_weights: edited(
                 &self.class_weights,
@@ -126,7 +135,12 @@ impl TrainingSpec {
                 &after.class_weights,
             )
             .clone(),
-            schedule: edited_schedule(self.schedule, before.schedule, after.schedule),
+            schedule: edited_kind(
+                [self.schedule, before.schedule, after.schedule],
+                Schedule::name,
+                Schedule::parameters,
+                Schedule::with_parameter,
+            ),
             update: edited(self.update, before.update, after.update),
             shuffle: edited(self.shuffle, before.shuffle, after.shuffle),
             training_curve: edited(
@@ -153,54 +167,34 @@ fn edited<T: Copy + PartialEq>(present: T, before: T, after: T) -> T {
     if before == after { present } else { after }
 }
 
-/// The settings whose values differ.
-fn edits(before: &[Hyperparameter], after: &[Hyperparameter]) -> Vec<(usize, f64)> {
-    let pairs = before.iter().zip(after).enumerate();
+/// The settings with those that differ between `before` and `after` set anew.
+fn edited_settings<T: Copy>(
+    [present, before, after]: [T; 3],
+    parameters: fn(T) -> Vec<Hyperparameter>,
+    with: fn(T, usize, f64) -> T,
+) -> T {
+    let (before, after) = (parameters(before), parameters(after));
+    let pairs = before.iter().zip(&after).enumerate();
     let differing = pairs.filter(|(_, (before, after))| before.value != after.value);
-    differing
-        .map(|(index, (_, after))| (index, after.value))
-        .collect()
-}
-
-fn edited_optimizer(
-    present: OptimizerSpec,
-    before: OptimizerSpec,
-    after: OptimizerSpec,
-) -> OptimizerSpec {
-    if before.name() != after.name() {
-        return after;
-    }
-    if present.name() != after.name() {
-        return present;
-    }
-    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
-    edits.fold(present, |spec, (index, value)| {
-        spec.with_parameter(index, value)
+    differing.fold(present, |spec, (index, (_, after))| {
+        with(spec, index, after.value)
     })
 }
 
-fn edited_schedule(present: Schedule, before: Schedule, after: Schedule) -> Schedule {
-    if before.name() != after.name() {
-        return after;
+/// The same of what has kinds, told apart by name: another kind replaces the whole.
+fn edited_kind<T: Copy>(
+    [present, before, after]: [T; 3],
+    name: fn(T) -> &'static str,
+    parameters: fn(T) -> Vec<Hyperparameter>,
+    with: fn(T, usize, f64) -> T,
+) -> T {
+    if name(before) != name(after) {
+        after
+    } else if name(present) != name(after) {
+        present
+    } else {
+        edited_settings([present, before, after], parameters, with)
     }
-    if present.name() != after.name() {
-        return present;
-    }
-    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
-    edits.fold(present, |spec, (index, value)| {
-        spec.with_parameter(index, value)
-    })
-}
-
-fn edited_regularization(
-    present: RegularizationSpec,
-    before: RegularizationSpec,
-    after: RegularizationSpec,
-) -> RegularizationSpec {
-    let edits = edits(&before.parameters(), &after.parameters()).into_iter();
-    edits.fold(present, |spec, (index, value)| {
-        spec.with_parameter(index, value)
-    })
 }
 
 fn edited_stop(present: StopSpec, before: StopSpec, after: StopSpec) -> StopSpec {

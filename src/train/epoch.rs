@@ -1,6 +1,5 @@
 //! The end of an epoch: curves, best epoch, stops, outcome.
 
-use super::grouped::grouped;
 use super::history::Curve;
 use super::metric::Metric;
 use super::metric::Scores;
@@ -15,6 +14,7 @@ use super::trainer::Trainer;
 use super::training_curve::TrainingCurve;
 use crate::data::Dataset;
 use crate::data::Part;
+use crate::data::grouped::grouped;
 use crate::nn::Optimizer;
 use crate::nn::OptimizerSpec;
 use crate::nn::Real;

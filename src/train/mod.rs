@@ -7,7 +7,6 @@ pub mod change;
 pub mod checkpoint;
 mod epoch;
 pub mod gradcheck;
-mod grouped;
 pub mod history;
 mod look;
 pub mod metric;

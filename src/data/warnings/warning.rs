@@ -1,5 +1,7 @@
 //! One warning.
 
+use crate::data::grouped::grouped;
+
 /// What a warning is about, in the order in which they are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WarningKind {
@@ -115,20 +117,10 @@ pub(super) fn short(value: f64) -> String {
             let text = text.trim_end_matches('0').trim_end_matches('.');
             return text.to_owned();
         }
-        grouped(&text)
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        format!("{sign}{}", grouped(value.abs().round_ties_even() as u64))
     } else {
         format!("{value:.3e}")
-    }
-}
-
-/// Digits in groups of three from 10,000 on, as the window shows them.
-fn grouped(digits: &str) -> String {
-    let place = digits.len().saturating_sub(3);
-    match digits.split_at_checked(place) {
-        Some((thousands, rest)) if thousands.trim_start_matches('-').len() > 1 => {
-            format!("{thousands},{rest}")
-        }
-        Some(_) | None => digits.to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whole numbers in sentences, written as the window writes them.
 
 /// A whole number in groups of three digits from 10,000 on.
-pub(super) fn grouped(value: u64) -> String {
+pub(crate) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     if digits.len() < 5 {
         return digits;
