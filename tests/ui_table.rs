@@ -47,6 +47,17 @@ fn iris_window() -> Window {
     harness
 }
 
+#[test]
+fn on_a_smaller_screen_the_window_is_smaller() {
+    let mut harness = iris_window();
+    harness.set_size(egui::vec2(900.0, 500.0));
+    settle(&mut harness);
+    let button = harness.get_by_label("Exclude").rect();
+    let top = harness.get_by_label("Table: Iris").rect().top();
+    assert!(top >= 8.0 && button.bottom() < 492.0, "{top} {button}");
+    assert!(button.bottom() - top < 0.86 * 500.0, "{top} {button}");
+}
+
 /// The numbers of the rows that are seen, from the top.
 fn rows(harness: &Window) -> Vec<usize> {
     let mut rows: Vec<(i64, usize)> = harness

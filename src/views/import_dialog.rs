@@ -20,7 +20,7 @@ use super::theme;
 use crate::data::DataSource;
 use crate::data::Role;
 use crate::data::Table;
-use crate::widgets::pager::column_pager_ui;
+use crate::widgets::pager::pager_ui;
 use crate::widgets::primary_button::DIALOG_BUTTON;
 use crate::widgets::primary_button::dialog_button_ui;
 use crate::widgets::primary_button::primary_button_ui;
@@ -169,7 +169,7 @@ fn size_ui(ui: &mut Ui, dialog: &ImportDialog, table: &Table, waiting: bool) -> 
         if waiting {
             ui.add(Spinner::new().size(12.0));
         }
-        let shown = column_pager_ui(ui, "import", table.columns.len(), PAGE);
+        let shown = pager_ui(ui, ("import", "columns"), table.columns.len(), PAGE);
         ui.add(Label::new(RichText::new(text).small().weak()).truncate());
         shown
     })

@@ -10,6 +10,7 @@ use egui::Ui;
 use egui::Vec2;
 use egui::WidgetInfo;
 
+use super::elided::elided;
 use super::icon_button::Icon;
 use super::icon_button::icon_button_ui;
 
@@ -132,12 +133,10 @@ fn key_ui(ui: &mut Ui, key: &Key<'_>, width: f32) -> Response {
     let left = rect.left() + 4.0;
     painter.hline(left..=left + SWATCH - 6.0, rect.center().y, stroke);
     let ink = ui.visuals().text_color().gamma_multiply(strength);
-    let text = egui::WidgetText::from(egui::RichText::new(text).color(ink));
-    let room = width - SWATCH - 2.0;
-    let wrap = Some(egui::TextWrapMode::Truncate);
-    let galley = text.into_galley(ui, wrap, room, TextStyle::Small);
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = elided(painter, text, &font, ink, width - SWATCH - 2.0);
     let place = rect.left_center() + Vec2::new(SWATCH + 2.0, -galley.size().y / 2.0);
-    ui.painter().galley(place, galley, ink);
+    painter.galley(place, galley, ink);
     let hint = if shown {
         "Click to hide"
     } else {

@@ -5,6 +5,7 @@ mod chart_paint;
 mod chart_view;
 pub mod chip;
 pub mod choice;
+pub mod elided;
 pub mod field;
 pub mod formula;
 pub mod function_plot;

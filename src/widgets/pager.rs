@@ -1,4 +1,4 @@
-//! Paging through more columns than can be drawn side by side.
+//! Paging through more than can be drawn at once.
 
 use std::ops::Range;
 
@@ -7,9 +7,14 @@ use egui::Ui;
 
 use super::scale::whole_number;
 
-/// Shows which of `count` columns are drawn and the buttons to go on, nothing where one page holds all. Returns the
-/// columns to draw. After the last page comes the first, so the last column is one click away.
-pub fn column_pager_ui(ui: &mut Ui, salt: &str, count: usize, page: usize) -> Range<usize> {
+/// Shows which of `count` things are drawn and the buttons to go on, nothing where one page holds all. Returns those to
+/// draw. After the last page comes the first, so the last one is one click away.
+pub fn pager_ui(
+    ui: &mut Ui,
+    (salt, things): (&str, &str),
+    count: usize,
+    page: usize,
+) -> Range<usize> {
     let page = page.max(1);
     if count <= page {
         return 0..count;
@@ -19,9 +24,10 @@ pub fn column_pager_ui(ui: &mut Ui, salt: &str, count: usize, page: usize) -> Ra
     let mut present = ui.data(|data| data.get_temp::<usize>(id)).unwrap_or(0);
     present = present.min(pages - 1);
     let go = |ui: &mut Ui, icon: &str, name: &str, to: usize| {
+        let name = format!("{name} {things}");
         if ui
             .add(Button::new(icon))
-            .on_hover_text(name)
+            .on_hover_text(&name)
             .accessible_name(name)
             .clicked()
         {
@@ -29,14 +35,10 @@ pub fn column_pager_ui(ui: &mut Ui, salt: &str, count: usize, page: usize) -> Ra
         }
     };
     let range = present * page..((present + 1) * page).min(count);
-    go(ui, "⏴", "Earlier columns", (present + pages - 1) % pages);
+    go(ui, "⏴", "Earlier", (present + pages - 1) % pages);
     let number = |value: usize| whole_number(value as u64);
-    ui.label(format!(
-        "Columns {}–{} of {}",
-        number(range.start + 1),
-        number(range.end),
-        number(count)
-    ));
-    go(ui, "⏵", "Later columns", (present + 1) % pages);
+    let (first, last) = (number(range.start + 1), number(range.end));
+    ui.label(format!("{first}–{last} of {} {things}", number(count)));
+    go(ui, "⏵", "Later", (present + 1) % pages);
     range
 }

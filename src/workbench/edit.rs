@@ -6,6 +6,7 @@ use std::mem::discriminant;
 
 use super::command::DocumentEdit;
 use super::command::SequenceUse;
+use super::import::title_of;
 use super::network_edit::edit_network;
 use crate::data::ColumnSpec;
 use crate::data::DataSource;
@@ -37,6 +38,10 @@ pub fn apply_edit(experiment: &mut Experiment, edit: DocumentEdit, table: Option
                 let fresh = DataSpec::new(source.clone());
                 data.sequence = fresh.sequence;
                 data.split.by = fresh.split.by;
+            }
+            // Named after its table, it would be named after another one now.
+            if *title == title_of(&data.source) {
+                *title = title_of(&source);
             }
             data.source = source;
             data.columns.clear();

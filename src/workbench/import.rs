@@ -193,7 +193,7 @@ impl State {
 }
 
 /// A title for an experiment on this table: the file's name without its end.
-fn title_of(source: &DataSource) -> String {
+pub(super) fn title_of(source: &DataSource) -> String {
     match source {
         DataSource::File { path, .. } => {
             let stem = path.file_stem().unwrap_or(path.as_os_str());

@@ -68,6 +68,13 @@ fn a_column_with_one_value_is_constant_and_with_two_it_is_not() {
         "`x` is 0.5 in every row, so nothing can be learnt from it"
     );
     assert_eq!(warnings[0].remedies, ignore("x"));
+    // A text is quoted, as everywhere.
+    let text = classes("class", &["A"; 40]);
+    let warnings = found(vec![text, noise(40), target(40)], |_| {});
+    assert_eq!(
+        warnings[0].text,
+        "`class` is `A` in every row, so nothing can be learnt from it"
+    );
     // Without its only target there would be nothing to learn at all.
     let constant = Column::numbers("y", vec![0.5; 40]);
     let warnings = found(vec![noise(40), constant], |_| {});

@@ -3,6 +3,7 @@
 use deltascope::data::BuiltinTable;
 use deltascope::data::DataSource;
 use deltascope::data::Generator;
+use deltascope::data::Painting;
 use deltascope::data::Role;
 use deltascope::nn::Loss;
 use deltascope::workbench::AppCommand;
@@ -39,6 +40,25 @@ fn an_edit_after_undo_forgets_what_was_undone() {
     let edited = desk.experiment().clone();
     desk.menu(MenuCommand::Redo);
     assert_eq!(*desk.experiment(), edited);
+}
+
+#[test]
+fn an_experiment_named_after_its_table_is_not_so_named_after_painting() {
+    let mut desk = Desk::new();
+    let path = desk.write("boxes.csv", "x,y,kind\n1,2,a\n2,1,b\n3,2,a\n");
+    desk.open_table(&path);
+    desk.apply(AppCommand::ImportAccept);
+    desk.settle();
+    assert_eq!(desk.experiment().title, "boxes");
+    let painted = DocumentEdit::Source(DataSource::Painted(Painting::default()));
+    desk.edit(painted.clone());
+    assert_eq!(desk.experiment().title, "New experiment");
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(desk.experiment().title, "boxes");
+    // A name that was given stays.
+    desk.edit(DocumentEdit::Title("My boxes".to_owned()));
+    desk.edit(painted);
+    assert_eq!(desk.experiment().title, "My boxes");
 }
 
 #[test]

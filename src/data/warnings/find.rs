@@ -86,10 +86,14 @@ fn constant(column: &Used<'_>, needed: bool, warnings: &mut Vec<Warning>) {
     let name = column.name();
     let values = &column.column.values;
     let text = match (0..values.len()).find(|row| !values.is_missing(*row)) {
-        Some(row) => format!(
-            "`{name}` is {} in every row, so nothing can be learnt from it",
-            values.text(row)
-        ),
+        Some(row) => {
+            let text = values.text(row);
+            let value = match values {
+                Values::Numeric(_) => text,
+                Values::Category { .. } => format!("`{text}`"),
+            };
+            format!("`{name}` is {value} in every row, so nothing can be learnt from it")
+        }
         None => format!("`{name}` has no value in any row"),
     };
     let mut warning = Warning::of_column(WarningKind::Constant, name, text);

@@ -2,13 +2,15 @@
 
 use egui::Label;
 use egui::RichText;
-use egui::ScrollArea;
+use egui::TextStyle;
 use egui::Ui;
+use egui::vec2;
 
 use super::summary::counted;
 use crate::data::MissingPolicy;
 use crate::data::Table;
 use crate::views::ViewCtx;
+use crate::widgets::pager::pager_ui;
 use crate::widgets::scale::whole_number;
 use crate::widgets::section::section_ui;
 use crate::widgets::segments::segments_ui;
@@ -16,6 +18,9 @@ use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
+
+/// So many cells are listed at once.
+const PAGE: usize = 6;
 
 /// Shows the section; nothing where every cell is in order.
 pub fn cell_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut Vec<AppCommand>) {
@@ -56,28 +61,29 @@ fn explanation(policy: MissingPolicy) -> &'static str {
     }
 }
 
-/// The cells, each with line, column and text.
+/// The cells, a page at a time, each with line, column and text.
 pub fn problem_list_ui(ui: &mut Ui, table: &Table) {
-    let height = ui.text_style_height(&egui::TextStyle::Small);
+    let height = ui.text_style_height(&TextStyle::Small);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        ScrollArea::vertical()
-            .id_salt("cell problems")
-            .max_height(6.0 * (height + 2.0))
-            .auto_shrink([false, true])
-            .show_rows(ui, height, table.problems.len(), |ui, range| {
-                for problem in &table.problems[range] {
-                    let text = problem.to_string();
-                    ui.add(Label::new(RichText::new(&text).small()).truncate());
-                }
-            });
-        let more = table.problem_count.saturating_sub(table.problems.len());
+        let listed = table.problems.len();
+        let shown = ui
+            .horizontal(|ui| pager_ui(ui, ("cell problems", "cells"), listed, PAGE))
+            .inner;
+        // The last page keeps the height of the others.
+        let lines = listed.min(PAGE) as f32;
+        let size = vec2(ui.available_width(), lines * (height + 2.0) - 2.0);
+        ui.allocate_ui(size, |ui| {
+            ui.set_min_size(size);
+            for problem in &table.problems[shown] {
+                let text = RichText::new(problem.to_string()).small();
+                ui.add(Label::new(text).truncate());
+            }
+        });
+        let more = table.problem_count.saturating_sub(listed);
         if more > 0 {
-            ui.label(
-                RichText::new(format!("and {} more", whole_number(more as u64)))
-                    .small()
-                    .weak(),
-            );
+            let text = format!("and {} more", whole_number(more as u64));
+            ui.label(RichText::new(text).small().weak());
         }
     });
 }

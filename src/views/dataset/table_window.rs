@@ -36,6 +36,12 @@ const LEAST_WIDTH: f32 = 620.0;
 /// … and no wider than this.
 const MOST_WIDTH: f32 = 1180.0;
 
+/// However large it was made on a larger screen, it takes no more than this, …
+const MOST_OF_SCREEN: f32 = 0.86;
+
+/// … and stays so far from the edges.
+const MARGIN: f32 = 8.0;
+
 /// Shows the window while it is open.
 pub fn table_window_ui(
     ui: &Ui,
@@ -59,6 +65,8 @@ pub fn table_window_ui(
         .default_pos(screen.center() - 0.5 * size)
         .default_size(size)
         .min_size([420.0, 260.0])
+        .max_size(MOST_OF_SCREEN * screen.size())
+        .constrain_to(screen.shrink(MARGIN))
         .collapsible(false)
         .show(ui.ctx(), |ui| {
             if let Some(listing) = ctx.state.table_view.listing() {

@@ -6,7 +6,6 @@ use egui::Frame;
 use egui::Label;
 use egui::Margin;
 use egui::RichText;
-use egui::ScrollArea;
 use egui::Ui;
 
 use super::summary::counted;
@@ -29,11 +28,11 @@ use crate::workbench::DocumentEdit;
 use crate::workbench::RowFilter;
 use crate::workbench::TableCommand;
 
-/// The most warnings listed; mending some brings up others.
-const SHOWN: usize = 40;
+/// So many warnings are listed at first, …
+const FIRST: usize = 6;
 
-/// The height of the list before it scrolls.
-const HEIGHT: f32 = 400.0;
+/// … and so many at most; mending some brings up others.
+const MOST: usize = 40;
 
 /// Shows the section; nothing where there is nothing to warn of.
 pub fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
@@ -43,18 +42,27 @@ pub fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         return;
     }
     section_ui(ui, "Warnings", &whole_number(count as u64), |ui| {
-        ScrollArea::vertical()
-            .id_salt("warnings")
-            .max_height(HEIGHT)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 5.0;
-                for (index, warning) in insight.warnings().take(SHOWN) {
-                    warning_ui(ui, ctx, index, warning, out);
-                }
-            });
-        if count > SHOWN {
-            ui.weak(format!("and {} more", whole_number((count - SHOWN) as u64)));
+        let id = ui.make_persistent_id("further warnings");
+        let further = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+        let most = if further { MOST } else { FIRST };
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 5.0;
+            for (index, warning) in insight.warnings().take(most) {
+                warning_ui(ui, ctx, index, warning, out);
+            }
+        });
+        if further && count > MOST {
+            ui.weak(format!("and {} more", whole_number((count - MOST) as u64)));
+        }
+        if count > FIRST {
+            let text = if further {
+                "Show fewer".to_owned()
+            } else {
+                format!("Show {} more", whole_number((count - FIRST) as u64))
+            };
+            if ui.link(text).clicked() {
+                ui.data_mut(|data| data.insert_temp(id, !further));
+            }
         }
         let hidden = insight.hidden();
         if hidden > 0 {

@@ -20,8 +20,8 @@ use egui::pos2;
 use super::diagram::Diagram;
 use super::headers::BUTTON;
 use super::text::count_of;
-use super::text::elided;
 use crate::nn::Activation;
+use crate::widgets::elided::elided;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::acts;
 use crate::widgets::icon_button::icon_button;
@@ -159,7 +159,8 @@ impl LayerCard<'_> {
             visuals.weak_text_color()
         };
         let painter = self.ui.painter();
-        let galley = elided(painter, text, size, color, self.rect.width() - margin);
+        let (font, room) = (FontId::proportional(size), self.rect.width() - margin);
+        let galley = elided(painter, text, &font, color, room);
         let rect = Align2::CENTER_CENTER.anchor_size(center, galley.size());
         painter.galley(rect.min, galley, color);
     }
@@ -168,7 +169,8 @@ impl LayerCard<'_> {
     fn write_upwards(&self, text: &str) {
         let color = self.ui.visuals().strong_text_color();
         let painter = self.ui.painter();
-        let galley = elided(painter, text, 12.0, color, self.rect.height() - 6.0);
+        let (font, room) = (FontId::proportional(12.0), self.rect.height() - 6.0);
+        let galley = elided(painter, text, &font, color, room);
         let half = galley.size() / 2.0;
         let corner = self.rect.center() + Vec2::new(-half.y, half.x);
         let shape = TextShape::new(corner, galley, color).with_angle(-std::f32::consts::FRAC_PI_2);

@@ -15,8 +15,8 @@ use super::diagram::Diagram;
 use super::geometry::Geometry;
 use super::paint_links::signed_color;
 use super::target::Target;
-use super::text::elided;
 use super::text::short;
+use crate::widgets::elided::elided;
 use crate::widgets::tokens::Tokens;
 
 /// The size of unit names and values.
@@ -117,12 +117,12 @@ pub fn names_width(ui: &Ui, diagram: &Diagram<'_>, layer: usize) -> f32 {
         _ => &diagram.names.outputs,
     };
     // The first ones stand for all: laying out thousands of names would cost more than the drawing.
-    let color = Color32::WHITE;
+    let (font, color) = (FontId::proportional(NAME_SIZE), Color32::WHITE);
     names
         .iter()
         .take(40)
         .map(|name| {
-            elided(ui.painter(), name, NAME_SIZE, color, NAME_WIDTH)
+            elided(ui.painter(), name, &font, color, NAME_WIDTH)
                 .size()
                 .x
         })
@@ -137,7 +137,8 @@ fn write_name(
     at_left: bool,
     color: Color32,
 ) {
-    let galley = elided(painter, name, NAME_SIZE, color, NAME_WIDTH);
+    let font = FontId::proportional(NAME_SIZE);
+    let galley = elided(painter, name, &font, color, NAME_WIDTH);
     let (align, x) = if at_left {
         (Align2::RIGHT_CENTER, center.x - radius - 8.0)
     } else {
