@@ -4,6 +4,7 @@
 use deltascope_fuzz::data::CsvOptions;
 use deltascope_fuzz::data::Encoding;
 use deltascope_fuzz::read_beginning;
+use deltascope_fuzz::read_both_ways;
 use deltascope_fuzz::read_whole;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -17,10 +18,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         encoding: [None, Some(Encoding::Windows1252)][usize::from(first >> 5 & 1)],
         ..CsvOptions::default()
     };
-    // One of both, as each makes parsers, which takes most of the time of a short text.
-    if first >> 6 & 1 == 0 {
-        read_whole(text, &options);
-    } else {
-        read_beginning(text, &options);
+    // One of all, as each makes parsers, which takes most of the time of a short text.
+    match first >> 6 {
+        0 => read_whole(text, &options),
+        1 => read_beginning(text, &options),
+        _ => read_both_ways(text, &options),
     }
 });

@@ -67,6 +67,18 @@ pub fn preview(
     })
 }
 
+/// As [`read`], with the parser alone, to compare with the fast way.
+///
+/// # Errors
+/// As [`read`].
+#[cfg(fuzzing)]
+pub fn read_usual_way(name: &str, input: &[u8], options: CsvOptions) -> Result<Table, ReadError> {
+    let mut progress = |_| ControlFlow::Continue(());
+    let mut reading = Reading::begin(input, options, &mut progress)?;
+    reading.usual_rows(usize::MAX)?;
+    reading.finish(name)
+}
+
 pub(super) fn rows(
     name: &str,
     input: impl Read,

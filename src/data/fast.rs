@@ -18,6 +18,7 @@ use super::options::Thousands;
 use super::read::ReadError;
 use super::reading::Reading;
 use super::reading::ragged;
+use super::text::SMALLER;
 
 /// Up to here every whole number is one of `f64`.
 const EXACT_MANTISSA: u64 = 1 << 53;
@@ -31,7 +32,7 @@ const POWERS: [f64; 23] = [
 ];
 
 /// Bytes of a block below which it is not worth a second thread.
-const WORTHWHILE: usize = 1 << 16;
+const WORTHWHILE: usize = (1 << 16) / SMALLER;
 
 /// How lines are cut up, and where they go.
 struct Cutter<'a> {

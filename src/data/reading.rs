@@ -21,6 +21,7 @@ use super::read::ReadError;
 use super::table::Column;
 use super::table::Expected;
 use super::table::Table;
+use super::text::SMALLER;
 use super::text::State;
 use super::text::Text;
 use super::text::line_ends;
@@ -70,7 +71,7 @@ impl<'a, R: Read> Reading<'a, R> {
         }
         let mut reading = Self {
             reader: infer::parser(layout.delimiter, layout.quote)
-                .buffer_capacity(1 << 16)
+                .buffer_capacity((1 << 16) / SMALLER)
                 .from_reader(text),
             record: ByteRecord::new(),
             names: Vec::new(),
@@ -149,8 +150,13 @@ impl<'a, R: Read> Reading<'a, R> {
 
     /// Reads up to `limit` rows in all.
     pub(super) fn rows(&mut self, limit: usize) -> Result<(), ReadError> {
-        let width = self.layout.width;
         self.fast_rows(limit)?;
+        self.usual_rows(limit)
+    }
+
+    /// As [`Reading::rows`], with the parser alone.
+    pub(super) fn usual_rows(&mut self, limit: usize) -> Result<(), ReadError> {
+        let width = self.layout.width;
         while self.rows < limit {
             let Some(line) = self.next()? else {
                 break;

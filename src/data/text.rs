@@ -12,18 +12,20 @@ use super::decode::Malformed;
 use super::options::Encoding;
 use super::pass_over::PassOver;
 
+/// What all sizes are divided by: the texts of a fuzzer are short, and shall have pieces as well.
+pub(super) const SMALLER: usize = if cfg!(fuzzing) { 2048 } else { 1 };
 /// How much is read at first: enough for a look at the beginning …
-const CHUNK: usize = 128 * 1024;
+const CHUNK: usize = 128 * 1024 / SMALLER;
 /// … and then at once, and so how often progress is reported.
-const LATER_CHUNK: usize = 256 * 1024;
+const LATER_CHUNK: usize = 256 * 1024 / SMALLER;
 /// The beginning is at least this long …
-const SAMPLE_BYTES: usize = 64 * 1024;
+const SAMPLE_BYTES: usize = 64 * 1024 / SMALLER;
 /// … and has at least this many lines …
-const SAMPLE_LINES: usize = 100;
+const SAMPLE_LINES: usize = 100 / SMALLER;
 /// … but is never longer than this.
-const SAMPLE_MAX: usize = 4 * 1024 * 1024;
+const SAMPLE_MAX: usize = 4 * 1024 * 1024 / SMALLER;
 /// A line longer than this is not waited for in memory.
-const LONG_LINE: usize = 1024 * 1024;
+const LONG_LINE: usize = 1024 * 1024 / SMALLER;
 
 /// A cleaned stream of bytes.
 pub(super) struct Text<'a, R> {
