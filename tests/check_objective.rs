@@ -171,7 +171,11 @@ fn class_weights_must_name_the_classes() {
 
 #[test]
 fn planned_changes_are_checked_together_where_they_are_made_together() {
-    let plan = |update: u64, change: Change| PlannedChange { update, change };
+    let plan = |update: u64, change: Change| PlannedChange {
+        update,
+        before: None,
+        change,
+    };
     let l1 = |l1| {
         Change::Regularization(RegularizationSpec {
             l1,
@@ -240,7 +244,11 @@ fn presets_keep_regularisation_and_old_ones_have_none() {
         experiment.training.class_weights = weights.clone();
         let spec = experiment.training.regularization;
         let changes = [Change::ClassWeights(weights), Change::Regularization(spec)];
-        let plan = changes.map(|change| PlannedChange { update: 7, change });
+        let plan = changes.map(|change| PlannedChange {
+            update: 7,
+            before: None,
+            change,
+        });
         experiment.changes = plan.to_vec();
         let text = preset::write(&experiment).unwrap();
         assert_eq!(preset::parse(&text).unwrap(), experiment);

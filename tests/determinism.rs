@@ -321,11 +321,7 @@ fn changed(training: &TrainingSpec) -> Box<dyn Run> {
 }
 
 fn planned(changes: &[LiveChange]) -> Vec<PlannedChange> {
-    let plan = |made: &LiveChange| PlannedChange {
-        update: made.update,
-        change: made.after.clone(),
-    };
-    changes.iter().map(plan).collect()
+    changes.iter().map(LiveChange::planned).collect()
 }
 
 #[test]

@@ -116,11 +116,7 @@ fn wish(run: &mut dyn Run, wish: Wish) {
 }
 
 fn planned(changes: &[LiveChange]) -> Vec<PlannedChange> {
-    let plan = |made: &LiveChange| PlannedChange {
-        update: made.update,
-        change: made.after.clone(),
-    };
-    changes.iter().map(plan).collect()
+    changes.iter().map(LiveChange::planned).collect()
 }
 
 #[test]

@@ -174,7 +174,11 @@ fn planned_changes_come_at_their_updates() {
         (70, warming),
         (100, Change::Update(Update::MiniBatch(4))),
     ];
-    let plan = plan.map(|(update, change)| PlannedChange { update, change });
+    let plan = plan.map(|(update, change)| PlannedChange {
+        update,
+        before: None,
+        change,
+    });
     let (changed, ..) = assert_same(&network, &data(3, 2), &online(MOVING), &plan);
     let (plain, ..) = assert_same(&network, &data(3, 2), &online(MOVING), &[]);
     assert_ne!(changed, plain, "the changes had an effect");

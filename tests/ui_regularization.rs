@@ -13,8 +13,10 @@ use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
 use deltascope::train::Change;
 use deltascope::train::ClassWeights;
+use deltascope::train::LiveChange;
 use deltascope::train::PlannedChange;
 use deltascope::train::RegularizationSpec;
+use deltascope::train::StopSpec;
 use deltascope::train::Update;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
@@ -140,7 +142,11 @@ fn each_section_says_when_its_changes_take_effect() {
 
 #[test]
 fn planned_changes_are_listed_and_can_be_taken_out() {
-    let planned = |update, change| PlannedChange { update, change };
+    let planned = |update, change| PlannedChange {
+        update,
+        before: None,
+        change,
+    };
     let regularization = RegularizationSpec {
         l2: 0.01,
         max_norm: 2.0,
@@ -156,6 +162,39 @@ fn planned_changes_are_listed_and_can_be_taken_out() {
     harness.get_by_label("Update 1300: class weights equal → balanced");
     harness.get_by_label("Take out").click();
     assert_eq!(edit(&mut harness), DocumentEdit::NoChanges);
+}
+
+#[test]
+fn the_panel_says_what_the_run_has_changed_by_its_plan() {
+    let mut harness = panel(|bench| {
+        let state = &mut bench.state;
+        let adam = Change::Optimizer(OptimizerSpec::ALL[4]);
+        let stop = Change::Stop(StopSpec::after_epochs(7));
+        let experiment = &mut state.document.experiment;
+        let plan = [adam, stop].map(|change| PlannedChange {
+            update: 3,
+            before: None,
+            change,
+        });
+        experiment.training.stop = StopSpec::after_epochs(5);
+        experiment.changes = plan.to_vec();
+        let training = &experiment.training;
+        let made = plan.map(|planned| LiveChange {
+            update: 3,
+            epoch: 3.0,
+            before: planned.change.present(training),
+            after: planned.change,
+        });
+        state.document.running = Some(experiment.clone());
+        (state.session.state, state.session.begun) = (RunState::Paused, true);
+        state.session.history.changes = made.to_vec();
+        state.session.snapshot.position.update = 3;
+    });
+    harness.run();
+    harness.get_by_label("In the run, as planned: max. epochs 5 → 7");
+    harness.get_by_label(
+        "The run has gone over to Adam, as planned. Settings here wait for a new run.",
+    );
 }
 
 #[test]

@@ -10,9 +10,12 @@ mod ui;
 
 use deltascope::engine::Pace;
 use deltascope::engine::RunState;
+use deltascope::train::Change;
+use deltascope::train::LiveChange;
 use deltascope::train::Outcome;
 use deltascope::train::Position;
 use deltascope::train::StopReason;
+use deltascope::train::StopSpec;
 use deltascope::views::ViewCtx;
 use deltascope::views::status_bar::status_bar_ui;
 use deltascope::views::theme;
@@ -121,6 +124,23 @@ fn the_toolbar_says_why_a_run_has_ended() {
     harness.run();
     harness.get_by_label("Finished: target error");
     harness.get_by_label("100");
+}
+
+#[test]
+fn the_toolbar_counts_towards_the_epochs_in_force() {
+    let mut bench = after_a_run();
+    let experiment = bench.state.document.experiment.clone();
+    let stop = Change::Stop(experiment.training.stop);
+    bench.state.document.running = Some(experiment);
+    bench.state.session.history.changes = vec![LiveChange {
+        update: 50,
+        epoch: 50.0,
+        before: stop,
+        after: Change::Stop(StopSpec::after_epochs(777)),
+    }];
+    let mut harness = toolbar(bench, 1280.0);
+    harness.run();
+    harness.get_by_label("/ 777");
 }
 
 fn outcome(reason: StopReason, weights_epoch: u64) -> Outcome {

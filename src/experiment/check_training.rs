@@ -98,7 +98,8 @@ pub(super) fn check_changes(
 ) {
     let mut changed = experiment.clone();
     let mut last = 0;
-    for (index, PlannedChange { update, change }) in experiment.changes.iter().enumerate() {
+    for (index, planned) in experiment.changes.iter().enumerate() {
+        let PlannedChange { update, .. } = planned;
         if *update < last {
             let message = format!(
                 "the change at update {update} stands after one at update {last}; put them in order"
@@ -106,6 +107,7 @@ pub(super) fn check_changes(
             problems.push(Problem::new(Field::Changes, message));
         }
         last = *update;
+        let change = planned.outcome(&changed.training);
         change.apply(&mut changed.training);
         let next = experiment.changes.get(index + 1);
         if next.is_some_and(|next| next.update == *update) {

@@ -40,8 +40,28 @@ pub enum Change {
 pub struct PlannedChange {
     /// After how many updates.
     pub update: u64,
-    /// What.
+    /// The part as it was when the change was made: settings that are the same in both stay as the run has them by then. Without
+    /// it, the whole part changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Change>,
+    /// The part as it was from then on.
     pub change: Change,
+}
+
+impl PlannedChange {
+    /// What it makes of its part of these settings.
+    pub fn outcome(&self, training: &TrainingSpec) -> Change {
+        let Self { change, before, .. } = self;
+        match before {
+            Some(before) if *before != change.present(training) => {
+                let [mut from, mut to] = [training.clone(), training.clone()];
+                before.apply(&mut from);
+                change.apply(&mut to);
+                change.present(&training.with_edits(&from, &to))
+            }
+            Some(_) | None => change.clone(),
+        }
+    }
 }
 
 /// A change made while the run was going, recorded at its step.
@@ -109,50 +129,6 @@ impl TrainingSpec {
         changed.collect()
     }
 
-    /// These settings with what was edited between `before` and `after`, setting by setting: what a run has changed by itself
-    /// stays. Settings of an optimiser or a schedule that is not the one here are left out.
-    pub fn with_edits(&self, before: &Self, after: &Self) -> Self {
-        Self {
-            loss: edited(self.loss, before.loss, after.loss),
-            optimizer: edited_kind(
-                [self.optimizer, before.optimizer, after.optimizer],
-                OptimizerSpec::name,
-                OptimizerSpec::parameters,
-                OptimizerSpec::with_parameter,
-            ),
-            regularization: edited_settings(
-                [
-                    self.regularization,
-                    before.regularization,
-                    after.regularization,
-                ],
-                RegularizationSpec::parameters,
-                RegularizationSpec::with_parameter,
-            ),
-            class_weights: edited(
-                &self.class_weights,
-                &before.class_weights,
-                &after.class_weights,
-            )
-            .clone(),
-            schedule: edited_kind(
-                [self.schedule, before.schedule, after.schedule],
-                Schedule::name,
-                Schedule::parameters,
-                Schedule::with_parameter,
-            ),
-            update: edited(self.update, before.update, after.update),
-            shuffle: edited(self.shuffle, before.shuffle, after.shuffle),
-            training_curve: edited(
-                self.training_curve,
-                before.training_curve,
-                after.training_curve,
-            ),
-            precision: edited(self.precision, before.precision, after.precision),
-            stop: edited_stop(self.stop, before.stop, after.stop),
-        }
-    }
-
     /// These settings as a run that has begun takes them from `wanted`.
     pub fn changed_towards(&self, wanted: &Self) -> Self {
         let mut changed = self.clone();
@@ -163,65 +139,30 @@ impl TrainingSpec {
     }
 }
 
-fn edited<T: Copy + PartialEq>(present: T, before: T, after: T) -> T {
-    if before == after { present } else { after }
-}
-
-/// The settings with those that differ between `before` and `after` set anew.
-fn edited_settings<T: Copy>(
-    [present, before, after]: [T; 3],
-    parameters: fn(T) -> Vec<Hyperparameter>,
-    with: fn(T, usize, f64) -> T,
-) -> T {
-    let (before, after) = (parameters(before), parameters(after));
-    let pairs = before.iter().zip(&after).enumerate();
-    let differing = pairs.filter(|(_, (before, after))| before.value != after.value);
-    differing.fold(present, |spec, (index, (_, after))| {
-        with(spec, index, after.value)
-    })
-}
-
-/// The same of what has kinds, told apart by name: another kind replaces the whole.
-fn edited_kind<T: Copy>(
-    [present, before, after]: [T; 3],
-    name: fn(T) -> &'static str,
-    parameters: fn(T) -> Vec<Hyperparameter>,
-    with: fn(T, usize, f64) -> T,
-) -> T {
-    if name(before) != name(after) {
-        after
-    } else if name(present) != name(after) {
-        present
-    } else {
-        edited_settings([present, before, after], parameters, with)
-    }
-}
-
-fn edited_stop(present: StopSpec, before: StopSpec, after: StopSpec) -> StopSpec {
-    StopSpec {
-        max_epochs: edited(present.max_epochs, before.max_epochs, after.max_epochs),
-        max_updates: edited(present.max_updates, before.max_updates, after.max_updates),
-        target_error: edited(
-            present.target_error,
-            before.target_error,
-            after.target_error,
-        ),
-        gradient_norm: edited(
-            present.gradient_norm,
-            before.gradient_norm,
-            after.gradient_norm,
-        ),
-        no_progress: edited(present.no_progress, before.no_progress, after.no_progress),
-        patience: edited(present.patience, before.patience, after.patience),
-        time_limit_secs: edited(
-            present.time_limit_secs,
-            before.time_limit_secs,
-            after.time_limit_secs,
-        ),
-    }
-}
-
 impl LiveChange {
+    /// The same change for a plan.
+    pub fn planned(&self) -> PlannedChange {
+        PlannedChange {
+            update: self.update,
+            before: Some(self.before.clone()),
+            change: self.after.clone(),
+        }
+    }
+
+    /// Whether `next` goes on with the settings of the optimiser where this change left off, so that both can be made as one.
+    pub fn is_continued_by(&self, next: &Self) -> bool {
+        let names = [&self.before, &self.after, &next.after].map(|part| match part {
+            Change::Optimizer(optimizer) => Some(optimizer.name()),
+            Change::Regularization(_)
+            | Change::ClassWeights(_)
+            | Change::Schedule(_)
+            | Change::Update(_)
+            | Change::Stop(_) => None,
+        });
+        let one_optimizer = names[0].is_some() && names.iter().all(|name| *name == names[0]);
+        one_optimizer && self.after == next.before
+    }
+
     /// What was changed, such as `learning rate η 0.1 → 0.05`.
     pub fn text(&self) -> String {
         change_text(&self.before, &self.after)

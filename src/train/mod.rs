@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod checkpoint;
+mod edits;
 mod epoch;
 pub mod gradcheck;
 pub mod history;

@@ -73,10 +73,10 @@ impl<R: Real> Trainer<R> {
 
     /// Makes the planned changes whose time has come.
     pub(super) fn follow_plan(&mut self) {
-        while let Some(PlannedChange { update, change }) = self.planned.get(self.next_planned)
-            && *update <= self.position.update
+        while let Some(planned) = self.planned.get(self.next_planned)
+            && planned.update <= self.position.update
         {
-            let change = change.clone();
+            let change = planned.outcome(&self.training);
             self.next_planned += 1;
             if change.present(&self.training) != change {
                 self.make(change);

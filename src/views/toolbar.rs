@@ -12,8 +12,10 @@ use egui::Vec2;
 use egui::WidgetInfo;
 
 use super::ViewCtx;
+use super::training_changes::replaced_by_plan;
 use crate::engine::Pace;
 use crate::engine::RunState;
+use crate::train::Change;
 use crate::train::StopReason;
 use crate::widgets::real_input::parse_real;
 use crate::widgets::scale::short_number;
@@ -184,13 +186,28 @@ fn rates_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let momentum = optimizer.momentum();
     ui.separator();
     let (mut new_rate, mut new_momentum) = (learning_rate, momentum);
-    let hint = "Learning rate: drag or type; a run takes it over at once";
-    rate_ui(ui, ("η", "Learning rate", hint), &mut new_rate, |rate| {
+    let session = &ctx.state.session;
+    let replaced = replaced_by_plan(ctx.state, &Change::Optimizer(optimizer));
+    let then = match replaced {
+        Some(other) => format!("the run has gone over to {other}, so that it waits for a new run"),
+        None => "a run takes it over at once".to_owned(),
+    };
+    let now = |value: f64, in_force: Option<f64>| match in_force {
+        Some(rate) if replaced.is_none() && session.can_go_on() && rate != value => {
+            format!("\nNow in the run: {}", short_number(rate))
+        }
+        Some(_) | None => String::new(),
+    };
+    let (rate_now, momentum_now) = session.snapshot.rates;
+    let now_rate = now(learning_rate, Some(rate_now));
+    let hint = format!("Learning rate: drag or type; {then}{now_rate}");
+    rate_ui(ui, ("η", "Learning rate", &hint), &mut new_rate, |rate| {
         rate > 0.0
     });
     if let Some(momentum) = &mut new_momentum {
-        let hint = "Momentum: drag or type; a run takes it over at once";
-        rate_ui(ui, ("α", "Momentum", hint), momentum, |value| {
+        let now_momentum = now(*momentum, momentum_now);
+        let hint = format!("Momentum: drag or type; {then}{now_momentum}");
+        rate_ui(ui, ("α", "Momentum", &hint), momentum, |value| {
             (0.0..1.0).contains(&value)
         });
     }
@@ -229,10 +246,10 @@ fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
     if session.state == RunState::Empty {
         return;
     }
-    let experiment = ctx.state.document.running.as_ref();
-    let experiment = experiment.unwrap_or(&ctx.state.document.experiment);
+    let in_force = ctx.state.settings_in_force();
+    let stop = in_force.map_or(ctx.state.document.experiment.training.stop, |now| now.stop);
     let epoch = whole_number(session.snapshot.position.epoch);
-    let most = whole_number(experiment.training.stop.max_epochs);
+    let most = whole_number(stop.max_epochs);
     let hint = format!("{epoch} of {most} epochs are done");
     if room > 340.0 {
         ui.label(RichText::new(format!("/ {most}")).weak());

@@ -6,6 +6,8 @@ use egui::Ui;
 use super::ViewCtx;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
+use crate::train::Change;
+use crate::train::TrainingSpec;
 use crate::train::change_text;
 use crate::widgets::scale::whole_number;
 use crate::widgets::section::SectionMark;
@@ -14,6 +16,7 @@ use crate::widgets::section::section_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
+use crate::workbench::State;
 
 /// More planned changes than this are counted, not listed.
 const LISTED: usize = 12;
@@ -81,6 +84,41 @@ impl Effect {
     }
 }
 
+/// The optimiser or the schedule that the run has gone over to by its plan, where `part` is another one.
+pub(super) fn replaced_by_plan(state: &State, part: &Change) -> Option<&'static str> {
+    let (before, after) = state.changed_by_plan(|training| part.present(training))?;
+    kind(&after).filter(|&name| kind(&before) != Some(name))
+}
+
+/// The name of what a part consists of, where there is a choice.
+fn kind(part: &Change) -> Option<&'static str> {
+    match part {
+        Change::Optimizer(optimizer) => Some(optimizer.name()),
+        Change::Schedule(schedule) => Some(schedule.name()),
+        Change::Regularization(_)
+        | Change::ClassWeights(_)
+        | Change::Update(_)
+        | Change::Stop(_) => None,
+    }
+}
+
+/// Says how the run by its plan differs from the settings below.
+pub(super) fn by_plan_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, part: fn(&TrainingSpec) -> Change) {
+    let Some((before, after)) = ctx.state.changed_by_plan(part) else {
+        return;
+    };
+    let text = match kind(&after).filter(|&name| kind(&before) != Some(name)) {
+        Some(name) => {
+            format!(
+                "The run has gone over to {name}, as planned. Settings here wait for a new run."
+            )
+        }
+        None => format!("In the run, as planned: {}", change_text(&before, &after)),
+    };
+    let text = egui::RichText::new(text).color(Tokens::of(ui).selection);
+    ui.add(egui::Label::new(text).wrap());
+}
+
 /// The changes that a run makes by itself, if there are any.
 pub(super) fn planned_changes_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let experiment = &ctx.state.document.experiment;
@@ -93,13 +131,15 @@ pub(super) fn planned_changes_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut 
         let mut training = experiment.training.clone();
         for planned in planned.iter().take(LISTED) {
             let before = planned.change.present(&training);
-            let text = format!(
-                "Update {}: {}",
-                whole_number(planned.update),
-                change_text(&before, &planned.change)
-            );
+            let after = planned.outcome(&training);
+            let what = if after == before {
+                "nothing left to change".to_owned()
+            } else {
+                change_text(&before, &after)
+            };
+            let text = format!("Update {}: {what}", whole_number(planned.update));
             ui.add(egui::Label::new(text).wrap());
-            planned.change.apply(&mut training);
+            after.apply(&mut training);
         }
         if planned.len() > LISTED {
             let more = whole_number((planned.len() - LISTED) as u64);

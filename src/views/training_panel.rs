@@ -5,8 +5,10 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::training_changes::Effect;
+use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
+use super::training_changes::replaced_by_plan;
 use super::training_optimizer::optimizer_ui;
 use super::training_optimizer::parameter_ui;
 use super::training_regularization::class_weights_ui;
@@ -17,6 +19,7 @@ use super::training_stops::seeds_ui;
 use super::training_stops::stops_ui;
 use crate::experiment::Field;
 use crate::nn::Loss;
+use crate::train::Change;
 use crate::train::Precision;
 use crate::train::TrainingCurve;
 use crate::train::TrainingSpec;
@@ -58,24 +61,41 @@ pub fn training_panel_ui(
     let head = ("Loss", training.loss.name(), true);
     effect_section_ui(ui, ctx, head, Effect::Partly(text), |ui| {
         loss_ui(ui, ctx, commands);
+        by_plan_ui(ui, ctx, |now| {
+            Change::ClassWeights(now.class_weights.clone())
+        });
         class_weights_ui(ui, ctx, commands);
     });
+    let effect = |part: &Change| {
+        let replaced = replaced_by_plan(ctx.state, part).is_some();
+        if replaced {
+            Effect::NewRun
+        } else {
+            Effect::AtOnce
+        }
+    };
     let head = ("Optimiser", training.optimizer.name(), true);
-    effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
+    let when = effect(&Change::Optimizer(training.optimizer));
+    effect_section_ui(ui, ctx, head, when, |ui| {
+        by_plan_ui(ui, ctx, |now| Change::Optimizer(now.optimizer));
         optimizer_ui(ui, ctx, commands);
     });
     let head = ("Learning-rate schedule", training.schedule.name(), true);
-    effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
+    let when = effect(&Change::Schedule(training.schedule));
+    effect_section_ui(ui, ctx, head, when, |ui| {
+        by_plan_ui(ui, ctx, |now| Change::Schedule(now.schedule));
         schedule_ui(ui, ctx, commands);
     });
     regularization_ui(ui, ctx, commands);
     let text = "The run takes the batch size over with the next epoch; shuffling, precision and the kind of training loss start a new run.";
     let head = ("Updates", "", true);
     effect_section_ui(ui, ctx, head, Effect::Partly(text), |ui| {
+        by_plan_ui(ui, ctx, |now| Change::Update(now.update));
         update_ui(ui, ctx, local, commands);
     });
     let head = ("Stops", "", true);
     effect_section_ui(ui, ctx, head, Effect::AtOnce, |ui| {
+        by_plan_ui(ui, ctx, |now| Change::Stop(now.stop));
         stops_ui(ui, ctx, &mut local.stops, commands);
     });
     let head = ("Random seeds", "", true);

@@ -5,10 +5,12 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::training_changes::Effect;
+use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
 use super::training_optimizer::note;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
+use crate::train::Change;
 use crate::train::ClassWeights;
 use crate::train::Classes;
 use crate::train::RegularizationSpec;
@@ -123,6 +125,7 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     let summary = summary(spec);
     let head = ("Regularisation", summary.as_str(), open);
     effect_section_ui(ui, ctx, head, effect, |ui| {
+        by_plan_ui(ui, ctx, |now| Change::Regularization(now.regularization));
         let hints = RegularizationSpec::hints();
         for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
             let label = format!("{} {}", parameter.name, parameter.symbol);

@@ -11,6 +11,7 @@ pub mod edit;
 mod export;
 mod import;
 mod import_look;
+mod in_force;
 pub mod insight;
 pub mod jobs;
 pub mod kind_look;

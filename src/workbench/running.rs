@@ -17,6 +17,7 @@ use crate::engine::RunState;
 use crate::experiment::Experiment;
 use crate::experiment::Plan;
 use crate::nn::Network;
+use crate::train::LiveChange;
 use crate::train::PlannedChange;
 use crate::train::TraceRequest;
 use crate::train::trainer::Seeds;
@@ -192,7 +193,17 @@ impl State {
             training: changed.clone(),
             ..running.clone()
         };
-        if candidate.check_prepared(Ok(Arc::clone(dataset))).is_err() {
+        // The same as the run stands by now, with what its plan has changed.
+        let in_force = self
+            .settings_in_force()
+            .filter(|now| *now != running.training);
+        let standing = in_force.map(|now| Experiment {
+            training: now.with_edits(&running.training, &changed),
+            changes: Vec::new(),
+            ..running.clone()
+        });
+        let mut wanted = std::iter::once(&candidate).chain(&standing);
+        if wanted.any(|wanted| wanted.check_prepared(Ok(Arc::clone(dataset))).is_err()) {
             return;
         }
         self.document.running = Some(candidate);
@@ -214,11 +225,7 @@ impl State {
         for change in made.iter().rev() {
             change.before.apply(&mut training);
         }
-        let planned = made.iter().map(|made| PlannedChange {
-            update: made.update,
-            change: made.after.clone(),
-        });
-        let planned: Vec<PlannedChange> = planned.collect();
+        let planned = planned(made);
         self.change_document(|experiment| {
             experiment.training = training;
             experiment.changes = planned;
@@ -283,6 +290,21 @@ impl State {
             sample: Some(self.view.selected_sample),
         }
     }
+}
+
+/// Changes as a plan. A setting of the optimiser that was moved on and on between two updates, such as a slider while the run was
+/// paused, is one change.
+fn planned(made: &[LiveChange]) -> Vec<PlannedChange> {
+    let mut told: Vec<LiveChange> = Vec::new();
+    for change in made {
+        match told.last_mut() {
+            Some(last) if last.update == change.update && last.is_continued_by(change) => {
+                last.after.clone_from(&change.after);
+            }
+            Some(_) | None => told.push(change.clone()),
+        }
+    }
+    told.iter().map(LiveChange::planned).collect()
 }
 
 /// The first weights into the first layer.
