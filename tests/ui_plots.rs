@@ -294,6 +294,9 @@ fn choose_quantity(harness: &mut Harness<'_, Bench>, name: &str) {
         .get_by_role_and_label(egui::Role::Button, name)
         .click();
     harness.run();
+    // The list lay over the chart, which tells the epoch below the pointer.
+    harness.event(egui::Event::PointerGone);
+    harness.run();
 }
 
 #[test]

@@ -116,6 +116,41 @@ fn the_learning_rate_is_typed_into_the_toolbar() {
 }
 
 #[test]
+fn a_rate_that_begins_with_a_nought_is_typed_and_counts_as_a_whole() {
+    let mut harness = toolbar(after_a_run(), 1280.0);
+    harness.run_steps(4);
+    let before = harness.state().state.document.experiment.training.optimizer;
+    harness.get_by_label("Learning rate").click();
+    harness.run_steps(4);
+    for letter in ["0", ".", "0", "5"] {
+        harness.event(egui::Event::Text(letter.to_owned()));
+        harness.run_steps(2);
+    }
+    assert!(harness.state_mut().take().is_empty());
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    let rate = match harness.state_mut().take()[..] {
+        [AppCommand::SetRates { learning_rate, .. }] => Some(learning_rate),
+        _ => None,
+    };
+    assert_eq!(rate, Some(0.05), "before: {before:?}");
+}
+
+#[test]
+fn a_rate_that_is_only_looked_at_keeps_its_digits() {
+    let mut bench = after_a_run();
+    let optimizer = &mut bench.state.document.experiment.training.optimizer;
+    *optimizer = optimizer.with_rates(0.123_456_789_123, None);
+    let mut harness = toolbar(bench, 1280.0);
+    harness.run_steps(4);
+    harness.get_by_label("Learning rate").click();
+    harness.run_steps(4);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    assert!(harness.state_mut().take().is_empty());
+}
+
+#[test]
 fn the_toolbar_says_why_a_run_has_ended() {
     let mut bench = after_a_run();
     bench.state.session.state = RunState::Finished;

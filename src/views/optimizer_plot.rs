@@ -14,27 +14,28 @@ use super::plot_parts::empty_ui;
 use super::plot_parts::fit_ui;
 use super::plot_parts::left_out_ui;
 use super::plot_parts::nothing_to_plot;
-use super::plot_parts::rooms;
 use super::plot_parts::series_color;
 use crate::train::History;
 use crate::train::history::Curve;
 use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
-use crate::widgets::legend::legend_column_ui;
 use crate::widgets::scale::Scale;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 
 /// The inner quantities whose axis is linear at first.
-const LINEAR: [&str; 3] = [
+const LINEAR: [&str; 4] = [
     "Conjugation β",
     "Effective parameters γ",
     "Reduction ratio ρ",
+    "Step length α",
 ];
 
-/// The width of the column beside the plot: the longest name of a quantity has room in it.
-const CHOICE_WIDTH: f32 = 204.0;
+/// The width of the chooser: the longest name of a quantity has room in it.
+const CHOICE_WIDTH: f32 = 184.0;
+/// The room that a word about values left out needs beside the chooser and the choice of the axis.
+const LEFT_OUT_WIDTH: f32 = 500.0;
 
 /// What the optimiser plot remembers between frames.
 #[derive(Clone, Debug, Default)]
@@ -68,10 +69,7 @@ pub fn optimizer_plot_ui(
     local
         .curves
         .sync(cache_key(ctx, &history.table) ^ place, scale, &series);
-    let (plot_room, choice_room) = rooms(ui, CHOICE_WIDTH);
-    ui.scope_builder(choice_room, |ui| {
-        local.choice_ui(ui, &recorded, chosen, &series);
-    });
+    local.choice_ui(ui, &recorded, chosen);
     let (curves, highlight) = local.curves.shown(&series);
     let chart = Chart {
         name: "Optimiser over epochs",
@@ -86,9 +84,7 @@ pub fn optimizer_plot_ui(
         events: events(history),
         include: None,
     };
-    ui.scope_builder(plot_room, |ui| {
-        chart_or_reason_ui(ui, ctx, chart, &mut local.chart);
-    });
+    chart_or_reason_ui(ui, ctx, chart, &mut local.chart);
 }
 
 impl OptimizerPlotLocal {
@@ -99,21 +95,32 @@ impl OptimizerPlotLocal {
     }
 
     /// The choice of the quantity and of the axis.
-    fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve, series: &[Series<'_>]) {
+    fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve) {
+        let roomy = ui.available_width() >= LEFT_OUT_WIDTH;
         ui.horizontal(|ui| {
-            let choices = [(Scale::Linear, "Linear"), (Scale::Log, "Log")];
-            if let Some(scale) = segments_ui(ui, self.scale_of(chosen), &choices, false) {
-                self.scales.retain(|(other, _)| *other != chosen);
-                self.scales.push((chosen, scale));
-                self.chart.follow(ui);
-            }
+            self.quantity_ui(ui, recorded, chosen);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 fit_ui(ui, &mut self.chart);
+                let choices = [(Scale::Log, "Log"), (Scale::Linear, "Linear")];
+                if let Some(scale) = segments_ui(ui, self.scale_of(chosen), &choices, false) {
+                    self.scales.retain(|(other, _)| *other != chosen);
+                    self.scales.push((chosen, scale));
+                    self.chart.follow(ui);
+                }
+                if roomy {
+                    left_out_ui(ui, &self.curves);
+                }
             });
         });
+        if !roomy {
+            left_out_ui(ui, &self.curves);
+        }
+    }
+
+    fn quantity_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve) {
         let combo = egui::ComboBox::from_id_salt("optimiser quantity")
             .selected_text(title(chosen))
-            .width(ui.available_width())
+            .width(CHOICE_WIDTH)
             .truncate()
             .show_ui(ui, |ui| {
                 for &curve in recorded {
@@ -126,9 +133,6 @@ impl OptimizerPlotLocal {
             });
         ui.accesskit_node_builder(combo.response.id, |node| node.set_label("Quantity"));
         combo.response.on_hover_text(meaning(chosen));
-        left_out_ui(ui, &self.curves);
-        let answer = legend_column_ui(ui, &self.curves.keys(series), false);
-        self.curves.take(answer, series);
     }
 }
 

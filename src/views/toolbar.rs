@@ -229,13 +229,17 @@ fn rate_ui(
     ui.label(symbol).on_hover_text(name);
     let mut entered = *value;
     let speed = (value.abs() * 0.01).max(1e-6);
+    // Typed text counts as a whole: what it begins with, such as the 0 of 0.1, may not be legal.
     let drag = DragValue::new(&mut entered)
+        .update_while_editing(false)
         .speed(speed)
         .custom_formatter(|value, _| short_number(value))
         .custom_parser(|text| parse_real(text).ok());
     let response = ui.add_sized(Vec2::new(64.0, HEIGHT), drag);
     ui.accesskit_node_builder(response.id, |node| node.set_label(name));
-    if response.on_hover_text(hint).changed() && legal(entered) {
+    // A field that is left as it was entered holds the rounded number.
+    let differs = short_number(entered) != short_number(*value);
+    if response.on_hover_text(hint).changed() && differs && legal(entered) {
         *value = entered;
     }
 }

@@ -41,8 +41,15 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     if let Some(chosen) = wide_choice_ui(ui, "Schedule", schedule, options) {
         commands.push(AppCommand::Edit(DocumentEdit::Schedule(chosen)));
     }
-    if training.optimizer.learning_rate().is_none() && schedule == Schedule::Constant {
-        let text = format!("{} has no learning rate.", training.optimizer.name());
+    let why = if training.optimizer.learning_rate().is_none() {
+        Some("has no learning rate.")
+    } else if training.optimizer.adapts_rate() {
+        Some("changes its learning rate by itself.")
+    } else {
+        None
+    };
+    if let Some(why) = why.filter(|_| schedule == Schedule::Constant) {
+        let text = format!("{} {why}", training.optimizer.name());
         ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
         return;
     }

@@ -1,8 +1,10 @@
 //! A labelled combo box over a list of alternatives, each with a name and a tooltip.
 
+use egui::Align;
 use egui::ComboBox;
 use egui::Response;
 use egui::Ui;
+use egui::style::ScrollAnimation;
 
 use super::field::field_ui;
 
@@ -49,6 +51,19 @@ where
     chosen
 }
 
+/// Whether the list was opened just now; its first passes find its size.
+fn is_opening(ui: &Ui) -> bool {
+    const PASSES: u64 = 3;
+    let now = ui.cumulative_pass_nr();
+    let key = ui.unique_id().with("opened");
+    ui.data_mut(|data| {
+        let (opened, last) = data.get_temp(key).unwrap_or((now, now));
+        let opened: u64 = if last + 1 < now { now } else { opened };
+        data.insert_temp(key, (opened, now));
+        now < opened + PASSES
+    })
+}
+
 /// The combo box itself, as wide as there is room.
 fn combo_ui<T, N, H>(
     ui: &mut Ui,
@@ -72,8 +87,12 @@ where
         .truncate()
         .height(MOST_HEIGHT)
         .show_ui(ui, |ui| {
+            let opening = is_opening(ui);
             for (value, name, hint) in &options {
                 let row = ui.selectable_label(*value == current, name.as_ref());
+                if opening && *value == current {
+                    row.scroll_to_me_animation(Some(Align::Center), ScrollAnimation::none());
+                }
                 let clicked = row.clicked();
                 if !hint.as_ref().is_empty() {
                     row.on_hover_text(hint.as_ref());

@@ -48,20 +48,24 @@ impl OptimizerSpec {
     /// A sentence that says why not.
     pub fn check_schedule(self, schedule: Schedule) -> Result<(), String> {
         let name = self.name();
-        let adapts = matches!(self, Self::BoldDriver { .. } | Self::DeltaBarDelta { .. });
         if schedule == Schedule::Constant {
             Ok(())
         } else if self.learning_rate().is_none() {
             Err(format!(
                 "{name} has no learning rate that a schedule could change; choose the constant schedule or another optimiser"
             ))
-        } else if adapts {
+        } else if self.adapts_rate() {
             Err(format!(
                 "{name} changes its learning rate by itself; choose the constant schedule or another optimiser"
             ))
         } else {
             Ok(())
         }
+    }
+
+    /// Whether it changes its learning rate by itself.
+    pub fn adapts_rate(self) -> bool {
+        matches!(self, Self::BoldDriver { .. } | Self::DeltaBarDelta { .. })
     }
 
     fn valued(self, symbol: &str) -> Option<f64> {
