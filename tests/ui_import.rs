@@ -129,6 +129,15 @@ fn marks_of_missing_values_and_comments_are_typed() {
         matches!(&commands[..], [AppCommand::ImportOptions(options)] if options.comment == comment),
         "got {commands:?}"
     );
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    let commands = harness.state_mut().take();
+    let accepts = |command: &AppCommand| matches!(command, AppCommand::ImportAccept);
+    assert!(!commands.iter().any(accepts), "Enter ends the text alone");
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    let commands = harness.state_mut().take();
+    assert!(commands.iter().any(accepts), "and then imports");
     harness.get_by_role_and_label(Widget::TextInput, "Missing values");
     harness.get_by_role_and_label(Widget::SpinButton, "Lines passed over");
 }

@@ -55,6 +55,8 @@ pub fn import_dialog_ui(
     out: &mut Vec<AppCommand>,
 ) {
     let screen = ui.ctx().content_rect().size();
+    // Enter at the end of what was typed is no consent.
+    let typing = ui.memory(|memory| memory.focused().is_some());
     let modal = Modal::new(Id::unique("import dialog")).frame(theme::dialog_frame(ui));
     let modal = modal.show(ui.ctx(), |ui| {
         let columns = dialog.columns.len() as f32;
@@ -78,7 +80,7 @@ pub fn import_dialog_ui(
             (Ok(_), None) => {}
         }
         ui.add_space(8.0);
-        buttons_ui(ui, dialog, waiting, out);
+        buttons_ui(ui, dialog, (waiting, typing), out);
     });
     // A click beside the dialog must not lose the choices made in it; Escape and Cancel close it.
     if modal.is_top_modal
@@ -188,12 +190,16 @@ fn problems_ui(ui: &mut Ui, dialog: &ImportDialog, table: &Table) {
             Whole::Reading(_) | Whole::Unread | Whole::Failed(_) => " in these rows",
         };
         let text = format!("{cells} missing or malformed{place}");
-        ui.label(RichText::new(text).small().color(Tokens::of(ui).warning));
-        problem_list_ui(ui, table);
+        problem_list_ui(ui, table, RichText::new(text).small());
     }
 }
 
-fn buttons_ui(ui: &mut Ui, dialog: &ImportDialog, waiting: bool, out: &mut Vec<AppCommand>) {
+fn buttons_ui(
+    ui: &mut Ui,
+    dialog: &ImportDialog,
+    (waiting, typing): (bool, bool),
+    out: &mut Vec<AppCommand>,
+) {
     let roles = dialog.roles();
     let has = |role| roles.contains(&role);
     let readable = dialog.preview.is_ok() && !matches!(dialog.whole, Whole::Failed(_));
@@ -202,8 +208,7 @@ fn buttons_ui(ui: &mut Ui, dialog: &ImportDialog, waiting: bool, out: &mut Vec<A
     // No higher than the buttons: the dialog would keep the height that it had for a longer table.
     let size = vec2(ui.available_width(), DIALOG_BUTTON.y);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        let enter = ui.memory(|memory| memory.focused().is_none())
-            && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        let enter = !typing && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if primary_button_ui(ui, "Import", ready).clicked() || (ready && enter) {
             out.push(AppCommand::ImportAccept);
         }

@@ -32,8 +32,7 @@ pub fn cell_problems_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, table: &Table, out: &mut
     section_ui(ui, "Missing cells", &count, |ui| {
         let cells = counted(table.problem_count, "cell", "cells");
         let text = format!("{cells} missing or malformed");
-        ui.label(RichText::new(text).color(Tokens::of(ui).warning));
-        problem_list_ui(ui, table);
+        problem_list_ui(ui, table, RichText::new(text));
         let choices = [
             (MissingPolicy::DropRow, "Drop the row"),
             (MissingPolicy::Impute, "Fill in"),
@@ -61,14 +60,17 @@ fn explanation(policy: MissingPolicy) -> &'static str {
     }
 }
 
-/// The cells, a page at a time, each with line, column and text.
-pub fn problem_list_ui(ui: &mut Ui, table: &Table) {
+/// The cells below a heading, a page at a time, each with line, column and text.
+pub fn problem_list_ui(ui: &mut Ui, table: &Table, heading: RichText) {
     let height = ui.text_style_height(&TextStyle::Small);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let listed = table.problems.len();
         let shown = ui
-            .horizontal(|ui| pager_ui(ui, ("cell problems", "cells"), listed, PAGE))
+            .horizontal_wrapped(|ui| {
+                ui.label(heading.color(Tokens::of(ui).warning));
+                pager_ui(ui, ("cell problems", "cells"), listed, PAGE)
+            })
             .inner;
         // The last page keeps the height of the others.
         let lines = listed.min(PAGE) as f32;
