@@ -322,7 +322,7 @@ fn notices_stack_and_each_is_dismissed_by_its_own_button() {
         Notice::warning("the file has no header"),
         Notice::error("the disk is full"),
     ]);
-    harness.get_by_label("the file has no header");
+    let low = harness.get_by_label("the disk is full").rect().bottom();
     harness.get_by_label("Dismiss: the disk is full").click();
     harness.run_steps(2);
     let commands = harness.state_mut().take();
@@ -330,6 +330,10 @@ fn notices_stack_and_each_is_dismissed_by_its_own_button() {
         matches!(commands[..], [AppCommand::DismissNotice(1)]),
         "got {commands:?}"
     );
+    harness.state_mut().state.notices.pop();
+    harness.step();
+    let left = harness.get_by_label("the file has no header").rect();
+    assert_eq!(left.bottom(), low, "it takes the place at once");
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub fn notices_ui(ui: &Ui, ctx: &ViewCtx<'_>, bottom: f32, out: &mut Vec<AppComm
         return;
     }
     let now = ui.input(|input| input.time);
-    Area::new(Id::unique("notices"))
+    let area = Area::new(Id::unique("notices"))
         .order(Order::Foreground)
         .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -bottom - 12.0))
         .show(ui.ctx(), |ui| {
@@ -59,6 +59,16 @@ pub fn notices_ui(ui: &Ui, ctx: &ViewCtx<'_>, bottom: f32, out: &mut Vec<AppComm
                 }
             }
         });
+    // An area stands by the size it had before; where a notice has come or gone it is placed anew before it is seen.
+    let height = area.response.rect.height();
+    let known = ui.data_mut(|data| {
+        let known: Option<f32> = data.get_temp(area.response.id);
+        data.insert_temp(area.response.id, height);
+        known
+    });
+    if known != Some(height) {
+        ui.ctx().request_discard("the notices have another height");
+    }
 }
 
 /// The seconds that a notice has left; `None` = it stays.
