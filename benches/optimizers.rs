@@ -63,7 +63,7 @@ fn encoder_rows() -> Vec<(OptimizerSpec, Option<Expected>, Option<Expected>)> {
         (named("L-BFGS", &[]), only(4, 36.0), only(4, 16.0)),
         (named("Levenberg–Marquardt", &[]), some(19, 12.0, 6, 37), None),
         (named("Natural gradient", &[]), None, None),
-        (named("K-FAC", &[("Steps between inverses", 1.0)]), None, None),
+        (named("K-FAC", &[("Steps per inverse", 1.0)]), None, None),
     ]
 }
 
@@ -173,7 +173,7 @@ fn iris(out: &mut impl std::io::Write) {
     let rows = [
         (named("Natural gradient", &[]), (6.5, 6, 9)),
         (
-            named("K-FAC", &[("Steps between inverses", 1.0)]),
+            named("K-FAC", &[("Steps per inverse", 1.0)]),
             (42.5, 31, 81),
         ),
         (named("Adam", &[("Learning rate", 0.05)]), (52.5, 31, 176)),
@@ -200,7 +200,7 @@ fn digits(out: &mut impl std::io::Write) {
     )
     .unwrap();
     let momentum = [("Learning rate", 0.1), ("Momentum", 0.9)];
-    let kfac = [("Steps between inverses", 1.0), ("Sampled targets", 1.0)];
+    let kfac = [("Steps per inverse", 1.0), ("Sampled targets", 1.0)];
     let rows = [
         (
             named("K-FAC", &kfac),

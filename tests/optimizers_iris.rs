@@ -63,7 +63,7 @@ fn iris_takes_as_many_steps_as_in_the_reference() {
     let steps = iris_steps("Natural gradient", &[]);
     assert!((5..=9).contains(&steps[0]) && steps[9] <= 10, "{steps:?}");
     assert!((12..=14).contains(&(steps[4] + steps[5])), "{steps:?}");
-    let steps = iris_steps("K-FAC", &[("Steps between inverses", 1.0)]);
+    let steps = iris_steps("K-FAC", &[("Steps per inverse", 1.0)]);
     assert_eq!(steps.len(), 10, "{steps:?}");
     let median = (steps[4] + steps[5]) as f64 / 2.0;
     assert!((30.0..60.0).contains(&median), "{steps:?}");

@@ -33,7 +33,7 @@ pub(super) const PARAMETERS: [Hyperparameter; 4] = [
         kind: HyperparameterKind::Count,
         ..Hyperparameter::within(
             "T",
-            "Steps between inverses",
+            "Steps per inverse",
             (Bound::Included(1.0), Bound::Included(1000.0)),
             5.0,
         )
