@@ -56,7 +56,8 @@ fn online(optimizer: OptimizerSpec) -> TrainingSpec {
 /// Where a run ends: its parameters, all it recorded, how many updates it took and why it stopped.
 type End = (Vec<u64>, Vec<Vec<u64>>, u64, StopReason);
 
-fn end(run: &mut dyn Run, most: usize) -> End {
+/// The end, and the sentence about it.
+fn end(run: &mut dyn Run, most: usize) -> (End, String) {
     let reason = loop {
         let outcome = match most {
             0 => run.step(&|| false),
@@ -69,12 +70,13 @@ fn end(run: &mut dyn Run, most: usize) -> End {
     let history = run.history();
     let curves = 0..history.curves.len();
     let curves = curves.map(|curve| bits(history.table.series(curve)));
-    (
+    let end = (
         bits(&run.parameters()),
         curves.collect(),
         run.position().update,
         reason,
-    )
+    );
+    (end, run.finish(reason).note)
 }
 
 /// The same run by single steps, and by many at a time.
@@ -90,8 +92,8 @@ fn assert_same(
         end(&mut *run, most)
     });
     assert_eq!(single, some, "seven at a time");
-    assert_eq!(single, many, "an epoch at a time");
-    single
+    assert_eq!(single, many, "as many as there may be at a time");
+    single.0
 }
 
 #[test]
@@ -191,4 +193,66 @@ fn a_run_that_diverges_ends_at_the_same_update() {
     let (_, _, updates, reason) = assert_same(&network, &data(3, 2), &online(wild), &[]);
     assert_eq!(reason, StopReason::Diverged);
     assert!(updates > 0);
+}
+
+/// Three samples in their order, so few that most of 70,000 epochs and more end without a row in the curves.
+fn long(optimizer: OptimizerSpec, epochs: u64) -> (Dataset, TrainingSpec) {
+    let inputs = DMatrix::from_row_slice(2, 4, &[-1.0, 0.2, 1.0, 0.4, 0.7, -1.0, 0.3, 0.1]);
+    let targets = DMatrix::from_row_slice(1, 4, &[0.9, 0.2, 0.6, 0.5]);
+    let training = TrainingSpec {
+        optimizer,
+        update: Update::Online,
+        ..runs::training(0.0, epochs)
+    };
+    (runs::dataset(inputs, targets, 3, 1), training)
+}
+
+#[test]
+fn epochs_that_end_without_a_look_keep_the_bits() {
+    let network = runs::network(&[2, 4, 1], Activation::Tanh, Activation::Logistic);
+    let (data, training) = long(MOVING, 80_000);
+    let slower = Change::Optimizer(MOVING.with_rates(0.01, Some(0.5)));
+    let plan = [PlannedChange {
+        update: 220_003,
+        change: slower,
+    }];
+    for training_curve in [TrainingCurve::AfterEpoch, TrainingCurve::WhileLearning] {
+        let training = TrainingSpec {
+            training_curve,
+            ..training.clone()
+        };
+        let (_, curves, updates, reason) = assert_same(&network, &data, &training, &plan);
+        assert_eq!((updates, reason), (240_000, StopReason::MaxEpochs));
+        assert_eq!(curves[0].len(), 40_001, "a row for every second epoch");
+        let training = TrainingSpec {
+            stop: StopSpec {
+                max_updates: Some(230_002),
+                ..training.stop
+            },
+            ..training
+        };
+        let (.., updates, reason) = assert_same(&network, &data, &training, &plan);
+        assert_eq!((updates, reason), (230_002, StopReason::MaxUpdates));
+    }
+}
+
+// Infinite weights may leave the loss of the next sample finite: then it is the end of the epoch that sees them.
+#[test]
+fn an_overflow_in_an_epoch_without_a_look_ends_the_run_there() {
+    let network = runs::network(&[2, 4, 1], Activation::Tanh, Activation::Logistic);
+    let (data, training) = long(MOVING, 80_000);
+    let training = TrainingSpec {
+        precision: Precision::F32,
+        ..training
+    };
+    let ends = [210_001, 210_002, 210_003].map(|update| {
+        // Beyond the range of single precision.
+        let change = Change::Optimizer(MOVING.with_rates(f64::MAX, Some(0.9)));
+        let plan = [PlannedChange { update, change }];
+        let (.., updates, reason) = assert_same(&network, &data, &training, &plan);
+        assert_eq!(reason, StopReason::Diverged);
+        updates
+    });
+    assert!(ends.iter().any(|updates| updates % 3 == 0), "{ends:?}");
+    assert!(ends.iter().any(|updates| updates % 3 != 0), "{ends:?}");
 }

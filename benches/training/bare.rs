@@ -23,17 +23,18 @@ pub fn rate<R: Real>(workload: &Workload, data: &Dataset, start: &[f64], seconds
         inputs: &inputs,
         targets: &targets,
         order: &[],
+        count: data.train,
         first: 0,
     };
     let mut theta = narrow(start);
     let mut descent = Sgd::new(theta.len(), workload.learning_rate, MOMENTUM, false);
     let mut online = Online::new(&workload.network()).unwrap();
-    let mut losses = vec![R::zero(); data.train];
+    let mut losses = vec![R::zero(); 128];
     let (begin, mut samples) = (Instant::now(), 0);
     while begin.elapsed().as_secs_f64() < seconds {
         for _ in 0..1000 {
-            let descent = descent.descent().unwrap();
-            samples += online.learn(&mut theta, descent, workload.loss, stream, &mut losses);
+            let descent = &mut descent.descent().unwrap();
+            samples += online.learn(&mut theta, descent, workload.loss, &stream, &mut losses);
         }
     }
     samples as f64 / begin.elapsed().as_secs_f64()

@@ -231,10 +231,15 @@ impl Active {
     /// How many updates may be done before the next look at the beat, the goal and the messages.
     fn steps_at_once(&self, done: usize) -> usize {
         if self.goal == Goal::Update || self.pacing().is_some() {
-            1
-        } else {
-            self.burst_steps.saturating_sub(done).max(1)
+            return 1;
         }
+        let most = self.burst_steps.saturating_sub(done).max(1);
+        if self.goal == Goal::Epoch {
+            let position = self.run.position();
+            let left = position.updates_per_epoch - position.update_in_epoch;
+            return most.min(usize::try_from(left).unwrap_or(usize::MAX));
+        }
+        most
     }
 
     /// Whether the burst ends for a message: any, unless a step command has to end first.

@@ -19,6 +19,8 @@ pub(super) use x86::avx2_if_there;
 #[cfg(target_arch = "x86_64")]
 pub use x86::dispatch;
 #[cfg(target_arch = "x86_64")]
+pub use x86::dispatch_narrow;
+#[cfg(target_arch = "x86_64")]
 pub use x86::prefetch;
 
 use super::real::Real;
@@ -99,4 +101,11 @@ pub fn prefetch<R>(_values: &[R], _index: usize) {}
 #[inline]
 pub fn dispatch<W: Work>(work: W) -> W::Output {
     work.run::<Portable>()
+}
+
+/// The same where vectors have one length only.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+pub fn dispatch_narrow<W: Work>(work: W) -> W::Output {
+    dispatch(work)
 }

@@ -18,7 +18,7 @@ use super::loss::Loss;
 use super::real::Real;
 
 /// Values that are worked on together.
-const GROUP: usize = 16;
+pub(super) const GROUP: usize = 16;
 
 /// `out = f(z)` for every value, in groups that are copied to and fro: then the compiler makes vectors of them. (An iterator over
 /// pairs is not always inlined here.) Both may be the same slice.

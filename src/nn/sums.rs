@@ -4,8 +4,6 @@
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
-use nalgebra::ComplexField;
-
 use super::arch::Arch;
 use super::arch::Work;
 use super::arch::dispatch;
@@ -33,7 +31,18 @@ pub(crate) fn all_finite<R: Real>(values: &[R]) -> bool {
                     sums[i] = mul_add::<A, R>(group[i], R::zero(), sums[i]);
                 }
             }
-            sums.iter().chain(rest).all(ComplexField::is_finite)
+            let mut sum = R::zero();
+            for value in rest {
+                sum = mul_add::<A, R>(*value, R::zero(), sum);
+            }
+            let mut width = LANES / 2;
+            while width > 0 {
+                for i in 0..width {
+                    sums[i] += sums[i + width];
+                }
+                width /= 2;
+            }
+            (sum + sums[0]).is_finite()
         }
     }
 

@@ -114,13 +114,12 @@ impl<R: Real> Trainer<R> {
     /// Whether the curves or a stop want to know about the update to come.
     pub(super) fn is_measured(&self) -> bool {
         let last = self.position.update_in_epoch + 1 == self.position.updates_per_epoch;
-        last && self.measures_epoch()
+        last && self.measures(self.position.epoch + 1)
     }
 
-    /// Whether they want to know about the last update of this epoch.
-    pub(super) fn measures_epoch(&self) -> bool {
-        self.history.table.wants(self.position.epoch + 1)
-            || self.training.stop.gradient_norm.is_some()
+    /// Whether they want to know about the last update before an epoch is over.
+    pub(super) fn measures(&self, epoch: u64) -> bool {
+        self.history.table.wants(epoch) || self.training.stop.gradient_norm.is_some()
     }
 
     /// The training and the validation loss, as far as they were recorded just now or a stop needs them.

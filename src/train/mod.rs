@@ -12,6 +12,7 @@ pub mod history;
 mod look;
 pub mod metric;
 mod noise;
+mod online;
 pub mod regularization;
 mod regularizer;
 mod rule;

@@ -85,8 +85,8 @@ pub trait Run: Send {
     /// and then within a long step; when it says yes, the step is undone.
     fn step(&mut self, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome;
 
-    /// As [`Run::step`], up to `most` updates at a time: ends with the epoch at the latest. Where many small updates are wanted
-    /// it is quicker than single steps; the results are the same.
+    /// As [`Run::step`], up to `most` updates at a time: ends with the epoch, or goes on through epochs at whose end nothing is
+    /// recorded or watched. Where many small updates are wanted it is quicker than single steps; the results are the same.
     fn steps(&mut self, most: usize, interrupted: &(dyn Fn() -> bool + Sync)) -> StepOutcome {
         let _ = most;
         self.step(interrupted)

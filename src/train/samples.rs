@@ -147,12 +147,13 @@ impl<R: Real> Samples<R> {
         }
     }
 
-    /// The samples one by one: from `first` on, in the order of `order` if there is one.
-    pub fn stream<'a>(&'a self, order: &'a [usize], first: usize) -> Stream<'a, R> {
+    /// The first `count` samples one by one, over and over, in the order of `order` if there is one, from place `first` on.
+    pub fn stream<'a>(&'a self, order: &'a [usize], count: usize, first: usize) -> Stream<'a, R> {
         Stream {
             inputs: &self.inputs,
             targets: &self.targets,
-            order: order.get(first..).unwrap_or_default(),
+            order,
+            count,
             first,
         }
     }

@@ -1,5 +1,15 @@
 //! Curves in bounded memory: when a table of series is full, the distance between its epochs doubles.
 
+/// Whether a number is a multiple of a power of two. (A division would take as long as an update of a small network.)
+pub(super) fn fits(number: u64, power: u64) -> bool {
+    number & (power - 1) == 0
+}
+
+/// The first multiple of a power of two from `number` on.
+pub(super) fn next_fit(number: u64, power: u64) -> u64 {
+    (number + power - 1) & !(power - 1)
+}
+
 /// Several series over one axis of epochs. Row `i` holds the epoch and one value for each series.
 ///
 /// A table keeps epochs at multiples of its [stride](Self::stride), which starts at 1. When it is full, the stride
@@ -23,6 +33,7 @@ pub struct SeriesTable {
     /// For each series its values, as long as `epochs`.
     series: Vec<Vec<f64>>,
     capacity: usize,
+    /// A power of two.
     stride: u64,
     generation: u64,
 }
@@ -76,7 +87,12 @@ impl SeriesTable {
 
     /// Whether the row of this epoch fits the stride.
     pub fn wants(&self, epoch: u64) -> bool {
-        epoch.is_multiple_of(self.stride)
+        fits(epoch, self.stride)
+    }
+
+    /// The first epoch from this one on whose row fits the stride.
+    pub(super) fn next(&self, epoch: u64) -> u64 {
+        next_fit(epoch, self.stride)
     }
 
     /// The epochs of the rows.

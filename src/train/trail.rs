@@ -1,5 +1,7 @@
 //! The parameters at past epochs in bounded memory, so that a trace that is asked for late can start early.
 
+use super::series::fits;
+use super::series::next_fit;
 use crate::nn::Real;
 
 /// Memory for kept parameters, in bytes.
@@ -40,15 +42,23 @@ impl<R: Real> WeightTrail<R> {
         if self.capacity == 0 {
             return;
         }
-        while epoch.is_multiple_of(self.stride) && self.epochs.len() == self.capacity {
+        while fits(epoch, self.stride) && self.epochs.len() == self.capacity {
             self.stride *= 2;
             let stride = self.stride;
-            self.retain(|epoch| epoch.is_multiple_of(stride));
+            self.retain(|epoch| fits(epoch, stride));
         }
-        if epoch.is_multiple_of(self.stride) {
+        if fits(epoch, self.stride) {
             self.epochs.push(epoch);
             self.values.extend_from_slice(theta);
         }
+    }
+
+    /// The first epoch from this one on that is kept.
+    pub fn next(&self, epoch: u64) -> u64 {
+        if self.capacity == 0 {
+            return u64::MAX;
+        }
+        next_fit(epoch, self.stride)
     }
 
     /// Forgets the epochs after `epoch`.

@@ -1,4 +1,4 @@
-//! One update, or many from single samples, and the end of an epoch.
+//! One update, and the end of an epoch.
 
 use super::regularizer::Total;
 use super::rule::Backpropagation;
@@ -9,11 +9,7 @@ use super::stop::StopReason;
 use super::trainer::Trainer;
 use super::watched::take_step;
 use crate::nn::Real;
-use crate::nn::Schedule;
 use crate::nn::distance;
-
-/// The most updates in one call of the short way: between two, a run can be called off.
-const ONLINE_UPDATES: usize = 64;
 
 impl<R: Real> Trainer<R> {
     /// One update by the optimiser.
@@ -84,7 +80,7 @@ impl<R: Real> Trainer<R> {
     }
 
     /// Ends the epoch or the run if it is time to.
-    fn after_updates(&mut self) -> StepOutcome {
+    pub(super) fn after_updates(&mut self) -> StepOutcome {
         if self.position.update_in_epoch == self.position.updates_per_epoch {
             return self.end_epoch();
         }
@@ -109,68 +105,5 @@ impl<R: Real> Trainer<R> {
         self.follow_schedule();
         shuffle(&mut self.order, &mut self.generator);
         StepOutcome::EpochDone
-    }
-
-    /// Up to `most` updates by the short way, and how many; `None` where the next update has to go the general way.
-    pub(super) fn learn_online(&mut self, most: usize) -> Option<(usize, StepOutcome)> {
-        let most = self.online_updates(most);
-        if most == 0 {
-            return None;
-        }
-        let first = self.position.update_in_epoch as usize;
-        let stream = self.samples.stream(&self.order, first);
-        let mut losses = [R::zero(); ONLINE_UPDATES];
-        let losses = &mut losses[..most.min(ONLINE_UPDATES)];
-        let descent = self.optimizer.descent()?;
-        let online = self.online.as_mut()?;
-        let (theta, loss) = (&mut self.theta, self.training.loss);
-        let done = online.learn(theta, descent, loss, stream, losses);
-        for loss in &losses[..done] {
-            self.mean_loss.add(1, loss.to_f64());
-            self.batch_loss = Some(loss.to_f64());
-        }
-        self.norms = (f64::NAN, f64::NAN);
-        self.position.update += done as u64;
-        self.position.update_in_epoch += done as u64;
-        let outcome = match losses.get(done) {
-            Some(loss) => {
-                self.batch_loss = Some(loss.to_f64());
-                self.diverge_at_update()
-            }
-            None => self.after_updates(),
-        };
-        if matches!(outcome, StepOutcome::Updated | StepOutcome::EpochDone) {
-            self.follow_plan();
-        }
-        Some((done, outcome))
-    }
-
-    /// How many of the next `most` updates can go the short way.
-    fn online_updates(&self, most: usize) -> usize {
-        let plain = self.online.is_some()
-            && self.batch_size == 1
-            && self.outcome.is_none()
-            && self.regularizer.is_none()
-            && self.noise.is_none()
-            && !self.samples.is_weighted()
-            && matches!(
-                self.training.schedule,
-                Schedule::Constant | Schedule::Plateau { .. }
-            );
-        if !plain {
-            return 0;
-        }
-        let position = self.position;
-        let measured = u64::from(self.measures_epoch());
-        let in_epoch = position.updates_per_epoch - position.update_in_epoch - measured;
-        let planned = self.planned.get(self.next_planned);
-        let bounds = [
-            planned.map(|change| change.update),
-            self.training.stop.max_updates,
-        ];
-        let bounds = bounds.into_iter().flatten();
-        let left = bounds.map(|bound| bound.saturating_sub(position.update));
-        let left = left.fold(in_epoch, u64::min);
-        most.min(usize::try_from(left).unwrap_or(usize::MAX))
     }
 }

@@ -83,6 +83,17 @@ pub fn dispatch<W: Work>(work: W) -> W::Output {
     }
 }
 
+/// Does the work with vectors of no more than 256 bits, for work that would not fill longer ones: they take longer to divide.
+#[inline]
+pub fn dispatch_narrow<W: Work>(work: W) -> W::Output {
+    if has_avx2() {
+        // SAFETY: the processor has every feature the function was compiled for.
+        unsafe { avx2(work) }
+    } else {
+        work.run::<Portable>()
+    }
+}
+
 /// Asks for the line of the cache with the value at `index`, if there is one, before it is needed.
 #[inline(always)]
 pub fn prefetch<R>(values: &[R], index: usize) {

@@ -308,6 +308,10 @@ pub(in crate::nn) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> 
         }
         first += N;
     }
+    // What is left over goes into the same sums, so that zeros at the end change nothing.
+    for i in first..a.len() {
+        sums[i - first] = mul_add::<A, R>(a[i], b[i], sums[i - first]);
+    }
     let mut width = N / 2;
     while width > 0 {
         for i in 0..width {
@@ -315,11 +319,7 @@ pub(in crate::nn) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> 
         }
         width /= 2;
     }
-    let mut sum = sums[0];
-    for i in first..a.len() {
-        sum = mul_add::<A, R>(a[i], b[i], sum);
-    }
-    sum
+    sums[0]
 }
 
 /// `N` values from `start` on, as an array, whose length the compiler knows.

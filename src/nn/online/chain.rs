@@ -12,24 +12,11 @@ use super::super::elementwise;
 use super::super::elementwise::copy;
 use super::super::loss::Loss;
 use super::super::matmul::loops::dot;
-use super::super::optimizer::Descent;
-use super::super::optimizer::sgd::move_ahead;
-use super::super::optimizer::sgd::move_on;
 use super::super::real::Real;
+use super::Learning;
+use super::lanes::lanes;
+use super::lanes::step;
 use super::link::Link;
-
-/// The samples to learn from, and in which order.
-#[derive(Clone, Copy, Debug)]
-pub struct Stream<'a, R> {
-    /// The inputs of all samples, one sample after another.
-    pub inputs: &'a [R],
-    /// Their targets.
-    pub targets: &'a [R],
-    /// The samples to take; neighbours from `first` on if it is empty.
-    pub order: &'a [usize],
-    /// The first sample without an order.
-    pub first: usize,
-}
 
 /// A chain of layers with up to `W` units each.
 #[derive(Clone, Debug)]
@@ -67,23 +54,13 @@ impl<R: Real, const W: usize> Chain<R, W> {
     }
 }
 
-/// Some updates of a chain.
-pub struct Learning<'a, R: 'static, const W: usize> {
-    pub chain: &'a mut Chain<R, W>,
-    pub theta: &'a mut [R],
-    pub descent: Descent<'a, R>,
-    pub loss: Loss,
-    pub stream: Stream<'a, R>,
-    pub losses: &'a mut [R],
-}
-
-impl<R: Real, const W: usize> Work for Learning<'_, R, W> {
+impl<R: Real, const W: usize> Work for Learning<'_, Chain<R, W>, R> {
     type Output = usize;
 
     #[inline(always)]
     fn run<A: Arch>(self) -> usize {
         let Self {
-            chain,
+            network: chain,
             theta,
             descent,
             loss,
@@ -97,12 +74,9 @@ impl<R: Real, const W: usize> Work for Learning<'_, R, W> {
         let rule = (descent.learning_rate, descent.momentum, descent.nesterov);
         let features = chain.links[0].inner;
         let outputs = chain.links[chain.links.len() - 1].units;
-        let mut done = 0;
+        let (mut place, mut done) = (stream.first, 0);
         for kept in losses {
-            let sample = match stream.order.get(done) {
-                Some(sample) => *sample,
-                None => stream.first + done,
-            };
+            let sample = stream.take(&mut place);
             let inputs = &stream.inputs[sample * features..][..features];
             let targets = &stream.targets[sample * outputs..][..outputs];
             chain.forward::<A>(inputs);
@@ -112,6 +86,9 @@ impl<R: Real, const W: usize> Work for Learning<'_, R, W> {
             }
             chain.backward::<A>(inputs, rule);
             done += 1;
+            if place == 0 {
+                break;
+            }
         }
         for link in &chain.links {
             give_back(link, &chain.theta, theta);
@@ -124,23 +101,27 @@ impl<R: Real, const W: usize> Work for Learning<'_, R, W> {
 /// Lays a layer's part of `θ` (or of its velocities) out in columns.
 #[inline(always)]
 fn take_in<R: Real, const W: usize>(link: &Link, values: &[R], columns: &mut [[R; W]]) {
-    let weights = values[link.weights.clone()].chunks(link.column_length(W));
-    let columns = &mut columns[link.first..];
-    for (column, weights) in columns.iter_mut().zip(weights) {
-        copy(weights, column);
+    let (columns, mut first) = (&mut columns[link.first..], link.weights.start);
+    let (weights, length) = (link.columns(W), link.column_length(W));
+    for column in &mut columns[..weights] {
+        let end = (first + length).min(link.weights.end);
+        copy(&values[first..end], column);
+        first = end;
     }
-    copy(&values[link.biases.clone()], &mut columns[link.columns(W)]);
+    copy(&values[link.biases.clone()], &mut columns[weights]);
 }
 
 /// The way back.
 #[inline(always)]
 fn give_back<R: Real, const W: usize>(link: &Link, columns: &[[R; W]], values: &mut [R]) {
-    let weights = values[link.weights.clone()].chunks_mut(link.column_length(W));
-    let columns = &columns[link.first..];
-    for (column, weights) in columns.iter().zip(weights) {
-        copy(column, weights);
+    let (columns, mut first) = (&columns[link.first..], link.weights.start);
+    let (weights, length) = (link.columns(W), link.column_length(W));
+    for column in &columns[..weights] {
+        let end = (first + length).min(link.weights.end);
+        copy(column, &mut values[first..end]);
+        first = end;
     }
-    copy(&columns[link.columns(W)], &mut values[link.biases.clone()]);
+    copy(&columns[weights], &mut values[link.biases.clone()]);
 }
 
 impl<R: Real, const W: usize> Chain<R, W> {
@@ -250,34 +231,4 @@ impl<R: Real, const W: usize> Chain<R, W> {
         let pass = (&z[..below.lanes], &a[..below.lanes]);
         elementwise::pull_back::<A, R>(below.activation, below.lanes, pass, deltas);
     }
-}
-
-/// Moves a column along its gradient.
-#[inline(always)]
-fn step<A: Arch, R: Real, const W: usize>(
-    (rate, momentum, nesterov): (R, R, bool),
-    gradient: [R; W],
-    velocity: &mut [R; W],
-    theta: &mut [R; W],
-) {
-    if nesterov {
-        for i in 0..W {
-            move_ahead::<A, R>(rate, momentum, gradient[i], &mut velocity[i], &mut theta[i]);
-        }
-    } else {
-        for i in 0..W {
-            move_on::<A, R>(rate, momentum, gradient[i], &mut velocity[i], &mut theta[i]);
-        }
-    }
-}
-
-/// As many values from `first` on as there are lanes; zeros where there are none.
-#[inline(always)]
-fn lanes<R: Real, const W: usize>(values: &[R], first: usize) -> [R; W] {
-    if let Some(values) = values[first..].first_chunk::<W>() {
-        return *values;
-    }
-    let mut lanes = [R::zero(); W];
-    copy(&values[first..], &mut lanes);
-    lanes
 }

@@ -6,19 +6,62 @@
 //! follows the other, and at the end the parameters go back to their places. Sums are taken in the order in which the passes
 //! take them, so the results have the same bits.
 
-mod chain;
-mod link;
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
 
-pub use chain::Stream;
+mod chain;
+mod lanes;
+mod link;
+mod shallow;
 
 use self::chain::Chain;
-use self::chain::Learning;
 use self::link::Link;
-use super::arch::dispatch;
+use self::shallow::Shallow;
+use super::arch::dispatch_narrow;
 use super::loss::Loss;
 use super::network::Network;
 use super::optimizer::Descent;
 use super::real::Real;
+
+/// The samples to learn from, over and over.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream<'a, R> {
+    /// The inputs of all samples, one sample after another.
+    pub inputs: &'a [R],
+    /// Their targets.
+    pub targets: &'a [R],
+    /// The order in which they are taken; as they lie if it is empty.
+    pub order: &'a [usize],
+    /// The number of samples after which they begin anew.
+    pub count: usize,
+    /// The place of the first.
+    pub first: usize,
+}
+
+impl<R> Stream<'_, R> {
+    /// The sample in a place, which moves on.
+    #[inline(always)]
+    fn take(&self, place: &mut usize) -> usize {
+        let at = *place;
+        *place = if at + 1 == self.count { 0 } else { at + 1 };
+        match self.order.get(at) {
+            Some(sample) => *sample,
+            None => at,
+        }
+    }
+}
+
+/// Some updates of a network.
+struct Learning<'a, N, R: 'static> {
+    network: &'a mut N,
+    theta: &'a mut [R],
+    descent: &'a mut Descent<'a, R>,
+    loss: Loss,
+    stream: &'a Stream<'a, R>,
+    losses: &'a mut [R],
+}
 
 /// A plain chain of small layers, ready for updates from single samples.
 #[derive(Clone, Debug)]
@@ -27,9 +70,25 @@ pub struct Online<R>(Lanes<R>);
 /// By the number of units of the largest layer.
 #[derive(Clone, Debug)]
 enum Lanes<R> {
-    Four(Chain<R, 4>),
-    Eight(Chain<R, 8>),
-    Sixteen(Chain<R, 16>),
+    Four(Kind<R, 4>),
+    Eight(Kind<R, 8>),
+    Sixteen(Kind<R, 16>),
+}
+
+/// By the shape.
+#[derive(Clone, Debug)]
+enum Kind<R, const W: usize> {
+    Shallow(Shallow<R, W>),
+    Chain(Chain<R, W>),
+}
+
+impl<R: Real, const W: usize> Kind<R, W> {
+    fn new(links: Vec<Link>) -> Self {
+        match Shallow::new(&links) {
+            Some(shallow) => Self::Shallow(shallow),
+            None => Self::Chain(Chain::new(links)),
+        }
+    }
 }
 
 impl<R: Real> Online<R> {
@@ -38,32 +97,33 @@ impl<R: Real> Online<R> {
         let links = Link::of_chain(network)?;
         let largest = links.iter().map(|link| link.units).max()?;
         let lanes = match largest {
-            0..=4 => Lanes::Four(Chain::new(links)),
-            5..=8 => Lanes::Eight(Chain::new(links)),
-            9..=16 => Lanes::Sixteen(Chain::new(links)),
+            0..=4 => Lanes::Four(Kind::new(links)),
+            5..=8 => Lanes::Eight(Kind::new(links)),
+            9..=16 => Lanes::Sixteen(Kind::new(links)),
             17.. => return None,
         };
         Some(Self(lanes))
     }
 
     /// Takes a step of gradient descent for each sample of the stream and writes the loss before each step, until `losses` are
-    /// full. Ends at a loss that is not finite, which is written too, without its step. Returns the number of steps.
+    /// full. Ends at a loss that is not finite, which is written too, without its step; and where the samples begin anew, for
+    /// some networks always, else if a parameter is not finite then. Returns the number of steps.
     ///
     /// # Panics
-    /// If a length does not fit the network, or the stream is shorter than the losses.
-    pub fn learn(
-        &mut self,
-        theta: &mut [R],
-        descent: Descent<'_, R>,
+    /// If a length does not fit the network.
+    pub fn learn<'a>(
+        &'a mut self,
+        theta: &'a mut [R],
+        descent: &'a mut Descent<'a, R>,
         loss: Loss,
-        stream: Stream<'_, R>,
-        losses: &mut [R],
+        stream: &'a Stream<'a, R>,
+        losses: &'a mut [R],
     ) -> usize {
-        /// The same for each number of lanes.
+        /// The same for each kind of network.
         macro_rules! learn {
-            ($chain:expr) => {
-                dispatch(Learning {
-                    chain: $chain,
+            ($network:expr) => {
+                dispatch_narrow(Learning {
+                    network: $network,
                     theta,
                     descent,
                     loss,
@@ -73,9 +133,12 @@ impl<R: Real> Online<R> {
             };
         }
         match &mut self.0 {
-            Lanes::Four(chain) => learn!(chain),
-            Lanes::Eight(chain) => learn!(chain),
-            Lanes::Sixteen(chain) => learn!(chain),
+            Lanes::Four(Kind::Shallow(network)) => learn!(network),
+            Lanes::Four(Kind::Chain(network)) => learn!(network),
+            Lanes::Eight(Kind::Shallow(network)) => learn!(network),
+            Lanes::Eight(Kind::Chain(network)) => learn!(network),
+            Lanes::Sixteen(Kind::Shallow(network)) => learn!(network),
+            Lanes::Sixteen(Kind::Chain(network)) => learn!(network),
         }
     }
 }

@@ -85,7 +85,7 @@ pub(in crate::nn) fn move_on<A: Arch, R: Real>(
     velocity: &mut R,
     theta: &mut R,
 ) {
-    *velocity = mul_add::<A, R>(momentum, *velocity, -rate * gradient);
+    *velocity = mul_add::<A, R>(-rate, gradient, momentum * *velocity);
     *theta += *velocity;
 }
 
@@ -99,7 +99,11 @@ pub(in crate::nn) fn move_ahead<A: Arch, R: Real>(
     theta: &mut R,
 ) {
     *velocity = mul_add::<A, R>(momentum, *velocity, gradient);
-    *theta -= rate * mul_add::<A, R>(momentum, *velocity, gradient);
+    *theta = mul_add::<A, R>(
+        -rate,
+        mul_add::<A, R>(momentum, *velocity, gradient),
+        *theta,
+    );
 }
 
 /// One step, which may be done in parts.

@@ -1,0 +1,111 @@
+//! The functions against the standard library, and against themselves at twice the precision.
+
+use super::*;
+use crate::nn::arch::Portable;
+use crate::nn::arch::Work;
+use crate::nn::arch::dispatch;
+
+/// All four functions at some points.
+struct Everything<'a, R>(&'a [R]);
+
+impl<R: Real> Work for Everything<'_, R> {
+    type Output = Vec<[R; 4]>;
+
+    fn run<A: Arch>(self) -> Self::Output {
+        let all = |&x: &R| {
+            [
+                exp::<A, R>(x),
+                exp_m1::<A, R>(x),
+                logistic::<A, R>(x),
+                tanh::<A, R>(x),
+            ]
+        };
+        self.0.iter().map(all).collect()
+    }
+}
+
+fn points() -> Vec<f64> {
+    let spread = (-40_000..=40_000).map(|i| f64::from(i) * 1.7e-3 + 1e-5);
+    let small = (-300..=0).map(|exponent| 10.0_f64.powi(exponent));
+    spread.chain(small).collect()
+}
+
+/// The largest error in units of the last place, against functions of twice the precision where there are any.
+fn worst(found: impl Iterator<Item = (f64, f64)>, unit: f64) -> f64 {
+    found
+        .map(|(ours, exact)| ((ours - exact) / (unit * exact.abs().max(f64::MIN_POSITIVE))).abs())
+        .fold(0.0, f64::max)
+}
+
+#[test]
+fn f64_functions_agree_with_the_standard_library_to_a_few_units_in_the_last_place() {
+    let points = points();
+    for all in [
+        Everything(&points).run::<Portable>(),
+        dispatch(Everything(&points)),
+    ] {
+        let exact: [fn(f64) -> f64; 4] = [
+            f64::exp,
+            f64::exp_m1,
+            |x| {
+                if x < 0.0 {
+                    x.exp() / (1.0 + x.exp())
+                } else {
+                    1.0 / (1.0 + (-x).exp())
+                }
+            },
+            f64::tanh,
+        ];
+        for (index, exact) in exact.into_iter().enumerate() {
+            let pairs = points.iter().zip(&all);
+            let error = worst(
+                pairs.map(|(&x, ours)| (ours[index], exact(x))),
+                f64::EPSILON,
+            );
+            // The library's functions have errors of their own, up to 1.2 units.
+            let bound = if index == 3 { 3.5 + 1.2 } else { 3.0 };
+            assert!(error < bound, "function {index}: {error} units");
+        }
+    }
+}
+
+#[test]
+fn f32_functions_are_right_to_a_few_units_in_the_last_place() {
+    let points: Vec<f32> = points().into_iter().map(|x| x as f32).collect();
+    for all in [
+        Everything(&points).run::<Portable>(),
+        dispatch(Everything(&points)),
+    ] {
+        let exact: [fn(f64) -> f64; 4] = [
+            f64::exp,
+            f64::exp_m1,
+            |x| 1.0 / (1.0 + (-x).exp()),
+            f64::tanh,
+        ];
+        for (index, exact) in exact.into_iter().enumerate() {
+            let pairs = points.iter().zip(&all);
+            let pairs = pairs.map(|(&x, ours)| (f64::from(ours[index]), exact(f64::from(x))));
+            let normal = pairs.filter(|(_, exact)| exact.abs() > f64::from(f32::MIN_POSITIVE));
+            let error = worst(normal, f64::from(f32::EPSILON));
+            let bound = if index == 3 { 3.5 } else { 2.0 };
+            assert!(error < bound, "function {index}: {error} units");
+        }
+    }
+}
+
+#[test]
+fn far_out_the_functions_reach_their_limits_and_a_nan_stays_one() {
+    let all = dispatch(Everything(&[
+        -1e300,
+        1e300,
+        f64::NAN,
+        f64::NEG_INFINITY,
+        0.0,
+    ]));
+    assert_eq!(all[0], [0.0, -1.0, 0.0, -1.0]);
+    assert!(all[1][0] > 1e300 && all[1][2..] == [1.0, 1.0]);
+    assert!(all[2].iter().all(|value| value.is_nan()));
+    assert_eq!(all[3][3], -1.0);
+    assert_eq!(all[1][3], 1.0);
+    assert_eq!(all[4], [1.0, 0.0, 0.5, 0.0]);
+}

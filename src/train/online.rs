@@ -1,0 +1,112 @@
+//! Many updates from single samples in one call.
+
+use super::run::StepOutcome;
+use super::steering::batch_size;
+use super::trainer::Trainer;
+use crate::nn::Real;
+use crate::nn::Schedule;
+
+/// The most updates in one call: between two, a run can be called off.
+const MOST_UPDATES: u64 = 128;
+
+impl<R: Real> Trainer<R> {
+    /// Up to `most` updates by the short way, and how many; `None` where the next update has to go the general way.
+    pub(super) fn learn_online(&mut self, most: usize) -> Option<(usize, StepOutcome)> {
+        let most = self.online_updates(most as u64);
+        if most == 0 {
+            return None;
+        }
+        let per_epoch = self.position.updates_per_epoch;
+        let first = self.position.update_in_epoch;
+        let stream = (self.samples).stream(&self.order, per_epoch as usize, first as usize);
+        let mut losses = [R::zero(); MOST_UPDATES as usize];
+        let losses = &mut losses[..most as usize];
+        let descent = &mut self.optimizer.descent()?;
+        let online = self.online.as_mut()?;
+        let (theta, loss) = (&mut self.theta, self.training.loss);
+        let done = online.learn(theta, descent, loss, &stream, losses);
+        for (index, loss) in losses[..done].iter().enumerate() {
+            if self.position.update_in_epoch == per_epoch {
+                // Nobody looks at the end of this epoch.
+                self.position.epoch += 1;
+                self.position.update_in_epoch = 0;
+                self.mean_loss.end_epoch();
+            }
+            self.mean_loss.add(1, loss.to_f64());
+            self.position.update_in_epoch += 1;
+            if index + 1 == done {
+                self.batch_loss = Some(loss.to_f64());
+            }
+        }
+        self.norms = (f64::NAN, f64::NAN);
+        self.position.update += done as u64;
+        let at_end = done > 0 && self.position.update_in_epoch == per_epoch;
+        let outcome = match losses.get(done) {
+            // Where an epoch is over, its end comes first: it knows more about what went wrong.
+            Some(loss) if !at_end => {
+                self.batch_loss = Some(loss.to_f64());
+                self.diverge_at_update()
+            }
+            Some(_) | None => self.after_updates(),
+        };
+        if matches!(outcome, StepOutcome::Updated | StepOutcome::EpochDone) {
+            self.follow_plan();
+        }
+        Some((done, outcome))
+    }
+
+    /// How many of the next `most` updates can go the short way in one call.
+    fn online_updates(&self, most: u64) -> u64 {
+        let plain = self.online.is_some()
+            && self.batch_size == 1
+            && self.outcome.is_none()
+            && self.regularizer.is_none()
+            && self.noise.is_none()
+            && !self.samples.is_weighted()
+            && matches!(
+                self.training.schedule,
+                Schedule::Constant | Schedule::Plateau { .. }
+            );
+        if !plain {
+            return 0;
+        }
+        let position = self.position;
+        let end = self.next_look();
+        let to_end = (end - position.epoch) * position.updates_per_epoch
+            - position.update_in_epoch
+            - u64::from(self.measures(end));
+        let planned = self.planned.get(self.next_planned);
+        let bounds = [
+            planned.map(|change| change.update),
+            self.training.stop.max_updates,
+        ];
+        let bounds = bounds.into_iter().flatten();
+        let left = bounds.map(|bound| bound.saturating_sub(position.update));
+        left.fold(to_end, u64::min).min(most).min(MOST_UPDATES)
+    }
+
+    /// The next epoch at whose end something is recorded, watched or drawn; those before it end without a look.
+    fn next_look(&self) -> u64 {
+        let next = self.position.epoch + 1;
+        let stop = &self.training.stop;
+        let each = stop.patience.is_some()
+            || stop.target_error.is_some()
+            || stop.no_progress.is_some()
+            || stop.gradient_norm.is_some()
+            || self.training.schedule != Schedule::Constant
+            || !self.order.is_empty()
+            || self.training.shuffle
+            || batch_size(self.training.update, self.dataset.train) != self.batch_size;
+        if each {
+            return next;
+        }
+        let traces = &self.history.traces;
+        let recorded = (self.history.table.next(next)).min(self.trail.next(next));
+        let traced = if traces.width() > 0 {
+            traces.next(next)
+        } else {
+            u64::MAX
+        };
+        recorded.min(traced).min(stop.max_epochs).max(next)
+    }
+}
