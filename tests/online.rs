@@ -214,6 +214,7 @@ fn epochs_that_end_without_a_look_keep_the_bits() {
     let slower = Change::Optimizer(MOVING.with_rates(0.01, Some(0.5)));
     let plan = [PlannedChange {
         update: 220_003,
+        before: None,
         change: slower,
     }];
     for training_curve in [TrainingCurve::AfterEpoch, TrainingCurve::WhileLearning] {
@@ -248,7 +249,11 @@ fn an_overflow_in_an_epoch_without_a_look_ends_the_run_there() {
     let ends = [210_001, 210_002, 210_003].map(|update| {
         // Beyond the range of single precision.
         let change = Change::Optimizer(MOVING.with_rates(f64::MAX, Some(0.9)));
-        let plan = [PlannedChange { update, change }];
+        let plan = [PlannedChange {
+            update,
+            before: None,
+            change,
+        }];
         let (.., updates, reason) = assert_same(&network, &data, &training, &plan);
         assert_eq!(reason, StopReason::Diverged);
         updates
