@@ -68,8 +68,10 @@ pub fn training_panel_ui(
     });
     let effect = |part: &Change| {
         let replaced = replaced_by_plan(ctx.state, part).is_some();
+        let text =
+            "The run takes another choice over at once; settings of this one wait for a new run.";
         if replaced {
-            Effect::NewRun
+            Effect::Partly(text)
         } else {
             Effect::AtOnce
         }

@@ -36,9 +36,12 @@ pub fn message_ui(ui: &mut Ui, message: &str) {
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, message));
 }
 
-/// A message as a sentence on screen: messages begin small, as they may follow a place.
+/// A message as a sentence on screen: messages begin small, as they may follow a place. A name such as iRprop keeps its own letters.
 pub fn sentence(message: &str) -> String {
     let mut chars = message.chars();
+    if chars.clone().nth(1).is_some_and(char::is_uppercase) {
+        return message.to_owned();
+    }
     chars.next().map_or_else(String::new, |first| {
         format!("{}{}", first.to_ascii_uppercase(), chars.as_str())
     })
@@ -53,6 +56,7 @@ mod tests {
         assert_eq!(sentence("the file is empty"), "The file is empty");
         assert_eq!(sentence("`a` is empty"), "`a` is empty");
         assert_eq!(sentence("η is too large"), "η is too large");
+        assert_eq!(sentence("iRprop− has none"), "iRprop− has none");
         assert_eq!(sentence(""), "");
     }
 }
