@@ -72,6 +72,7 @@ pub fn problem_list_ui(ui: &mut Ui, table: &Table, heading: RichText) {
                 pager_ui(ui, ("cell problems", "cells"), listed, PAGE)
             })
             .inner;
+        ui.add_space(2.0);
         // The last page keeps the height of the others.
         let lines = listed.min(PAGE) as f32;
         let size = vec2(ui.available_width(), lines * (height + 2.0) - 2.0);
