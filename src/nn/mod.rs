@@ -44,6 +44,7 @@ pub use init::Initialiser;
 pub use kronecker::KroneckerFactors;
 pub use loss::Loss;
 pub(crate) use matmul::add_scaled;
+pub(crate) use matmul::is_shared;
 pub use network::Connection;
 pub use network::Layer;
 pub use network::Network;

@@ -10,7 +10,6 @@ use super::pack::Factor;
 use super::pack::Lie;
 use super::pack::copy;
 use super::pack::panel;
-use super::room;
 use super::tiles::Abreast;
 use super::tiles::Columns;
 use super::tiles::Lengthwise;
@@ -37,6 +36,8 @@ const BLOCK: usize = 384 << 10;
 const SMALL: usize = 32 << 10;
 /// Tiles below one another for which it does not pay to lay out their columns.
 const FEW: usize = 4;
+/// Numbers in the longest vector.
+const LONGEST: usize = 16;
 /// Bytes of a line of the caches.
 const LINE: usize = 64;
 /// Values of `k` that are asked for before they are laid out.
@@ -56,8 +57,8 @@ pub(super) struct Product<'a, R> {
     pub(super) lower: bool,
     /// Where the result goes.
     pub(super) out: &'a mut [R],
-    /// Room to lay out factors.
-    pub(super) scratch: &'a mut Vec<R>,
+    /// Room to lay out factors, as much as [`room`] says.
+    pub(super) scratch: &'a mut [R],
 }
 
 impl<R: Real> Work for Product<'_, R> {
@@ -75,6 +76,13 @@ impl<R: Real> Work for Product<'_, R> {
     }
 }
 
+/// The room that a product needs, enough for the vectors of any processor.
+pub(super) fn room<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>) -> usize {
+    let rows = a.size.next_multiple_of(LONGEST);
+    let block = BLOCK / (DEPTH * size_of::<R>());
+    a.steps.min(DEPTH) * (rows.min(block) + b.size.next_multiple_of(WIDTH))
+}
+
 /// How the rows of a block lie.
 #[derive(Clone, Copy)]
 enum Block<'a, R> {
@@ -89,9 +97,9 @@ impl<R: Real> Product<'_, R> {
     #[inline(always)]
     fn by_tiles<A: Arch, const N: usize>(self) {
         let (a, b) = (self.a, self.b);
-        let (steps, vector) = (a.steps(), R::Vector::<A>::LEN);
+        let (steps, vector) = (a.steps, R::Vector::<A>::LEN);
         let tall = HEIGHT * vector;
-        let large = |factor: Factor<'_, R>| size_of_val(factor.values) > SMALL;
+        let large = |factor: Factor<'_, R>| factor.size * steps * size_of::<R>() > SMALL;
         let packs_a = a.lie == Lie::Lengthwise || (large(a) && b.size >= WIDTH);
         let packs_b = a.size > FEW * tall && large(b);
         let (mut deepest, mut most) = (steps, a.size);
@@ -105,7 +113,7 @@ impl<R: Real> Product<'_, R> {
         let room_a = if packs_a { deepest * most } else { 0 };
         let width = b.size.next_multiple_of(N);
         let room_b = if packs_b { deepest * width } else { 0 };
-        let (room_a, room_b) = room(self.scratch, room_a + room_b).split_at_mut(room_a);
+        let (room_a, room_b) = self.scratch[..room_a + room_b].split_at_mut(room_a);
         let mut onto = self.onto;
         for first in (0..steps).step_by(deepest.max(1)) {
             let depth = deepest.min(steps - first);
@@ -124,7 +132,7 @@ impl<R: Real> Product<'_, R> {
                     pack_rows::<A, R>(a, (top, count), (first, depth), room_a);
                     Block::Packed(room_a, depth)
                 } else {
-                    Block::Plain(&a.values[first * a.size + top..], a.size)
+                    Block::Plain(&a.values[first * a.stride + top..], a.stride)
                 };
                 let mut at = 0;
                 while at < b.size {
@@ -147,7 +155,7 @@ impl<R: Real> Product<'_, R> {
                         let columns = &room_b[start * depth..].as_chunks().0[..depth];
                         down::<A, R, N>(depth, rows, block, columns, place, out);
                     } else if b.lie == Lie::Abreast {
-                        let (values, stride) = (&b.values[first * b.size + start..], b.size);
+                        let (values, stride) = (&b.values[first * b.stride + start..], b.stride);
                         let columns = Abreast { values, stride };
                         down::<A, R, N>(depth, rows, block, columns, place, out);
                     } else {
@@ -294,10 +302,10 @@ fn pack_groups<A: Arch, R: Real, const G: usize>(
         // One `k` after the other: what lies together is read together.
         Lie::Abreast => {
             for k in 0..depth {
-                let start = (first + k) * factor.size + top;
+                let start = (first + k) * factor.stride + top;
                 // The processor foresees no further than a page, and here each column may be one.
                 for line in (0..count).step_by(LINE / size_of::<R>()) {
-                    prefetch(factor.values, start + AHEAD * factor.size + line);
+                    prefetch(factor.values, start + AHEAD * factor.stride + line);
                 }
                 let from = &factor.values[start..][..count];
                 row = 0;

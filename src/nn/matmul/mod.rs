@@ -15,6 +15,7 @@
 mod blocks;
 pub(super) mod loops;
 mod pack;
+mod shared;
 mod tiles;
 
 use super::arch::Arch;
@@ -24,10 +25,11 @@ use super::arch::mul_add;
 use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread;
-use blocks::Product;
 pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
+use shared::Shared;
+pub use shared::is_shared;
 
 /// What a product is added to.
 #[derive(Clone, Copy, Debug)]
@@ -83,15 +85,17 @@ pub(super) fn transposed_product<A: Arch, R: Real>(
     } else if d.len() < FEW * rows {
         loops::transposed_product_by_columns::<A, R>((rows, inner), (w, d), onto, out);
     } else {
-        by_blocks(Product {
-            a: lengthwise(w, inner),
-            b: lengthwise(d, d.len() / rows),
-            scale: R::one(),
-            onto,
-            lower: false,
-            out,
+        by_blocks(
+            Shared {
+                a: lengthwise(w, inner),
+                b: lengthwise(d, d.len() / rows),
+                scale: R::one(),
+                onto,
+                lower: false,
+                out,
+            },
             scratch,
-        });
+        );
     }
 }
 
@@ -110,15 +114,17 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     if inner * d.len() < SMALL_WORK || d.len() == rows {
         loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
     } else {
-        by_blocks(Product {
-            a: abreast(d, rows),
-            b: abreast(x, inner),
-            scale,
-            onto,
-            lower: false,
-            out,
+        by_blocks(
+            Shared {
+                a: abreast(d, rows),
+                b: abreast(x, inner),
+                scale,
+                onto,
+                lower: false,
+                out,
+            },
             scratch,
-        });
+        );
     }
 }
 
@@ -130,15 +136,17 @@ fn product_by_blocks<R: Real>(
     out: &mut [R],
     scratch: &mut Vec<R>,
 ) {
-    by_blocks(Product {
-        a: abreast(w, rows),
-        b: lengthwise(x, x.len() / inner),
-        scale: R::one(),
-        onto,
-        lower: false,
-        out,
+    by_blocks(
+        Shared {
+            a: abreast(w, rows),
+            b: lengthwise(x, x.len() / inner),
+            scale: R::one(),
+            onto,
+            lower: false,
+            out,
+        },
         scratch,
-    });
+    );
 }
 
 /// Room for so many values.
@@ -152,20 +160,30 @@ fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
 
 /// A product of larger matrices, with a choice of instructions of its own: the tiles would make every pass too long to compile.
 #[inline(never)]
-fn by_blocks<R: Real>(product: Product<'_, R>) {
-    dispatch(product);
+fn by_blocks<R: Real>(product: Shared<'_, R>, scratch: &mut Vec<R>) {
+    let length = product.room();
+    product.run(room(scratch, length));
 }
 
 /// A factor of which the values of one `k` lie one after another.
 fn abreast<R>(values: &[R], size: usize) -> Factor<'_, R> {
-    let lie = Lie::Abreast;
-    Factor { values, lie, size }
+    factor(values, size, Lie::Abreast)
 }
 
 /// A factor of which the values of all `k` lie one after another.
 fn lengthwise<R>(values: &[R], size: usize) -> Factor<'_, R> {
-    let lie = Lie::Lengthwise;
-    Factor { values, lie, size }
+    factor(values, size, Lie::Lengthwise)
+}
+
+/// A factor with so many values for each `k`.
+fn factor<R>(values: &[R], size: usize, lie: Lie) -> Factor<'_, R> {
+    Factor {
+        values,
+        lie,
+        size,
+        steps: values.len() / size.max(1),
+        stride: size,
+    }
 }
 
 /// `out = onto + scale · Σ_columns d` for `d [rows × columns]`, `out [rows]`; never onto columns.
@@ -198,15 +216,17 @@ pub(super) fn add_square<R: Real>(
 ) {
     if rows > 0 && !a.is_empty() {
         let a = abreast(a, rows);
-        by_blocks(Product {
-            a,
-            b: a,
-            scale,
-            onto: Onto::Itself,
-            lower: true,
-            out,
+        by_blocks(
+            Shared {
+                a,
+                b: a,
+                scale,
+                onto: Onto::Itself,
+                lower: true,
+                out,
+            },
             scratch,
-        });
+        );
     }
 }
 

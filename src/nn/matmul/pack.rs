@@ -8,19 +8,25 @@
     reason = "counted loops over arrays of known length are what the compiler unrolls"
 )]
 
+use std::ops::Range;
+
 use crate::nn::arch::Arch;
 use crate::nn::arch::Vector as _;
 use crate::nn::real::Real;
 
-/// A factor of a product: `size` values for each of `steps` values of `k`.
+/// A factor of a product: `size` values for each of `steps` values of `k`, perhaps of more that lie there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Factor<'a, R> {
-    /// All values.
+    /// All values, from the first on.
     pub(super) values: &'a [R],
     /// How they lie.
     pub(super) lie: Lie,
     /// How many there are for each `k`.
     pub(super) size: usize,
+    /// The number of values of `k`.
+    pub(super) steps: usize,
+    /// From one `k` to the next, where the values of one lie one after another.
+    pub(super) stride: usize,
 }
 
 /// How a factor lies in memory.
@@ -33,9 +39,17 @@ pub(super) enum Lie {
 }
 
 impl<R> Factor<'_, R> {
-    /// The number of values of `k`.
-    pub(super) fn steps(&self) -> usize {
-        self.values.len() / self.size.max(1)
+    /// Only these of the values for each `k`.
+    pub(super) fn part(self, range: Range<usize>) -> Self {
+        let first = match self.lie {
+            Lie::Abreast => range.start,
+            Lie::Lengthwise => range.start * self.steps,
+        };
+        Self {
+            values: &self.values[first..],
+            size: range.len(),
+            ..self
+        }
     }
 }
 
@@ -53,12 +67,12 @@ pub(super) fn panel<A: Arch, R: Real, const G: usize>(
     match factor.lie {
         Lie::Abreast => {
             for (k, out) in out.chunks_exact_mut(width).enumerate() {
-                let from = &factor.values[(first + k) * factor.size + top..][..count];
+                let from = &factor.values[(first + k) * factor.stride + top..][..count];
                 copy::<R, G>(from, out);
             }
         }
         Lie::Lengthwise => {
-            let (steps, whole) = (factor.steps(), count / G * G);
+            let (steps, whole) = (factor.steps, count / G * G);
             for group in (0..whole).step_by(G) {
                 let from = &factor.values[(top + group) * steps + first..];
                 turn::<A, R, G>(from, steps, depth, &mut out[group..], width);

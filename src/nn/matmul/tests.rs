@@ -81,14 +81,14 @@ impl<A: Arch> Tiles<A> {
         out: &mut [f64],
     ) {
         let (a, b) = factors;
-        Product {
+        blocks::Product {
             a,
             b,
             scale,
             onto,
             lower: false,
             out,
-            scratch: &mut Vec::new(),
+            scratch: &mut vec![0.0; blocks::room(a, b)],
         }
         .run::<A>();
     }
@@ -261,14 +261,14 @@ impl Work for Square {
         let mut out = numbered(rows, rows, 5);
         let expected = &out + &a * a.transpose() * 0.5;
         let factor = abreast(a.as_slice(), rows);
-        Product {
+        blocks::Product {
             a: factor,
             b: factor,
             scale: 0.5,
             onto: Onto::Itself,
             lower: true,
             out: out.as_mut_slice(),
-            scratch: &mut Vec::new(),
+            scratch: &mut vec![0.0; blocks::room(factor, factor)],
         }
         .run::<A>();
         let shape = (rows, steps);
@@ -305,4 +305,73 @@ fn row_sums_add_up_or_begin_anew() {
         let expected = d.row_iter().map(|row| before + 2.0 * row.sum());
         assert_eq!(sums, expected.collect::<Vec<_>>());
     }
+}
+
+/// The products of large layers, which are done in halves.
+struct Halves;
+
+impl Halves {
+    fn run(
+        factors: (Factor<'_, f64>, Factor<'_, f64>),
+        scale: f64,
+        onto: Onto<'_, f64>,
+        out: &mut [f64],
+    ) {
+        let (a, b) = factors;
+        assert!(is_shared(a.size * a.steps, b.size), "large enough");
+        let lower = false;
+        by_blocks(
+            Shared {
+                a,
+                b,
+                scale,
+                onto,
+                lower,
+                out,
+            },
+            &mut Vec::new(),
+        );
+    }
+}
+
+impl Route for Halves {
+    fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
+        let columns = x.len() / shape.1;
+        Self::run(
+            (abreast(w, shape.0), lengthwise(x, columns)),
+            1.0,
+            onto,
+            out,
+        );
+    }
+
+    fn transposed(
+        shape: (usize, usize),
+        w: &[f64],
+        d: &[f64],
+        onto: Onto<'_, f64>,
+        out: &mut [f64],
+    ) {
+        let columns = d.len() / shape.0;
+        Self::run(
+            (lengthwise(w, shape.1), lengthwise(d, columns)),
+            1.0,
+            onto,
+            out,
+        );
+    }
+
+    fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
+        Self::run((abreast(d, shape.0), abreast(x, shape.1)), 0.5, onto, out);
+    }
+}
+
+// Whole numbers, exact as above: by one thread, and by two.
+#[test]
+fn large_products_in_halves_match_the_explicit_ones() {
+    let shape = (1030, 1100, 260);
+    compare::<Halves>(shape);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(2);
+    let threads = threads.build().expect("two threads");
+    threads.install(|| compare::<Halves>(shape));
 }

@@ -82,7 +82,7 @@ impl<R: Real> Workspace<R> {
             gathered: samples.gathered(if picked { batch.min(CHUNK) } else { 0 }),
         };
         let parameters = network.layout().len();
-        let parts = division::parts(parameters, batch);
+        let parts = division::parts(network, batch);
         let side_lane = || SideLane {
             lane: lane(batch.div_ceil(parts)),
             gradient: vec![R::zero(); parameters],
@@ -171,7 +171,7 @@ impl<R: Real> Backpropagation<'_, R> {
             interrupted: self.interrupted,
         };
         // A shorter last batch may be worth fewer parts.
-        let parts = division::parts(theta.len(), length).min(side_lanes.len() + 1);
+        let parts = division::parts(self.network, length).min(side_lanes.len() + 1);
         let loss = division.pass(0..length, lane, &mut side_lanes[..parts - 1], gradient)?;
         if let (true, 1, Batch::Range(range)) = (tries && length <= CHUNK, parts, &self.batch) {
             tried.keep(theta, range, &lane.trace);

@@ -12,6 +12,7 @@ use crate::nn::Network;
 use crate::nn::Real;
 use crate::nn::Trace;
 use crate::nn::add_scaled;
+use crate::nn::is_shared;
 use crate::nn::pass;
 use crate::nn::spread::both;
 use crate::train::samples::Batch;
@@ -24,12 +25,20 @@ const WORTHWHILE: usize = 500_000;
 const MOST_PARTS: usize = 8;
 
 /// The number of parts of a batch.
-pub fn parts(parameters: usize, samples: usize) -> usize {
-    if samples < 2 || parameters.saturating_mul(samples) < WORTHWHILE {
+pub fn parts(network: &Network, samples: usize) -> usize {
+    let layout = network.layout();
+    if samples < 2 || layout.len().saturating_mul(samples) < WORTHWHILE {
+        return 1;
+    }
+    // Where threads share each product, a part need not be less than a chunk.
+    let weights = (0..network.connections().len()).map(|index| layout.weights(index).len());
+    let largest = weights.max().unwrap_or(0);
+    let fewest = if is_shared(largest, samples.min(CHUNK)) {
         1
     } else {
-        (samples / CHUNK).clamp(2, MOST_PARTS)
-    }
+        2
+    };
+    (samples / CHUNK).clamp(fewest, MOST_PARTS)
 }
 
 /// Buffers for the passes of one part.

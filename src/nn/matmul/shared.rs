@@ -1,0 +1,206 @@
+//! Products so large that two threads share each of them, when there are two. What becomes of a product depends on its shape alone, so
+//! that the result has the same bits for any number of threads.
+
+use super::Onto;
+use super::blocks;
+use super::blocks::Product;
+use super::pack::Factor;
+use super::pack::Lie;
+use crate::nn::arch::dispatch;
+use crate::nn::real::Real;
+use crate::nn::spread::both;
+
+/// `rows × inner × columns` from which a product is shared.
+const WORTHWHILE: usize = 1 << 28;
+/// Rows and columns of the first half are a multiple of this: of whole tiles, and of lines of the caches.
+const UNIT: usize = 48;
+
+/// Whether a layer's products with a batch are shared, for so many weights.
+pub fn is_shared(weights: usize, samples: usize) -> bool {
+    weights.saturating_mul(samples) >= WORTHWHILE
+}
+
+/// What a [`Product`] is, without the room for it.
+pub(super) struct Shared<'a, R> {
+    /// The factor of the rows.
+    pub(super) a: Factor<'a, R>,
+    /// The factor of the columns.
+    pub(super) b: Factor<'a, R>,
+    /// The factor of the sums.
+    pub(super) scale: R,
+    /// What they are added to.
+    pub(super) onto: Onto<'a, R>,
+    /// Whether only the lower triangle is wanted.
+    pub(super) lower: bool,
+    /// Where the result goes.
+    pub(super) out: &'a mut [R],
+}
+
+/// How a product is done.
+enum Way {
+    /// At once.
+    Whole,
+    /// The rows up to this one, and the others: each half lays out half of the first factor. Their results are put together.
+    Rows(usize),
+    /// The columns up to this one, and the others.
+    Columns(usize),
+}
+
+impl Way {
+    fn of<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> Self {
+        let middle = |length: usize| (length / 2).next_multiple_of(UNIT).min(length);
+        if lower || !is_shared(a.size * a.steps, b.size) {
+            Self::Whole
+        } else if b.lie == Lie::Lengthwise {
+            // The weights of a layer with a batch.
+            Self::Rows(middle(a.size))
+        } else {
+            Self::Columns(middle(b.size))
+        }
+    }
+}
+
+/// The room that a product needs.
+fn needed<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> usize {
+    match Way::of(a, b, lower) {
+        Way::Whole => blocks::room(a, b),
+        Way::Rows(middle) => {
+            let halves = [a.part(0..middle), a.part(middle..a.size)];
+            a.size * b.size + halves.map(|a| needed(a, b, lower)).iter().sum::<usize>()
+        }
+        Way::Columns(middle) => {
+            let halves = [b.part(0..middle), b.part(middle..b.size)];
+            halves.map(|b| needed(a, b, lower)).iter().sum()
+        }
+    }
+}
+
+impl<R: Real> Shared<'_, R> {
+    /// The room that it needs.
+    pub(super) fn room(&self) -> usize {
+        needed(self.a, self.b, self.lower)
+    }
+
+    /// Does it, in so much room.
+    pub(super) fn run(self, scratch: &mut [R]) {
+        match Way::of(self.a, self.b, self.lower) {
+            Way::Whole => {
+                let Self {
+                    a,
+                    b,
+                    scale,
+                    onto,
+                    lower,
+                    out,
+                } = self;
+                dispatch(Product {
+                    a,
+                    b,
+                    scale,
+                    onto,
+                    lower,
+                    out,
+                    scratch,
+                });
+            }
+            Way::Rows(middle) => self.by_rows(middle, scratch),
+            Way::Columns(middle) => self.by_columns(middle, scratch),
+        }
+    }
+
+    fn by_rows(self, middle: usize, scratch: &mut [R]) {
+        let Self {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        } = self;
+        let (results, scratch) = scratch.split_at_mut(a.size * b.size);
+        let (top, bottom) = results.split_at_mut(middle * b.size);
+        let rows = (middle, a.size - middle);
+        let (onto_top, onto_bottom) = match onto {
+            Onto::Nothing => (onto, onto),
+            Onto::Itself => {
+                for ((out, top), bottom) in columns(out, top, bottom, rows) {
+                    top.copy_from_slice(&out[..middle]);
+                    bottom.copy_from_slice(&out[middle..]);
+                }
+                (onto, onto)
+            }
+            Onto::Columns(column) => {
+                let (top, bottom) = column.split_at(middle);
+                (Onto::Columns(top), Onto::Columns(bottom))
+            }
+        };
+        let (a_top, a_bottom) = (a.part(0..middle), a.part(middle..a.size));
+        let (room, other_room) = scratch.split_at_mut(needed(a_top, b, lower));
+        let half = |a, onto, out| Shared {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        };
+        let (first, second) = (
+            half(a_top, onto_top, &mut *top),
+            half(a_bottom, onto_bottom, &mut *bottom),
+        );
+        both(|| first.run(room), || second.run(other_room));
+        let half = b.size / 2;
+        let (out, other_out) = out.split_at_mut(half * a.size);
+        let (top, other_top) = top.split_at_mut(half * rows.0);
+        let (bottom, other_bottom) = bottom.split_at_mut(half * rows.1);
+        both(
+            || join(out, top, bottom, rows),
+            || join(other_out, other_top, other_bottom, rows),
+        );
+    }
+
+    fn by_columns(self, middle: usize, scratch: &mut [R]) {
+        let Self {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        } = self;
+        let (b_left, b_right) = (b.part(0..middle), b.part(middle..b.size));
+        let (room, other_room) = scratch.split_at_mut(needed(a, b_left, lower));
+        let (left, right) = out.split_at_mut(middle * a.size);
+        let half = |b, out| Shared {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        };
+        let (first, second) = (half(b_left, left), half(b_right, right));
+        both(|| first.run(room), || second.run(other_room));
+    }
+}
+
+/// The columns of a matrix beside those of its upper and its lower rows.
+fn columns<'a, R>(
+    whole: &'a mut [R],
+    top: &'a mut [R],
+    bottom: &'a mut [R],
+    (above, below): (usize, usize),
+) -> impl Iterator<Item = ((&'a mut [R], &'a mut [R]), &'a mut [R])> {
+    let whole = whole.chunks_exact_mut(above + below);
+    whole
+        .zip(top.chunks_exact_mut(above))
+        .zip(bottom.chunks_exact_mut(below))
+}
+
+/// Puts upper and lower rows together.
+fn join<R: Copy>(whole: &mut [R], top: &mut [R], bottom: &mut [R], rows: (usize, usize)) {
+    for ((whole, top), bottom) in columns(whole, top, bottom, rows) {
+        whole[..rows.0].copy_from_slice(top);
+        whole[rows.0..].copy_from_slice(bottom);
+    }
+}
