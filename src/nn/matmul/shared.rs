@@ -15,9 +15,16 @@ const WORTHWHILE: usize = 1 << 28;
 /// Rows and columns of the first half are a multiple of this: of whole tiles, and of lines of the caches.
 const UNIT: usize = 48;
 
-/// Whether a layer's products with a batch are shared, for so many weights.
-pub fn is_shared(weights: usize, samples: usize) -> bool {
-    weights.saturating_mul(samples) >= WORTHWHILE
+/// Rows or columns of which half is worth a thread.
+const LEAST: usize = 2 * UNIT;
+
+/// Whether the products of weights `[rows × inner]` with a batch are shared, forwards and backwards.
+pub fn is_shared((rows, inner): (usize, usize), samples: usize) -> bool {
+    is_large([rows, inner, samples]) && rows.min(inner) >= LEAST
+}
+
+fn is_large(sizes: [usize; 3]) -> bool {
+    sizes.into_iter().fold(1, usize::saturating_mul) >= WORTHWHILE
 }
 
 /// What a [`Product`] is, without the room for it.
@@ -48,14 +55,16 @@ enum Way {
 
 impl Way {
     fn of<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> Self {
-        let middle = |length: usize| (length / 2).next_multiple_of(UNIT).min(length);
-        if lower || !is_shared(a.size * a.steps, b.size) {
+        // Weights with a batch, or a batch with another.
+        let by_rows = b.lie == Lie::Lengthwise;
+        let length = if by_rows { a.size } else { b.size };
+        let middle = (length + UNIT) / (2 * UNIT) * UNIT;
+        if lower || length < LEAST || !is_large([a.size, a.steps, b.size]) {
             Self::Whole
-        } else if b.lie == Lie::Lengthwise {
-            // The weights of a layer with a batch.
-            Self::Rows(middle(a.size))
+        } else if by_rows {
+            Self::Rows(middle)
         } else {
-            Self::Columns(middle(b.size))
+            Self::Columns(middle)
         }
     }
 }

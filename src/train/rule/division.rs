@@ -31,13 +31,12 @@ pub fn parts(network: &Network, samples: usize) -> usize {
         return 1;
     }
     // Where threads share each product, a part need not be less than a chunk.
-    let weights = (0..network.connections().len()).map(|index| layout.weights(index).len());
-    let largest = weights.max().unwrap_or(0);
-    let fewest = if is_shared(largest, samples.min(CHUNK)) {
-        1
-    } else {
-        2
-    };
+    let layers = network.layers();
+    let shared = network.connections().iter().any(|connection| {
+        let shape = (layers[connection.to].units, layers[connection.from].units);
+        is_shared(shape, samples.min(CHUNK))
+    });
+    let fewest = if shared { 1 } else { 2 };
     (samples / CHUNK).clamp(fewest, MOST_PARTS)
 }
 
