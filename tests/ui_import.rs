@@ -114,6 +114,19 @@ fn columns_of_long_texts_are_wider() {
 }
 
 #[test]
+fn the_dialog_has_its_size_at_once() {
+    let rows: Vec<String> = (0..40).map(|row| format!("{row},{row}.5,a")).collect();
+    let mut harness = show(&format!("length,width,species\n{}\n", rows.join("\n")));
+    let place = harness.get_by_label("Import").rect();
+    for step in 0..20 {
+        harness.hover_at(egui::pos2(300.0 + step as f32, 300.0));
+        harness.run_steps(1);
+        let now = harness.get_by_label("Import").rect();
+        assert_eq!(now, place, "in step {step}");
+    }
+}
+
+#[test]
 fn marks_of_missing_values_and_comments_are_typed() {
     let mut harness = show(FLOWERS);
     let field = harness.get_by_role_and_label(Widget::TextInput, "Comments begin with");

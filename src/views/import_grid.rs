@@ -55,7 +55,10 @@ pub fn grid_ui(
 ) {
     let columns = &dialog.columns;
     let room = ui.available_width() - SCROLL_BAR;
-    let widths = widths(table, shown.clone(), room, ui.spacing().item_spacing.x);
+    let gap = ui.spacing().item_spacing;
+    let widths = widths(table, shown.clone(), room, gap.x);
+    // Told in full: a dialog grows but little in a frame by what there is no room for yet.
+    let rows = (table.rows() as f32 * (ROW_HEIGHT + gap.y)).min(height - 60.0);
     ScrollArea::horizontal()
         .id_salt(("import preview", dialog.number))
         .max_height(height)
@@ -66,8 +69,8 @@ pub fn grid_ui(
                 .id_salt(("import", dialog.number, &dialog.path, shown.start))
                 .striped(true)
                 .cell_layout(Layout::left_to_right(Align::Center))
-                .max_scroll_height(height - 60.0)
-                .min_scrolled_height(60.0);
+                .max_scroll_height(rows)
+                .min_scrolled_height(rows);
             for width in widths {
                 let column = Column::initial(width).range(96.0..=400.0);
                 builder = builder.column(column.clip(true).resizable(true));
