@@ -57,8 +57,9 @@ pub fn grid_ui(
     let room = ui.available_width() - SCROLL_BAR;
     let gap = ui.spacing().item_spacing;
     let widths = widths(table, shown.clone(), room, gap.x);
-    // Told in full: a dialog grows but little in a frame by what there is no room for yet.
-    let rows = (table.rows() as f32 * (ROW_HEIGHT + gap.y)).min(height - 60.0);
+    // Told in full: a dialog grows but little in a frame by what there is no room for yet. The last row is a whole one.
+    let pitch = ROW_HEIGHT + gap.y;
+    let rows = pitch * (table.rows() as f32).min(((height - 60.0) / pitch).floor());
     ScrollArea::horizontal()
         .id_salt(("import preview", dialog.number))
         .max_height(height)
