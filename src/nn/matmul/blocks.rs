@@ -57,18 +57,25 @@ pub(super) struct Product<'a, R> {
     pub(super) lower: bool,
     /// Where the result goes.
     pub(super) out: &'a mut [R],
+}
+
+/// A product by tiles.
+pub(super) struct Tiled<'a, R> {
+    /// What is computed.
+    pub(super) product: Product<'a, R>,
     /// Room to lay out factors, as much as [`room`] says.
     pub(super) scratch: &'a mut [R],
 }
 
-impl<R: Real> Work for Product<'_, R> {
+impl<R: Real> Work for Tiled<'_, R> {
     type Output = ();
 
     #[inline(always)]
     fn run<A: Arch>(self) {
-        if self.b.size >= WIDTH && A::REGISTERS >= 32 {
+        let columns = self.product.b.size;
+        if columns >= WIDTH && A::REGISTERS >= 32 {
             self.by_tiles::<A, WIDTH>();
-        } else if self.b.size >= NARROW {
+        } else if columns >= NARROW {
             self.by_tiles::<A, NARROW>();
         } else {
             self.by_tiles::<A, 1>();
@@ -92,11 +99,12 @@ enum Block<'a, R> {
     Packed(&'a [R], usize),
 }
 
-impl<R: Real> Product<'_, R> {
+impl<R: Real> Tiled<'_, R> {
     /// With tiles of `N` columns, of which there are at least so many.
     #[inline(always)]
     fn by_tiles<A: Arch, const N: usize>(self) {
-        let (a, b) = (self.a, self.b);
+        let Self { product, scratch } = self;
+        let (a, b) = (product.a, product.b);
         let (steps, vector) = (a.steps, R::Vector::<A>::LEN);
         let tall = HEIGHT * vector;
         let large = |factor: Factor<'_, R>| factor.size * steps * size_of::<R>() > SMALL;
@@ -113,8 +121,8 @@ impl<R: Real> Product<'_, R> {
         let room_a = if packs_a { deepest * most } else { 0 };
         let width = b.size.next_multiple_of(N);
         let room_b = if packs_b { deepest * width } else { 0 };
-        let (room_a, room_b) = self.scratch[..room_a + room_b].split_at_mut(room_a);
-        let mut onto = self.onto;
+        let (room_a, room_b) = scratch[..room_a + room_b].split_at_mut(room_a);
+        let mut onto = product.onto;
         for first in (0..steps).step_by(deepest.max(1)) {
             let depth = deepest.min(steps - first);
             if packs_b {
@@ -142,15 +150,15 @@ impl<R: Real> Product<'_, R> {
                     let place = Place {
                         row: (top, a.size),
                         columns: (at - start, N.min(b.size - start)),
-                        scale: self.scale,
+                        scale: product.scale,
                         onto,
                     };
-                    let above = if self.lower {
+                    let above = if product.lower {
                         start.saturating_sub(top)
                     } else {
                         0
                     };
-                    let (rows, out) = ((above, count), &mut self.out[start * a.size..]);
+                    let (rows, out) = ((above, count), &mut product.out[start * a.size..]);
                     if packs_b {
                         let columns = &room_b[start * depth..].as_chunks().0[..depth];
                         down::<A, R, N>(depth, rows, block, columns, place, out);

@@ -25,10 +25,10 @@ use super::arch::mul_add;
 use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread;
+use blocks::Product;
 pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
-use shared::Shared;
 pub use shared::is_shared;
 
 /// What a product is added to.
@@ -86,7 +86,7 @@ pub(super) fn transposed_product<A: Arch, R: Real>(
         loops::transposed_product_by_columns::<A, R>((rows, inner), (w, d), onto, out);
     } else {
         by_blocks(
-            Shared {
+            Product {
                 a: lengthwise(w, inner),
                 b: lengthwise(d, d.len() / rows),
                 scale: R::one(),
@@ -115,7 +115,7 @@ pub(super) fn outer_product<A: Arch, R: Real>(
         loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
     } else {
         by_blocks(
-            Shared {
+            Product {
                 a: abreast(d, rows),
                 b: abreast(x, inner),
                 scale,
@@ -137,7 +137,7 @@ fn product_by_blocks<R: Real>(
     scratch: &mut Vec<R>,
 ) {
     by_blocks(
-        Shared {
+        Product {
             a: abreast(w, rows),
             b: lengthwise(x, x.len() / inner),
             scale: R::one(),
@@ -160,7 +160,7 @@ fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
 
 /// A product of larger matrices, with a choice of instructions of its own: the tiles would make every pass too long to compile.
 #[inline(never)]
-fn by_blocks<R: Real>(product: Shared<'_, R>, scratch: &mut Vec<R>) {
+fn by_blocks<R: Real>(product: Product<'_, R>, scratch: &mut Vec<R>) {
     let length = product.room();
     product.run(room(scratch, length));
 }
@@ -217,7 +217,7 @@ pub(super) fn add_square<R: Real>(
     if rows > 0 && !a.is_empty() {
         let a = abreast(a, rows);
         by_blocks(
-            Shared {
+            Product {
                 a,
                 b: a,
                 scale,

@@ -4,6 +4,7 @@
 use super::Onto;
 use super::blocks;
 use super::blocks::Product;
+use super::blocks::Tiled;
 use super::pack::Factor;
 use super::pack::Lie;
 use crate::nn::arch::dispatch;
@@ -25,22 +26,6 @@ pub fn is_shared((rows, inner): (usize, usize), samples: usize) -> bool {
 
 fn is_large(sizes: [usize; 3]) -> bool {
     sizes.into_iter().fold(1, usize::saturating_mul) >= WORTHWHILE
-}
-
-/// What a [`Product`] is, without the room for it.
-pub(super) struct Shared<'a, R> {
-    /// The factor of the rows.
-    pub(super) a: Factor<'a, R>,
-    /// The factor of the columns.
-    pub(super) b: Factor<'a, R>,
-    /// The factor of the sums.
-    pub(super) scale: R,
-    /// What they are added to.
-    pub(super) onto: Onto<'a, R>,
-    /// Whether only the lower triangle is wanted.
-    pub(super) lower: bool,
-    /// Where the result goes.
-    pub(super) out: &'a mut [R],
 }
 
 /// How a product is done.
@@ -84,7 +69,7 @@ fn needed<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> usize {
     }
 }
 
-impl<R: Real> Shared<'_, R> {
+impl<R: Real> Product<'_, R> {
     /// The room that it needs.
     pub(super) fn room(&self) -> usize {
         needed(self.a, self.b, self.lower)
@@ -93,38 +78,18 @@ impl<R: Real> Shared<'_, R> {
     /// Does it, in so much room.
     pub(super) fn run(self, scratch: &mut [R]) {
         match Way::of(self.a, self.b, self.lower) {
-            Way::Whole => {
-                let Self {
-                    a,
-                    b,
-                    scale,
-                    onto,
-                    lower,
-                    out,
-                } = self;
-                dispatch(Product {
-                    a,
-                    b,
-                    scale,
-                    onto,
-                    lower,
-                    out,
-                    scratch,
-                });
-            }
+            Way::Whole => dispatch(Tiled {
+                product: self,
+                scratch,
+            }),
             Way::Rows(middle) => self.by_rows(middle, scratch),
             Way::Columns(middle) => self.by_columns(middle, scratch),
         }
     }
 
     fn by_rows(self, middle: usize, scratch: &mut [R]) {
-        let Self {
-            a,
-            b,
-            scale,
-            onto,
-            lower,
-            out,
+        let Product {
+            a, b, onto, out, ..
         } = self;
         let (results, scratch) = scratch.split_at_mut(a.size * b.size);
         let (top, bottom) = results.split_at_mut(middle * b.size);
@@ -143,20 +108,19 @@ impl<R: Real> Shared<'_, R> {
                 (Onto::Columns(top), Onto::Columns(bottom))
             }
         };
-        let (a_top, a_bottom) = (a.part(0..middle), a.part(middle..a.size));
-        let (room, other_room) = scratch.split_at_mut(needed(a_top, b, lower));
-        let half = |a, onto, out| Shared {
-            a,
-            b,
-            scale,
-            onto,
-            lower,
-            out,
+        let first = Product {
+            a: a.part(0..middle),
+            onto: onto_top,
+            out: &mut *top,
+            ..self
         };
-        let (first, second) = (
-            half(a_top, onto_top, &mut *top),
-            half(a_bottom, onto_bottom, &mut *bottom),
-        );
+        let second = Product {
+            a: a.part(middle..a.size),
+            onto: onto_bottom,
+            out: &mut *bottom,
+            ..self
+        };
+        let (room, other_room) = scratch.split_at_mut(first.room());
         both(|| first.run(room), || second.run(other_room));
         let half = b.size / 2;
         let (out, other_out) = out.split_at_mut(half * a.size);
@@ -169,26 +133,19 @@ impl<R: Real> Shared<'_, R> {
     }
 
     fn by_columns(self, middle: usize, scratch: &mut [R]) {
-        let Self {
-            a,
-            b,
-            scale,
-            onto,
-            lower,
-            out,
-        } = self;
-        let (b_left, b_right) = (b.part(0..middle), b.part(middle..b.size));
-        let (room, other_room) = scratch.split_at_mut(needed(a, b_left, lower));
+        let Product { a, b, out, .. } = self;
         let (left, right) = out.split_at_mut(middle * a.size);
-        let half = |b, out| Shared {
-            a,
-            b,
-            scale,
-            onto,
-            lower,
-            out,
+        let first = Product {
+            b: b.part(0..middle),
+            out: left,
+            ..self
         };
-        let (first, second) = (half(b_left, left), half(b_right, right));
+        let second = Product {
+            b: b.part(middle..b.size),
+            out: right,
+            ..self
+        };
+        let (room, other_room) = scratch.split_at_mut(first.room());
         both(|| first.run(room), || second.run(other_room));
     }
 }

@@ -70,39 +70,23 @@ impl<A: Arch> Route for ByColumns<A> {
     }
 }
 
-/// The tiles with the instructions of `A`.
-struct Tiles<A>(A);
+/// A route that takes the factors as they lie.
+trait ByFactors {
+    fn run(product: Product<'_, f64>);
+}
 
-impl<A: Arch> Tiles<A> {
-    fn run(
-        factors: (Factor<'_, f64>, Factor<'_, f64>),
-        scale: f64,
-        onto: Onto<'_, f64>,
-        out: &mut [f64],
-    ) {
-        let (a, b) = factors;
-        blocks::Product {
+impl<T: ByFactors> Route for T {
+    fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
+        let (a, b) = (abreast(w, shape.0), lengthwise(x, x.len() / shape.1));
+        let (scale, lower) = (1.0, false);
+        Self::run(Product {
             a,
             b,
             scale,
             onto,
-            lower: false,
+            lower,
             out,
-            scratch: &mut vec![0.0; blocks::room(a, b)],
-        }
-        .run::<A>();
-    }
-}
-
-impl<A: Arch> Route for Tiles<A> {
-    fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        let columns = x.len() / shape.1;
-        Self::run(
-            (abreast(w, shape.0), lengthwise(x, columns)),
-            1.0,
-            onto,
-            out,
-        );
+        });
     }
 
     fn transposed(
@@ -112,14 +96,39 @@ impl<A: Arch> Route for Tiles<A> {
         onto: Onto<'_, f64>,
         out: &mut [f64],
     ) {
-        let columns = d.len() / shape.0;
-        let factors = (lengthwise(w, shape.1), lengthwise(d, columns));
-        Self::run(factors, 1.0, onto, out);
+        let (a, b) = (lengthwise(w, shape.1), lengthwise(d, d.len() / shape.0));
+        let (scale, lower) = (1.0, false);
+        Self::run(Product {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        });
     }
 
     fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        let factors = (abreast(d, shape.0), abreast(x, shape.1));
-        Self::run(factors, 0.5, onto, out);
+        let (a, b) = (abreast(d, shape.0), abreast(x, shape.1));
+        let (scale, lower) = (0.5, false);
+        Self::run(Product {
+            a,
+            b,
+            scale,
+            onto,
+            lower,
+            out,
+        });
+    }
+}
+
+/// The tiles with the instructions of `A`.
+struct Tiles<A>(A);
+
+impl<A: Arch> ByFactors for Tiles<A> {
+    fn run(product: Product<'_, f64>) {
+        let scratch = &mut vec![0.0; blocks::room(product.a, product.b)];
+        blocks::Tiled { product, scratch }.run::<A>();
     }
 }
 
@@ -261,16 +270,16 @@ impl Work for Square {
         let mut out = numbered(rows, rows, 5);
         let expected = &out + &a * a.transpose() * 0.5;
         let factor = abreast(a.as_slice(), rows);
-        blocks::Product {
+        let product = Product {
             a: factor,
             b: factor,
             scale: 0.5,
             onto: Onto::Itself,
             lower: true,
             out: out.as_mut_slice(),
-            scratch: &mut vec![0.0; blocks::room(factor, factor)],
-        }
-        .run::<A>();
+        };
+        let scratch = &mut vec![0.0; blocks::room(factor, factor)];
+        blocks::Tiled { product, scratch }.run::<A>();
         let shape = (rows, steps);
         assert_eq!(out.lower_triangle(), expected.lower_triangle(), "{shape:?}");
     }
@@ -310,59 +319,11 @@ fn row_sums_add_up_or_begin_anew() {
 /// The products of large layers, which are done in halves.
 struct Halves;
 
-impl Halves {
-    fn run(
-        factors: (Factor<'_, f64>, Factor<'_, f64>),
-        scale: f64,
-        onto: Onto<'_, f64>,
-        out: &mut [f64],
-    ) {
-        let (a, b) = factors;
+impl ByFactors for Halves {
+    fn run(product: Product<'_, f64>) {
+        let Product { a, b, .. } = &product;
         assert!(a.size * a.steps * b.size >= 1 << 28, "large enough");
-        let lower = false;
-        by_blocks(
-            Shared {
-                a,
-                b,
-                scale,
-                onto,
-                lower,
-                out,
-            },
-            &mut Vec::new(),
-        );
-    }
-}
-
-impl Route for Halves {
-    fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        let columns = x.len() / shape.1;
-        Self::run(
-            (abreast(w, shape.0), lengthwise(x, columns)),
-            1.0,
-            onto,
-            out,
-        );
-    }
-
-    fn transposed(
-        shape: (usize, usize),
-        w: &[f64],
-        d: &[f64],
-        onto: Onto<'_, f64>,
-        out: &mut [f64],
-    ) {
-        let columns = d.len() / shape.0;
-        Self::run(
-            (lengthwise(w, shape.1), lengthwise(d, columns)),
-            1.0,
-            onto,
-            out,
-        );
-    }
-
-    fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        Self::run((abreast(d, shape.0), abreast(x, shape.1)), 0.5, onto, out);
+        by_blocks(product, &mut Vec::new());
     }
 }
 
