@@ -25,6 +25,7 @@ pub mod online;
 pub mod optimizer;
 pub mod parameters;
 pub mod pass;
+mod pointwise;
 mod propagation;
 pub mod real;
 pub mod schedule;

@@ -17,6 +17,7 @@ use super::matmul::product;
 use super::matmul::row_sums;
 use super::matmul::transposed_product;
 use super::network::Network;
+use super::pointwise;
 use super::real::Real;
 use super::trace::Trace;
 
@@ -144,7 +145,7 @@ fn compute_outputs<A: Arch, R: Real>(
         }
         let activation = network.layers()[layer].activation;
         let z = &trace.net_inputs[range.clone()];
-        elementwise::apply::<A, R>(activation, units, z, &mut trace.outputs[range]);
+        pointwise::apply::<A, R>(activation, units, z, &mut trace.outputs[range]);
     }
 }
 
@@ -173,7 +174,7 @@ fn hidden_deltas<A: Arch, R: Real>(
     }
     let pass = (&trace.net_inputs[range.clone()], &trace.outputs[range]);
     let activation = network.layers()[layer].activation;
-    elementwise::pull_back::<A, R>(activation, units, pass, deltas);
+    pointwise::pull_back::<A, R>(activation, units, pass, deltas);
 }
 
 /// Two parts of a slice that do not meet: the first to write, the second to read.
@@ -212,7 +213,7 @@ fn add_gradient<A: Arch, R: Real>(
             outer_product::<A, R>(shape, scale, (deltas, x), onto, part, &mut scratch);
         }
         let part = &mut gradient[network.layout().biases(layer)];
-        row_sums::<A, R>(scale, deltas, onto, part);
+        row_sums::<A, R>(scale, deltas, onto, part, &mut scratch);
     }
     trace.scratch = scratch;
 }

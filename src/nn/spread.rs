@@ -57,8 +57,8 @@ fn await_flag(flag: &AtomicBool) {
     }
 }
 
-/// Work on each value by itself, which may be done in parts.
-pub(super) trait Divisible: Work<Output = ()> + Send {
+/// Work on each value by itself, or a sum over all, which may be done in parts.
+pub(super) trait Divisible: Work<Output: Send> + Send {
     /// The number of values.
     fn len(&self) -> usize;
 
@@ -69,12 +69,45 @@ pub(super) trait Divisible: Work<Output = ()> + Send {
 }
 
 /// Does the work with the best instructions of this machine, in parts if it is long.
-pub(super) fn spread<W: Divisible>(work: W) {
+pub(super) fn spread<W: Divisible<Output = ()>>(work: W) {
+    spread_and_join(work, |(), ()| ());
+}
+
+/// The same for work with a result, of which those of two neighbouring parts are joined to one.
+pub(super) fn spread_and_join<W: Divisible>(
+    work: W,
+    join: impl Fn(W::Output, W::Output) -> W::Output + Copy + Sync + Send,
+) -> W::Output {
     let length = work.len();
-    if length < 2 * WORTHWHILE {
-        dispatch(work);
+    if !is_divided(length) {
+        return dispatch(work);
+    }
+    let (left, right) = work.split(middle(length));
+    let (left, right) = both(
+        || spread_and_join(left, join),
+        || spread_and_join(right, join),
+    );
+    join(left, right)
+}
+
+/// Copies values, of which there are as many on either side.
+pub fn copy<R: Copy + Send + Sync>(from: &[R], to: &mut [R]) {
+    if !is_divided(from.len()) {
+        to.copy_from_slice(from);
         return;
     }
-    let (left, right) = work.split((length / 2).next_multiple_of(LINE));
-    both(|| spread(left), || spread(right));
+    let middle = middle(from.len());
+    let ((from, later_from), (to, later_to)) = (from.split_at(middle), to.split_at_mut(middle));
+    both(|| copy(from, to), || copy(later_from, later_to));
+}
+
+/// Whether work on so many values is done in parts.
+#[inline]
+pub fn is_divided(values: usize) -> bool {
+    values >= 2 * WORTHWHILE
+}
+
+/// Where it is divided.
+fn middle(values: usize) -> usize {
+    (values / 2).next_multiple_of(LINE)
 }

@@ -10,6 +10,8 @@ use crate::data::Dataset;
 use crate::nn::Activation;
 use crate::nn::Real;
 use crate::nn::online::Stream;
+use crate::nn::spread::both;
+use crate::nn::spread::is_divided;
 
 /// Features and targets of all samples, one sample after another, the training part first.
 #[derive(Clone, Debug)]
@@ -135,15 +137,34 @@ impl<R: Real> Samples<R> {
             Batch::Picked(&[sample]) => self.range(sample..sample + 1),
             Batch::Picked(samples) => {
                 let Gathered { inputs, targets } = gathered;
-                inputs.clear();
-                targets.clear();
-                for &sample in &samples[range] {
-                    let (input, target) = self.range(sample..sample + 1);
-                    inputs.extend_from_slice(input);
-                    targets.extend_from_slice(target);
-                }
+                let samples = &samples[range];
+                inputs.resize(samples.len() * self.features, R::zero());
+                targets.resize(samples.len() * self.outputs, R::zero());
+                self.gather(samples, inputs, targets);
                 (inputs, targets)
             }
+        }
+    }
+
+    /// Copies samples together.
+    fn gather(&self, samples: &[usize], inputs: &mut [R], targets: &mut [R]) {
+        if is_divided(inputs.len()) && samples.len() > 1 {
+            let middle = samples.len() / 2;
+            let (samples, later) = samples.split_at(middle);
+            let (inputs, later_inputs) = inputs.split_at_mut(middle * self.features);
+            let (targets, later_targets) = targets.split_at_mut(middle * self.outputs);
+            both(
+                || self.gather(samples, inputs, targets),
+                || self.gather(later, later_inputs, later_targets),
+            );
+            return;
+        }
+        let inputs = inputs.chunks_exact_mut(self.features.max(1));
+        let targets = targets.chunks_exact_mut(self.outputs.max(1));
+        for ((&sample, to), aim) in samples.iter().zip(inputs).zip(targets) {
+            let (input, target) = self.range(sample..sample + 1);
+            to.copy_from_slice(input);
+            aim.copy_from_slice(target);
         }
     }
 

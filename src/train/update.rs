@@ -10,6 +10,7 @@ use super::trainer::Trainer;
 use super::watched::take_step;
 use crate::nn::Real;
 use crate::nn::distance;
+use crate::nn::spread::copy;
 
 impl<R: Real> Trainer<R> {
     /// One update by the optimiser.
@@ -38,7 +39,7 @@ impl<R: Real> Trainer<R> {
         };
         let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
         if measured {
-            self.before.copy_from_slice(&self.theta);
+            copy(&self.theta, &mut self.before);
         }
         let (optimizer, theta) = (&mut *self.optimizer, &mut self.theta);
         let (stepped, gradient) = match &mut self.regularizer {

@@ -109,7 +109,7 @@ impl<R: Real> Tiled<'_, R> {
         let tall = HEIGHT * vector;
         let large = |factor: Factor<'_, R>| factor.size * steps * size_of::<R>() > SMALL;
         let packs_a = a.lie == Lie::Lengthwise || (large(a) && b.size >= WIDTH);
-        let packs_b = a.size > FEW * tall && large(b);
+        let packs_b = a.size > FEW * tall && large(b) && b.lie == Lie::Abreast;
         let (mut deepest, mut most) = (steps, a.size);
         if packs_a || packs_b {
             deepest = deepest.min(DEPTH);

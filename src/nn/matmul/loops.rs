@@ -253,6 +253,28 @@ pub(super) fn row_sums<A: Arch, R: Real>(scale: R, d: &[R], onto: Onto<'_, R>, o
     });
 }
 
+/// The same for many rows: column by column, as they lie, in a place of their own.
+#[inline(always)]
+pub(super) fn row_sums_by_columns<A: Arch, R: Real>(
+    scale: R,
+    d: &[R],
+    onto: Onto<'_, R>,
+    out: &mut [R],
+    sums: &mut [R],
+) {
+    sums.fill(R::zero());
+    for d in d.chunks_exact(sums.len()) {
+        for i in 0..sums.len() {
+            sums[i] += d[i];
+        }
+    }
+    let fresh = matches!(onto, Onto::Nothing);
+    for (sum, out) in sums.iter().zip(out) {
+        let start = if fresh { R::zero() } else { *out };
+        *out = mul_add::<A, R>(scale, *sum, start);
+    }
+}
+
 /// For each sample its own `d · xᵀ`, for `d [rows × columns]` and `x [inner × columns]`: that of sample `s` goes to `out` from
 /// `s · stride` on.
 #[inline(always)]

@@ -48,6 +48,9 @@ const SMALL_WORK: usize = 4096;
 /// Columns below which a matrix is read too seldom to be worth a tile.
 const FEW: usize = 4;
 
+/// Rows from which a column fills so much of a page that the same rows of other columns are far away.
+const LONG: usize = 256;
+
 /// Whether the products of single samples with weights `[rows × inner]` go to the loops, forwards and backwards.
 pub(super) fn suits_loops(rows: usize, inner: usize) -> bool {
     rows * inner < SMALL_WORK
@@ -188,9 +191,19 @@ fn factor<R>(values: &[R], size: usize, lie: Lie) -> Factor<'_, R> {
 
 /// `out = onto + scale · Σ_columns d` for `d [rows × columns]`, `out [rows]`; never onto columns.
 #[inline(always)]
-pub(super) fn row_sums<A: Arch, R: Real>(scale: R, d: &[R], onto: Onto<'_, R>, out: &mut [R]) {
-    if !out.is_empty() {
+pub(super) fn row_sums<A: Arch, R: Real>(
+    scale: R,
+    d: &[R],
+    onto: Onto<'_, R>,
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    if out.is_empty() {
+    } else if out.len() < LONG {
         loops::row_sums::<A, R>(scale, d, onto, out);
+    } else {
+        let sums = room(scratch, out.len());
+        loops::row_sums_by_columns::<A, R>(scale, d, onto, out, sums);
     }
 }
 

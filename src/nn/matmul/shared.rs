@@ -13,19 +13,23 @@ use crate::nn::spread::both;
 
 /// `rows × inner × columns` from which a product is shared.
 const WORTHWHILE: usize = 1 << 28;
-/// Rows and columns of the first half are a multiple of this: of whole tiles, and of lines of the caches.
-const UNIT: usize = 48;
+/// Units of one of two layers below which the weights between them are few, and the work from which their products are shared.
+const THIN: usize = 32;
+const THIN_WORTHWHILE: usize = 1 << 21;
+/// Rows and columns of the first half are a multiple of this: of the longest vector, and of lines of the caches.
+const UNIT: usize = 16;
 
 /// Rows or columns of which half is worth a thread.
-const LEAST: usize = 2 * UNIT;
+const LEAST: usize = 6 * UNIT;
 
 /// Whether the products of weights `[rows × inner]` with a batch are shared, forwards and backwards.
 pub fn is_shared((rows, inner): (usize, usize), samples: usize) -> bool {
-    is_large([rows, inner, samples]) && rows.min(inner) >= LEAST
+    work([rows, inner, samples]) >= WORTHWHILE && rows.min(inner) >= LEAST
 }
 
-fn is_large(sizes: [usize; 3]) -> bool {
-    sizes.into_iter().fold(1, usize::saturating_mul) >= WORTHWHILE
+/// The number of multiplications.
+fn work(sizes: [usize; 3]) -> usize {
+    sizes.into_iter().fold(1, usize::saturating_mul)
 }
 
 /// How a product is done.
@@ -40,11 +44,14 @@ enum Way {
 
 impl Way {
     fn of<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> Self {
+        let work = work([a.size, a.steps, b.size]);
+        // Few weights are soon laid out twice.
+        let thin = a.size.min(a.steps) < THIN && work >= THIN_WORTHWHILE;
         // Weights with a batch, or a batch with another.
-        let by_rows = b.lie == Lie::Lengthwise;
+        let by_rows = b.lie == Lie::Lengthwise && !thin;
         let length = if by_rows { a.size } else { b.size };
         let middle = (length + UNIT) / (2 * UNIT) * UNIT;
-        if lower || length < LEAST || !is_large([a.size, a.steps, b.size]) {
+        if lower || length < LEAST || !(thin || work >= WORTHWHILE) {
             Self::Whole
         } else if by_rows {
             Self::Rows(middle)

@@ -307,12 +307,15 @@ fn squares_match_the_explicit_product_below_and_on_the_diagonal() {
 
 #[test]
 fn row_sums_add_up_or_begin_anew() {
-    let d = numbered(13, 5, 3);
-    for (onto, before) in [(Onto::Nothing, 0.0), (Onto::Itself, 1.0)] {
-        let mut sums = vec![1.0; 13];
-        row_sums::<Portable, f64>(2.0, d.as_slice(), onto, &mut sums);
-        let expected = d.row_iter().map(|row| before + 2.0 * row.sum());
-        assert_eq!(sums, expected.collect::<Vec<_>>());
+    // Rows by rows, and column by column.
+    for rows in [13, 301] {
+        let d = numbered(rows, 5, 3);
+        for (onto, before) in [(Onto::Nothing, 0.0), (Onto::Itself, 1.0)] {
+            let mut sums = vec![1.0; rows];
+            row_sums::<Portable, f64>(2.0, d.as_slice(), onto, &mut sums, &mut Vec::new());
+            let expected = d.row_iter().map(|row| before + 2.0 * row.sum());
+            assert_eq!(sums, expected.collect::<Vec<_>>());
+        }
     }
 }
 
@@ -322,7 +325,11 @@ struct Halves;
 impl ByFactors for Halves {
     fn run(product: Product<'_, f64>) {
         let Product { a, b, .. } = &product;
-        assert!(a.size * a.steps * b.size >= 1 << 28, "large enough");
+        let (work, least) = (a.size * a.steps * b.size, a.size.min(a.steps));
+        assert!(
+            work >= 1 << 28 || (least < 32 && work >= 1 << 21),
+            "large enough"
+        );
         by_blocks(product, &mut Vec::new());
     }
 }
@@ -332,8 +339,13 @@ impl ByFactors for Halves {
 fn large_products_in_halves_match_the_explicit_ones() {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(2);
     let threads = threads.build().expect("two threads");
-    // Of the last ones some products have too few rows or columns for halves.
-    for shape in [(1030, 1100, 260), (40, 26_000, 260), (26_000, 97, 110)] {
+    // Those with few units between two layers, then some that have too few rows or columns for halves.
+    for shape in [
+        (1030, 1100, 260),
+        (10, 1030, 260),
+        (40, 26_000, 260),
+        (26_000, 97, 110),
+    ] {
         threads.install(|| compare::<Halves>(shape));
     }
     compare::<Halves>((1030, 1100, 260));
