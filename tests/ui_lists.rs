@@ -87,9 +87,13 @@ fn many_malformed_cells_are_listed_page_by_page_and_the_wheel_scrolls_the_panel(
     harness.run_steps(20);
     let after = harness.get_by_label(&cell(4)).rect();
     assert!(after.top() < before.top() - 20.0, "{before} {after}");
+    let place = harness.get_by_label("Later cells").rect();
+    let earlier = harness.get_by_label("Earlier cells").rect();
+    assert_eq!(earlier.top(), place.top(), "on one line in a narrow panel");
     harness.get_by_label("Earlier cells").click();
     harness.run_steps(3);
     harness.get_by_label("19–20 of 20 cells");
     harness.get_by_label(&cell(21));
+    assert_eq!(harness.get_by_label("Later cells").rect(), place);
     assert_eq!(harness.state_mut().take().len(), 0);
 }

@@ -14,6 +14,7 @@ use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::menu::Menu;
 use deltascope::workbench::settings::Theme;
+use deltascope::workbench::state::Dialog;
 use deltascope::workbench::state::LeftTab;
 use deltascope::workbench::state::LowerPlot;
 use egui_kittest::Harness;
@@ -267,4 +268,20 @@ fn the_training_panel_follows_the_keyboard() {
     harness.get_by_label("Section Random seeds").focus();
     harness.run_steps(60);
     assert!(!is_hidden(&harness), "it has been scrolled to");
+}
+
+#[test]
+fn a_hint_of_the_panel_does_not_stay_above_a_dialog() {
+    let mut harness = window(USUAL, |_| {});
+    harness.get_by_label("Open table…").hover();
+    harness.run_steps(90);
+    let hint = "Take data from a text file";
+    assert!(harness.query_by_label_contains(hint).is_some());
+    harness.state_mut().state.dialog = Some(Dialog::About);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains(hint).is_none());
+    // The dialog itself knows the pointer again as soon as it moves.
+    harness.get_by_label("Close").click();
+    harness.run_steps(4);
+    assert!(!harness.state_mut().take().is_empty());
 }

@@ -9,6 +9,7 @@ use egui::Key;
 use egui::Label;
 use egui::Layout;
 use egui::Modal;
+use egui::PointerState;
 use egui::RichText;
 use egui::TextEdit;
 use egui::Ui;
@@ -29,6 +30,7 @@ use crate::workbench::state::PathPurpose;
 pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     // Closing is a wish only where no button of the dialog made another one.
     let mut wishes = Vec::new();
+    cover(ui, ctx.state.dialog.is_some());
     match &ctx.state.dialog {
         None => {}
         Some(Dialog::UnsavedChanges { .. }) => unsaved_ui(ui, ctx, &mut wishes),
@@ -42,6 +44,18 @@ pub fn dialogs_ui(ui: &Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
         Some(Dialog::Shortcuts) => shortcuts_ui(ui, &mut wishes),
     }
     out.append(&mut wishes);
+}
+
+/// Takes the pointer off what a dialog has just been opened over: a hint that is open there would stay above the dialog
+/// for as long as the pointer rests.
+fn cover(ui: &Ui, open: bool) {
+    let id = Id::unique("a dialog is open");
+    let before = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    ui.data_mut(|data| data.insert_temp(id, open));
+    if open && !before {
+        ui.input_mut(|input| input.pointer = PointerState::default());
+        ui.ctx().request_discard("a dialog covers what is hovered");
+    }
 }
 
 /// A dialog of this width; returns whether Escape or a click beside it asks to close it.

@@ -84,8 +84,12 @@ impl Generator {
                 points,
                 noise,
                 seed,
-            }
-            | Self::Circle {
+            } => vec![
+                Slot::count("Points per spiral", points, 4.0, 100_000.0),
+                Slot::noise(noise),
+                Slot::seed(seed),
+            ],
+            Self::Circle {
                 points,
                 noise,
                 seed,

@@ -2,9 +2,7 @@
 
 use egui::Label;
 use egui::RichText;
-use egui::TextStyle;
 use egui::Ui;
-use egui::vec2;
 
 use super::summary::counted;
 use crate::data::MissingPolicy;
@@ -62,7 +60,6 @@ fn explanation(policy: MissingPolicy) -> &'static str {
 
 /// The cells below a heading, a page at a time, each with line, column and text.
 pub fn problem_list_ui(ui: &mut Ui, table: &Table, heading: RichText) {
-    let height = ui.text_style_height(&TextStyle::Small);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let listed = table.problems.len();
@@ -74,15 +71,14 @@ pub fn problem_list_ui(ui: &mut Ui, table: &Table, heading: RichText) {
             .inner;
         ui.add_space(2.0);
         // The last page keeps the height of the others.
-        let lines = listed.min(PAGE) as f32;
-        let size = vec2(ui.available_width(), lines * (height + 2.0) - 2.0);
-        ui.allocate_ui(size, |ui| {
-            ui.set_min_size(size);
-            for problem in &table.problems[shown] {
-                let text = RichText::new(problem.to_string()).small();
-                ui.add(Label::new(text).truncate());
-            }
-        });
+        let empty = listed.min(PAGE) - shown.len();
+        for problem in &table.problems[shown] {
+            let text = RichText::new(problem.to_string()).small();
+            ui.add(Label::new(text).truncate());
+        }
+        for _ in 0..empty {
+            ui.label(RichText::new(" ").small());
+        }
         let more = table.problem_count.saturating_sub(listed);
         if more > 0 {
             let text = format!("and {} more", whole_number(more as u64));
