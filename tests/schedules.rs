@@ -247,6 +247,30 @@ fn the_slider_sets_the_rate_that_the_schedule_multiplies() {
     assert_near(&rate_curve(&*run), &[0.1, 0.1, 0.1, 0.05, 0.2, 0.1]);
 }
 
+// From the epoch in which it was chosen; the same schedule with another factor goes on, and so does a restored run.
+#[test]
+fn a_schedule_chosen_in_a_run_counts_from_there() {
+    let constant = runs::training(0.1, 7);
+    let falling = |factor| TrainingSpec {
+        schedule: Schedule::Exponential { factor },
+        ..constant.clone()
+    };
+    let mut run = started(&constant, &[2.0], &[]);
+    runs::steps(&mut *run, 3);
+    run.change(&falling(0.5));
+    assert_eq!(run.rates(), (0.1, Some(0.0)));
+    runs::steps(&mut *run, 2);
+    assert_eq!(run.rates(), (0.025, Some(0.0)));
+    let mut other = started(&constant, &[2.0], &[]);
+    other.restore(&run.checkpoint());
+    for run in [&mut *run, &mut *other] {
+        run.change(&falling(0.1));
+        run_out(run);
+        let expected = [0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.001, 0.0001];
+        assert_near(&rate_curve(run), &expected);
+    }
+}
+
 #[test]
 fn a_restored_checkpoint_goes_on_along_the_schedule() {
     let plateau = Schedule::Plateau {

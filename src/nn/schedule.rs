@@ -163,7 +163,7 @@ impl Schedule {
         }
     }
 
-    /// What it does, in a line: `e` = finished epochs, `u` = finished updates, `N` = updates in `T` epochs, `w` = in `W` epochs.
+    /// What it does, in a line: `e` = finished epochs, `u` = finished updates (both since it was chosen), `N` = updates in `T` epochs, `w` = in `W` epochs.
     pub const fn formula(self) -> &'static str {
         match self {
             Self::Constant => "η stays",

@@ -54,12 +54,13 @@ pub(super) fn curves<R: Real>(
     curves
 }
 
-/// The curves of what an optimiser does.
+/// The curves of what an optimiser does. One that adapts its rate tells it among its own quantities.
 pub(super) fn optimizer_curves<R: Real>(
     spec: OptimizerSpec,
     optimizer: &dyn Optimizer<R>,
 ) -> Vec<Curve> {
-    let rate = spec.learning_rate().map(|_| Curve::LearningRate);
+    let has_rate = spec.learning_rate().is_some() && !spec.adapts_rate();
+    let rate = has_rate.then_some(Curve::LearningRate);
     let quantities = optimizer.quantities();
     let inner = quantities.iter().map(|&(name, _)| Curve::Inner(name));
     let norms = [Curve::GradientNorm, Curve::StepNorm];

@@ -1,5 +1,6 @@
 //! The record of a run: losses and metrics over epochs, and the traces that were asked for.
 
+use super::change::Change;
 use super::change::LiveChange;
 use super::metric::Metric;
 use super::series::SeriesTable;
@@ -81,6 +82,23 @@ pub struct History {
     pub best: Option<(u64, f64)>,
     /// Live changes in order.
     pub changes: Vec<LiveChange>,
+}
+
+impl History {
+    /// The epoch that the schedule in force counts from: the one in which it was chosen, 0 if it was there from the first.
+    pub fn schedule_start(&self) -> u64 {
+        let chosen =
+            self.changes
+                .iter()
+                .rev()
+                .find(|change| match (&change.before, &change.after) {
+                    (Change::Schedule(before), Change::Schedule(after)) => {
+                        before.name() != after.name()
+                    }
+                    _ => false,
+                });
+        chosen.map_or(0, |change| change.epoch as u64)
+    }
 }
 
 /// What was added to a history since the last time; `Whole` where the receiver has to start anew.

@@ -54,7 +54,8 @@ impl<R: Real> Trainer<R> {
             update: _,
         } = self.position;
         let schedule = self.training.schedule;
-        self.plateau.factor * schedule.factor(epoch, update_in_epoch, updates_per_epoch)
+        let epochs = epoch - self.schedule_start;
+        self.plateau.factor * schedule.factor(epochs, update_in_epoch, updates_per_epoch)
     }
 
     fn set_rate(&mut self, learning_rate: f64) {
@@ -115,6 +116,7 @@ impl<R: Real> Trainer<R> {
             Change::Schedule(schedule) => {
                 if schedule.name() != self.training.schedule.name() {
                     self.plateau = Plateau::default();
+                    self.schedule_start = epoch;
                 }
                 self.training.schedule = schedule;
                 self.set_rate(self.base_rate * self.schedule_factor());
@@ -305,6 +307,7 @@ impl<R: Real> Trainer<R> {
         self.plateau = checkpoint.plateau;
         self.progress = checkpoint.progress;
         self.history = checkpoint.history.clone();
+        self.schedule_start = self.history.schedule_start();
         self.outcome.clone_from(&checkpoint.outcome);
         self.trail.go_back_to(self.position.epoch);
         // The optimiser's state holds the rates in force; these are the same numbers.

@@ -118,6 +118,8 @@ pub(super) struct Trainer<R: Real> {
     /// The learning rate that the schedule multiplies.
     pub(super) base_rate: f64,
     pub(super) plateau: Plateau,
+    /// The epoch that the schedule counts from.
+    pub(super) schedule_start: u64,
     pub(super) progress: Option<Progress>,
     /// `‖∂E/∂θ‖` and `‖Δθ‖` of the last update where they were measured, else NaN.
     pub(super) norms: (f64, f64),
@@ -187,6 +189,7 @@ impl<R: Real> Trainer<R> {
             noise_seed: seeds.noise,
             base_rate: rates(training.optimizer).0,
             plateau: Plateau::default(),
+            schedule_start: 0,
             progress: None,
             planned: Vec::new(),
             next_planned: 0,

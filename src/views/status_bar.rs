@@ -76,6 +76,12 @@ fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     };
     let hint = format!("{} updates in all", whole_number(position.update));
     ui.label(text).on_hover_text(hint);
+    // The losses that follow are those of the weights that were kept.
+    let outcome = ctx.state.session.outcome.as_ref();
+    let kept = outcome.map_or(position.epoch, |outcome| outcome.weights_epoch);
+    if kept != position.epoch {
+        ui.label(format!("(weights of epoch {})", whole_number(kept)));
+    }
 }
 
 /// The losses of the present weights: those that were kept at the end, else those of the last recorded epoch.

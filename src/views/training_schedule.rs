@@ -27,7 +27,19 @@ const POINTS: u64 = 240;
 pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let training = &ctx.state.document.experiment.training;
     let schedule = training.schedule;
-    let length = training.stop.max_epochs.min(1_000_000_000) as usize;
+    let done = if is_begun(ctx) {
+        ctx.state.session.snapshot.position.epoch
+    } else {
+        0
+    };
+    // One that is chosen in a run counts from there.
+    let left = training.stop.max_epochs.saturating_sub(done);
+    let length = if left > 0 {
+        left
+    } else {
+        training.stop.max_epochs
+    };
+    let length = length.min(1_000_000_000) as usize;
     let options = Schedule::ALL.map(|other| {
         let present = other.name() == schedule.name();
         let option = if present {
@@ -55,7 +67,7 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     }
     formula_ui(ui, schedule.formula())
         .on_hover_text(
-            "η = the learning rate that is set, e = finished epochs, u = finished updates, w and N = updates in W and T epochs",
+            "η = the learning rate that is set, e = finished epochs, u = finished updates, both since the schedule was chosen; w and N = updates in W and T epochs",
         );
     for (index, parameter) in schedule.parameters().iter().enumerate() {
         if let Some(value) = parameter_ui(ui, parameter) {
@@ -70,6 +82,12 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
         rate_ui(ui, ctx);
     }
     problems_ui(ui, ctx, &[Field::Schedule]);
+}
+
+/// Whether there is a run that has begun.
+fn is_begun(ctx: &ViewCtx<'_>) -> bool {
+    let session = &ctx.state.session;
+    session.state != RunState::Empty && session.begun
 }
 
 /// A schedule of the run's length, where it has one.
@@ -111,7 +129,12 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     }
     let position = session.snapshot.position;
     let per_epoch = position.updates_per_epoch.max(1);
-    let stands = session.state != RunState::Empty && session.begun;
+    let stands = is_begun(ctx);
+    let start = if stands {
+        session.history.schedule_start()
+    } else {
+        0
+    };
     let epochs = position.epoch as f64 + position.update_in_epoch as f64 / per_epoch as f64;
     let mark = stands.then_some([epochs, session.snapshot.rates.0]);
     let (points, end) = if let Schedule::Plateau { .. } = schedule {
@@ -123,11 +146,18 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
         (points, position.epoch)
     } else {
         // A run that has gone on beyond them is in the chart too.
-        let end = shown_epochs(schedule, training.stop.max_epochs)
-            .max(mark.map_or(0, |[epochs, _]| epochs.ceil() as u64));
-        (planned(schedule, rate, end, per_epoch), end)
+        let span = shown_epochs(schedule, training.stop.max_epochs)
+            .max(mark.map_or(0, |[epochs, _]| epochs.ceil() as u64 - start));
+        let mut points = planned(schedule, rate, span, per_epoch);
+        for point in &mut points {
+            point[0] += start as f64;
+        }
+        (points, start + span)
     };
-    let end = format!("{} epochs", whole_number(end));
+    let end = match start {
+        0 => format!("{} epochs", whole_number(end)),
+        _ => format!("epochs {} to {}", whole_number(start), whole_number(end)),
+    };
     SparkPlot {
         name: "Learning rate over epochs",
         points: &points,

@@ -24,7 +24,7 @@ pub struct SparkPlot<'a> {
     pub points: &'a [[f64; 2]],
     /// The point to be marked.
     pub mark: Option<[f64; 2]>,
-    /// What stands at the right end of the axis.
+    /// What stands at the right end of the axis, which begins at the first point.
     pub x_end: &'a str,
 }
 
@@ -35,7 +35,8 @@ impl SparkPlot<'_> {
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let all = self.points.iter().chain(&self.mark);
         let seen = all.filter(|point| point.iter().all(|value| value.is_finite()));
-        let (mut right, mut top, mut low) = (0.0_f64, 0.0_f64, f64::INFINITY);
+        let left = self.points.first().map_or(0.0, |point| point[0]);
+        let (mut right, mut top, mut low) = (left, 0.0_f64, f64::INFINITY);
         for &[x, y] in seen {
             (right, top, low) = (right.max(x), top.max(y), low.min(y));
         }
@@ -58,7 +59,11 @@ impl SparkPlot<'_> {
         area.min.y += 13.0;
         area.max.y -= 13.0;
         let place = |[x, y]: [f64; 2]| {
-            let x = if right > 0.0 { x / right } else { 0.0 };
+            let x = if right > left {
+                (x - left) / (right - left)
+            } else {
+                0.0
+            };
             let y = if top > 0.0 { y / top } else { 0.0 };
             pos2(
                 egui::lerp(area.x_range(), x as f32),
