@@ -47,6 +47,7 @@ pub fn column_settings_ui(
     let own = columns.iter().filter(|column| has_own(column)).count();
     let summary = match own {
         0 => "as all".to_owned(),
+        1 => "1 of its own".to_owned(),
         own => format!("{own} of their own"),
     };
     folded_section_ui(ui, "Single columns", &summary, |ui| {

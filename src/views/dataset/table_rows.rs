@@ -303,7 +303,7 @@ fn paint_cells(
             (false, false, false) => surfaces.text,
         };
         let text = galley(&painter, text, font(ui), color, (width, excluded));
-        put(&painter, text, look.rect, (left, width), number && !missing);
+        put(&painter, text, look.rect, (left, width), number);
     }
 }
 
