@@ -1,8 +1,15 @@
-//! A training step allocates nothing once its buffers have grown: every call of the allocator on the thread of the run is
-//! counted, over whole epochs, the recording of the curves at their ends included.
+//! A training step allocates nothing once its buffers have grown: every call of the allocator is counted, over whole epochs, the
+//! recording of the curves at their ends included; on the thread of a run that has one, and on both of one that has two.
+
+#![expect(clippy::unwrap_used, reason = "test helpers")]
 
 #[path = "common/runs.rs"]
 mod runs;
+
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 
 use deltascope::data::Dataset;
 use deltascope::nn::Activation;
@@ -14,6 +21,7 @@ use deltascope::train::StepOutcome;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
 use nalgebra::DMatrix;
+use rayon::ThreadPoolBuilder;
 
 /// Numbers spread over `[−1, 1]`.
 fn spread(rows: usize, columns: usize) -> DMatrix<f64> {
@@ -88,9 +96,8 @@ fn workloads() -> Vec<Workload> {
     ]
 }
 
-#[test]
-fn a_steady_step_allocates_nothing() {
-    let optimizers = [
+fn optimizers() -> [OptimizerSpec; 3] {
+    [
         OptimizerSpec::Sgd {
             learning_rate: 0.01,
             momentum: 0.9,
@@ -106,11 +113,15 @@ fn a_steady_step_allocates_nothing() {
             .into_iter()
             .find(|known| matches!(known, OptimizerSpec::RpropMinus { .. }))
             .unwrap(),
-    ];
+    ]
+}
+
+#[test]
+fn a_steady_step_allocates_nothing() {
     for workload in workloads() {
         let (hidden, output) = workload.activations;
         let network = runs::network(workload.sizes, hidden, output);
-        for optimizer in optimizers {
+        for optimizer in optimizers() {
             for (precision, shuffle) in [(Precision::F32, true), (Precision::F64, false)] {
                 let training = TrainingSpec {
                     loss: workload.loss,
@@ -134,6 +145,76 @@ fn a_steady_step_allocates_nothing() {
                 let name = workload.name;
                 assert_eq!(allocated, 0, "{name}, {optimizer:?}, {precision:?}");
                 assert!(epochs >= 2, "{name}: ends of epochs were among the steps");
+            }
+        }
+    }
+}
+
+/// Does work within a pool of two threads; returns how often they asked the allocator in their whole lives.
+fn count_on_two_threads(work: impl FnOnce() + Send) -> u64 {
+    let counted = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(2)
+            .spawn_handler(|worker| {
+                let name = format!("training {}", worker.index());
+                let life = || {
+                    let life = allocation_counter::measure(|| worker.run());
+                    counted.fetch_add(life.count_total, Relaxed);
+                };
+                thread::Builder::new()
+                    .name(name)
+                    .spawn_scoped(scope, life)
+                    .map(drop)
+            });
+        let pool = pool.build().unwrap();
+        // Both have begun before the work does.
+        pool.broadcast(|_| ());
+        pool.install(work);
+    });
+    counted.into_inner()
+}
+
+// What a longer run allocates more than a shorter one is what its steps allocate, whichever thread did the work.
+#[test]
+fn a_steady_step_allocates_nothing_on_two_threads() {
+    for (place, workload) in workloads().into_iter().enumerate() {
+        let (hidden, output) = workload.activations;
+        let network = runs::network(workload.sizes, hidden, output);
+        // The last two are large enough for two threads.
+        let shared = place >= 3;
+        for optimizer in optimizers() {
+            for precision in [Precision::F32, Precision::F64] {
+                let training = TrainingSpec {
+                    loss: workload.loss,
+                    optimizer,
+                    update: workload.update,
+                    shuffle: true,
+                    precision,
+                    ..runs::training(0.0, 1_000_000)
+                };
+                let workers = AtomicUsize::new(0);
+                let allocated = |epochs: usize| {
+                    count_on_two_threads(|| {
+                        let seeds = Seeds::default();
+                        let mut run = runs::start(&network, &workload.data, &training, seeds);
+                        let look = || {
+                            let worker = rayon::current_thread_index().unwrap_or(usize::MAX);
+                            workers.fetch_or(1 << worker, Relaxed);
+                            false
+                        };
+                        for _ in 0..epochs * run.position().updates_per_epoch as usize {
+                            run.step(&look);
+                        }
+                    })
+                };
+                let name = format!("{}, {optimizer:?}, {precision:?}", workload.name);
+                // The first run also makes what a process makes once.
+                let [_, shorter, longer] = [1, 3, 12].map(allocated);
+                assert_eq!(shorter, longer, "{name}");
+                if shared {
+                    assert_eq!(workers.into_inner(), 0b11, "{name}: both had a part");
+                }
             }
         }
     }
