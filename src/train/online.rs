@@ -3,6 +3,7 @@
 use super::run::StepOutcome;
 use super::steering::batch_size;
 use super::trainer::Trainer;
+use crate::nn::Online;
 use crate::nn::Real;
 use crate::nn::Schedule;
 
@@ -22,7 +23,8 @@ impl<R: Real> Trainer<R> {
         let mut losses = [R::zero(); MOST_UPDATES as usize];
         let losses = &mut losses[..most as usize];
         let descent = &mut self.optimizer.descent()?;
-        let online = self.online.as_mut()?;
+        self.online.get_or_init(|| Online::new(&self.network));
+        let online = self.online.get_mut()?.as_mut()?;
         let (theta, loss) = (&mut self.theta, self.training.loss);
         let done = online.learn(theta, descent, loss, &stream, losses);
         for (index, loss) in losses[..done].iter().enumerate() {
@@ -57,8 +59,8 @@ impl<R: Real> Trainer<R> {
 
     /// How many of the next `most` updates can go the short way in one call.
     fn online_updates(&self, most: u64) -> u64 {
-        let plain = self.online.is_some()
-            && self.batch_size == 1
+        let plain = self.batch_size == 1
+            && !matches!(self.online.get(), Some(None))
             && self.outcome.is_none()
             && self.regularizer.is_none()
             && self.noise.is_none()

@@ -1,5 +1,6 @@
 //! The trainer: network, optimiser, data and generators, generic over the number type.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
@@ -134,8 +135,8 @@ pub(super) struct Trainer<R: Real> {
     pub(super) planned: Vec<PlannedChange>,
     pub(super) next_planned: usize,
     pub(super) workspace: Workspace<R>,
-    /// The short way through small networks, where single samples are learnt from.
-    pub(super) online: Option<Online<R>>,
+    /// The short way through small networks, from the first time on that it is wanted; then there may be none.
+    pub(super) online: OnceCell<Option<Online<R>>>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
     pub(super) generator: ChaCha8Rng,
@@ -179,7 +180,7 @@ impl<R: Real> Trainer<R> {
         let regularization = training.regularization;
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, batch_size, shuffled),
-            online: Online::new(&network),
+            online: OnceCell::new(),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
             generator: Stream::Order.generator(seeds.order),
             optimizer,
