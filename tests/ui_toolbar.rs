@@ -246,3 +246,33 @@ fn the_toolbar_fits_the_smallest_window() {
         );
     }
 }
+
+#[test]
+fn the_toolbar_leaves_out_the_word_then_the_reason_then_the_number_of_epochs() {
+    // The toolbar of a window that is 1280 points wide has 1258.
+    let cases = [
+        (1900.0, StopReason::TargetError, [true, true, true]),
+        (1258.0, StopReason::MaxEpochs, [true, true, false]),
+        (1258.0, StopReason::TargetError, [true, true, false]),
+        (1258.0, StopReason::Diverged, [true, false, true]),
+        (1000.0, StopReason::TargetError, [true, true, true]),
+        (780.0, StopReason::TargetError, [false, false, false]),
+    ];
+    for (width, reason, expected) in cases {
+        let mut bench = after_a_run();
+        bench.state.session.state = RunState::Finished;
+        bench.state.session.snapshot.position.epoch = 80_000;
+        let document = &mut bench.state.document;
+        document.experiment.training.stop = StopSpec::after_epochs(80_000);
+        document.running = Some(document.experiment.clone());
+        bench.state.session.outcome = Some(outcome(reason, 80_000));
+        let mut harness = toolbar(bench, width);
+        harness.run();
+        let shown = [
+            harness.query_by_label_contains("/ 80").is_some(),
+            harness.query_by_label_contains("Finished: ").is_some(),
+            harness.query_by_label("Epoch").is_some(),
+        ];
+        assert_eq!(shown, expected, "{reason} at {width}");
+    }
+}

@@ -172,7 +172,8 @@ fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
         .on_hover_text(sentence);
 }
 
-fn outcome_sentence(outcome: &Outcome) -> String {
+/// How a run ended, in a sentence.
+pub(super) fn outcome_sentence(outcome: &Outcome) -> String {
     if !outcome.note.is_empty() {
         return capitalised(&outcome.note);
     }

@@ -2,16 +2,21 @@
 
 use egui::Align;
 use egui::Button;
+use egui::Color32;
 use egui::ComboBox;
 use egui::DragValue;
 use egui::Layout;
 use egui::RichText;
 use egui::Role;
+use egui::TextStyle;
+use egui::TextWrapMode;
 use egui::Ui;
 use egui::Vec2;
 use egui::WidgetInfo;
+use egui::WidgetText;
 
 use super::ViewCtx;
+use super::status_bar::outcome_sentence;
 use super::training_changes::replaced_by_plan;
 use crate::engine::Pace;
 use crate::engine::RunState;
@@ -31,6 +36,10 @@ const ROOMY: f32 = 1240.0;
 const NARROW: f32 = 1040.0;
 /// The height of the buttons, in points.
 const HEIGHT: f32 = 30.0;
+/// What the chip's frame adds to the width of its text, in points.
+const CHIP_MARGIN: f32 = 22.0;
+/// What stays free beside the chip, in points.
+const CLEARANCE: f32 = 10.0;
 
 /// The speeds on offer.
 const PACES: [(Pace, &str); 9] = [
@@ -63,10 +72,8 @@ pub fn toolbar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>
         ui.separator();
         pace_ui(ui, ctx, !narrow, commands);
         rates_ui(ui, ctx, commands);
-        let room = ui.available_width();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            position_ui(ui, ctx, room);
-            state_ui(ui, ctx, room);
+            standing_ui(ui, ctx);
         });
     });
 }
@@ -244,72 +251,96 @@ fn rate_ui(
     }
 }
 
-/// The epoch, big, and where there is room how many there are to be.
-fn position_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
+/// Where the run stands: what it is doing, and the epoch, big. Where there is room, how many epochs there are to be, then why
+/// it ended, then the word for the number.
+fn standing_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     let session = &ctx.state.session;
-    if session.state == RunState::Empty {
+    let Some((word, reason, color)) = doing(ui, ctx) else {
         return;
-    }
+    };
     let in_force = ctx.state.settings_in_force();
     let stop = in_force.map_or(ctx.state.document.experiment.training.stop, |now| now.stop);
     let epoch = whole_number(session.snapshot.position.epoch);
     let most = whole_number(stop.max_epochs);
     let hint = format!("{epoch} of {most} epochs are done");
-    if room > 340.0 {
-        ui.label(RichText::new(format!("/ {most}")).weak());
-    }
-    ui.label(RichText::new(epoch).size(20.0).strong())
-        .on_hover_text(hint);
-    if room > 250.0 {
-        ui.label(RichText::new("Epoch").weak());
-    }
-}
-
-/// What the run is doing, as a coloured chip; with the reason of an end where there is room.
-fn state_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, room: f32) {
-    let tokens = Tokens::of(ui);
-    let session = &ctx.state.session;
-    let (text, color) = match session.state {
-        RunState::Empty => return,
-        RunState::Paused if !session.begun => ("Ready".to_owned(), Surfaces::of(ui).weak),
-        RunState::Paused => ("Paused".to_owned(), tokens.warning),
-        RunState::Running => ("Running".to_owned(), tokens.good),
-        RunState::Finished => match &session.outcome {
-            Some(outcome) => {
-                let (word, color) = match outcome.reason {
-                    StopReason::Diverged => ("Diverged", tokens.error),
-                    StopReason::User => ("Stopped", tokens.train),
-                    StopReason::MaxEpochs
-                    | StopReason::MaxUpdates
-                    | StopReason::TargetError
-                    | StopReason::GradientNorm
-                    | StopReason::NoProgress
-                    | StopReason::EarlyStop
-                    | StopReason::Stuck
-                    | StopReason::TimeLimit => ("Finished", tokens.train),
-                };
-                let reason = outcome.reason.word().replace('_', " ");
-                if word == "Finished" && room > 250.0 {
-                    (format!("{word}: {reason}"), color)
-                } else {
-                    (word.to_owned(), color)
-                }
-            }
-            None => ("Finished".to_owned(), tokens.train),
-        },
+    let number = RichText::new(epoch).size(20.0).strong();
+    let most = RichText::new(format!("/ {most}")).weak();
+    let unit = RichText::new("Epoch").weak();
+    let reason = reason.map(|reason| format!(": {reason}"));
+    let chip = |reason: &str| {
+        RichText::new(format!("{word}{reason}"))
+            .color(color)
+            .strong()
     };
+
+    let gap = ui.spacing().item_spacing.x;
+    let taken = width(ui, &number) + gap + width(ui, &chip("")) + CHIP_MARGIN + CLEARANCE;
+    let mut room = ui.available_width() - taken;
+    let mut takes = |width: f32| {
+        let fits = width <= room;
+        room -= if fits { width } else { 0.0 };
+        fits
+    };
+    let with_most = takes(width(ui, &most) + gap);
+    let reason = reason.filter(|reason| takes(width(ui, &chip(reason)) - width(ui, &chip(""))));
+    let with_unit = takes(width(ui, &unit) + gap);
+    if with_most {
+        ui.label(most);
+    }
+    ui.label(number).on_hover_text(hint);
+    if with_unit {
+        ui.label(unit);
+    }
     let frame = egui::Frame::new()
         .fill(color.gamma_multiply(0.16))
         .stroke(egui::Stroke::new(1.0, color.gamma_multiply(0.6)))
         .corner_radius(10)
         .inner_margin(egui::Margin::symmetric(10, 3));
-    let chip = frame.show(ui, |ui| ui.label(RichText::new(text).color(color).strong()));
+    let chip = frame.show(ui, |ui| ui.label(chip(&reason.unwrap_or_default())));
     if let Some(outcome) = &session.outcome {
-        let note = if outcome.note.is_empty() {
-            outcome.reason.to_string()
-        } else {
-            outcome.note.clone()
-        };
-        chip.response.on_hover_text(note);
+        chip.response.on_hover_text(outcome_sentence(outcome));
     }
+}
+
+/// The width of a text on one line.
+fn width(ui: &Ui, text: &RichText) -> f32 {
+    let text = WidgetText::from(text.clone());
+    let galley = text.into_galley(
+        ui,
+        Some(TextWrapMode::Extend),
+        f32::INFINITY,
+        TextStyle::Body,
+    );
+    galley.size().x
+}
+
+/// What the run is doing: in a word, with the reason of an end, and the colour.
+fn doing(ui: &Ui, ctx: &ViewCtx<'_>) -> Option<(&'static str, Option<String>, Color32)> {
+    let tokens = Tokens::of(ui);
+    let session = &ctx.state.session;
+    let (word, color) = match session.state {
+        RunState::Empty => return None,
+        RunState::Paused if !session.begun => ("Ready", Surfaces::of(ui).weak),
+        RunState::Paused => ("Paused", tokens.warning),
+        RunState::Running => ("Running", tokens.good),
+        RunState::Finished => match session.outcome.as_ref().map(|outcome| outcome.reason) {
+            Some(StopReason::Diverged) => ("Diverged", tokens.error),
+            Some(StopReason::User) => ("Stopped", tokens.train),
+            Some(
+                reason @ (StopReason::MaxEpochs
+                | StopReason::MaxUpdates
+                | StopReason::TargetError
+                | StopReason::GradientNorm
+                | StopReason::NoProgress
+                | StopReason::EarlyStop
+                | StopReason::Stuck
+                | StopReason::TimeLimit),
+            ) => {
+                let reason = reason.word().replace('_', " ");
+                return Some(("Finished", Some(reason), tokens.train));
+            }
+            None => ("Finished", tokens.train),
+        },
+    };
+    Some((word, None, color))
 }

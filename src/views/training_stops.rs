@@ -1,11 +1,15 @@
 //! The part of the training panel about ends and beginnings: when a run stops, and from which seeds it starts.
 
+use egui::Label;
+use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::status_bar::outcome_sentence;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::NoProgress;
+use crate::train::StopReason;
 use crate::train::StopSpec;
 use crate::widgets::real_input::integer_input_ui;
 use crate::widgets::real_input::real_input_ui;
@@ -61,6 +65,13 @@ pub(super) fn stops_ui(
         commands.push(AppCommand::Edit(DocumentEdit::Stop(changed)));
     }
     problems_ui(ui, ctx, &[Field::Stop]);
+    // What a divergence asks for stands beside the optimiser.
+    if let Some(outcome) = &ctx.state.session.outcome
+        && outcome.reason != StopReason::Diverged
+    {
+        let text = format!("Last run: {}", outcome_sentence(outcome));
+        ui.add(Label::new(RichText::new(text).weak()).wrap());
+    }
 }
 
 /// A switch; returns whether it is on.
