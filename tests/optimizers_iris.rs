@@ -4,6 +4,7 @@
 
 mod common;
 
+use approx::assert_relative_eq;
 use common::functions::named;
 use common::nets::Batch;
 use common::nets::chain;
@@ -14,6 +15,7 @@ use deltascope::nn::Activation;
 use deltascope::nn::Loss;
 use deltascope::nn::Objective as _;
 use nalgebra::DMatrix;
+use nalgebra::DVector;
 
 /// Iris as in the reference: columns z-scored with the training rows, 100 rows for training, weights Xavier-uniform, drawn in
 /// this order from one generator.
@@ -67,4 +69,72 @@ fn iris_takes_as_many_steps_as_in_the_reference() {
     assert_eq!(steps.len(), 10, "{steps:?}");
     let median = (steps[4] + steps[5]) as f64 / 2.0;
     assert!((30.0..60.0).contains(&median), "{steps:?}");
+}
+
+// E = θ²/2, so F = 1 = g/θ: a step of the damped model leaves the share λ/(1 + λ) of θ, which lowers E by
+// θ²/2 · (1 + 2λ)/(1 + λ)², while the model with its damping foretells θ²/2 · 1/(1 + λ).
+#[test]
+fn the_ratio_of_an_exact_model_goes_from_one_to_two_with_its_damping() {
+    let network = chain(&[1, 1], &[Activation::Identity], false);
+    let (x, t) = (DMatrix::identity(1, 1), DMatrix::zeros(1, 1));
+    for damping in [1e-3, 0.1, 1.0, 10.0, 1e3] {
+        let mut batch = Batch::new(&network, Loss::HalfSquaredError, &x, &t);
+        let mut kfac = named("K-FAC", &[("First damping", damping)]).build(&network);
+        let mut theta = [1.0];
+        for _ in 0..5 {
+            kfac.step(&mut theta, &mut batch).unwrap();
+        }
+        let left: f64 = damping / (1.0 + damping);
+        assert_relative_eq!(theta[0], left.powi(5), max_relative = 1e-9);
+        let expected = (1.0 + 2.0 * damping) / (1.0 + damping);
+        let (name, ratio) = kfac.quantities()[1];
+        assert_eq!(name, "Reduction ratio ρ");
+        assert_relative_eq!(ratio, expected, max_relative = 1e-9);
+    }
+}
+
+// On iris λ/2 δ·δ is 4 to 25 times δ·Fδ/2, so ρ lies near 2; the model without damping foretells the fall to a few hundredths.
+#[test]
+fn on_iris_the_ratio_is_large_because_damping_rules() {
+    let network = chain(&[4, 8, 3], &[Activation::Tanh, Activation::Softmax], true);
+    for seed in 0..10 {
+        let (x, t, theta) = iris(seed);
+        let mut batch = Batch::new(&network, Loss::SoftmaxCrossEntropy, &x, &t);
+        let mut kfac = named("K-FAC", &[("Steps per inverse", 1.0)]).build(&network);
+        let mut theta = DVector::from_vec(theta);
+        for step in 1..=60 {
+            let before = theta.clone();
+            let damping = kfac.quantities()[0].1;
+            let loss = kfac.step(theta.as_mut_slice(), &mut batch).unwrap();
+            if step % 5 != 0 {
+                continue;
+            }
+            let change = &theta - &before;
+            let mut matrix = DMatrix::zeros(theta.len(), theta.len());
+            let mut gradient = DVector::zeros(theta.len());
+            batch
+                .fisher(
+                    before.as_slice(),
+                    matrix.as_mut_slice(),
+                    gradient.as_mut_slice(),
+                )
+                .unwrap();
+            let curvature = 0.5 * change.dot(&(&matrix * &change));
+            let damped = 0.5 * damping * change.norm_squared();
+            let slope = -gradient.dot(&change);
+            let fall = loss - batch.loss_at(theta.as_slice()).unwrap();
+            let ratio = kfac.quantities()[1].1;
+            let plain = fall / (slope - curvature);
+            let foretold = slope - curvature - damped;
+            assert_relative_eq!(ratio, fall / foretold, max_relative = 1e-6);
+            assert!(
+                (plain - 1.0).abs() < 0.05,
+                "seed {seed}, step {step}: {plain}"
+            );
+            assert!(
+                damped > 3.0 * curvature,
+                "seed {seed}, step {step}: {damped}, {curvature}"
+            );
+        }
+    }
 }
