@@ -19,6 +19,9 @@ const MIN_INTERVAL: Duration = Duration::from_millis(16);
 /// Copying takes at most one part in this many of the time, however large the network is.
 const COPYING_SHARE: u32 = 20;
 
+/// But a copy may take long only because the machine had no time for it, so there is no longer rest than this.
+const LONGEST_REST: Duration = Duration::from_secs(1);
+
 /// Publishes what the interface reads, and wakes it.
 #[derive(Debug)]
 pub struct Outlet {
@@ -120,5 +123,23 @@ impl Outlet {
 /// When the next copy may be made, if making this one began at `began`.
 fn after(began: Instant) -> Instant {
     let now = Instant::now();
-    now + MIN_INTERVAL.max((now - began) * COPYING_SHARE)
+    now + rest(now - began)
+}
+
+/// How long copying rests after a copy that took so long.
+fn rest(took: Duration) -> Duration {
+    (took * COPYING_SHARE).clamp(MIN_INTERVAL, LONGEST_REST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_was_held_up_does_not_stop_the_curves() {
+        assert_eq!(rest(Duration::from_micros(3)), MIN_INTERVAL);
+        assert_eq!(rest(Duration::from_millis(5)), Duration::from_millis(100));
+        assert_eq!(rest(Duration::from_secs(30)), LONGEST_REST);
+        assert_eq!(rest(Duration::from_hours(24)), LONGEST_REST);
+    }
 }
