@@ -1,5 +1,5 @@
-//! The description of a setting with a number in it: symbol, name, range, default and present value. Choosers, checks and
-//! the command line iterate these, so that none of them knows the optimisers or activations one by one.
+//! The description of a setting with a number in it: symbol, name, range, default, effect and present value. Choosers,
+//! checks and the command line iterate these, so that none of them knows the optimisers or activations one by one.
 
 use std::ops::Bound;
 
@@ -27,18 +27,26 @@ pub struct Hyperparameter {
     pub range: (Bound<f64>, Bound<f64>),
     /// Its usual value.
     pub default: f64,
+    /// What it does, in a sentence.
+    pub effect: &'static str,
     /// Its present value.
     pub value: f64,
 }
 
 impl Hyperparameter {
     /// A real number more than 0.
-    pub(crate) const fn positive(symbol: &'static str, name: &'static str, default: f64) -> Self {
+    pub(crate) const fn positive(
+        symbol: &'static str,
+        name: &'static str,
+        default: f64,
+        effect: &'static str,
+    ) -> Self {
         Self::within(
             symbol,
             name,
             (Bound::Excluded(0.0), Bound::Unbounded),
             default,
+            effect,
         )
     }
 
@@ -47,22 +55,30 @@ impl Hyperparameter {
         symbol: &'static str,
         name: &'static str,
         default: f64,
+        effect: &'static str,
     ) -> Self {
         Self::within(
             symbol,
             name,
             (Bound::Included(0.0), Bound::Unbounded),
             default,
+            effect,
         )
     }
 
     /// A real number from 0 up to, but not including, 1.
-    pub(crate) const fn below_one(symbol: &'static str, name: &'static str, default: f64) -> Self {
+    pub(crate) const fn below_one(
+        symbol: &'static str,
+        name: &'static str,
+        default: f64,
+        effect: &'static str,
+    ) -> Self {
         Self::within(
             symbol,
             name,
             (Bound::Included(0.0), Bound::Excluded(1.0)),
             default,
+            effect,
         )
     }
 
@@ -72,6 +88,7 @@ impl Hyperparameter {
         name: &'static str,
         range: (Bound<f64>, Bound<f64>),
         default: f64,
+        effect: &'static str,
     ) -> Self {
         Self {
             symbol,
@@ -79,12 +96,18 @@ impl Hyperparameter {
             kind: HyperparameterKind::Real,
             range,
             default,
+            effect,
             value: default,
         }
     }
 
     /// Something that is on or off.
-    pub(crate) const fn switch(symbol: &'static str, name: &'static str, default: bool) -> Self {
+    pub(crate) const fn switch(
+        symbol: &'static str,
+        name: &'static str,
+        default: bool,
+        effect: &'static str,
+    ) -> Self {
         let default = if default { 1.0 } else { 0.0 };
         Self {
             symbol,
@@ -92,6 +115,7 @@ impl Hyperparameter {
             kind: HyperparameterKind::Switch,
             range: (Bound::Included(0.0), Bound::Included(1.0)),
             default,
+            effect,
             value: default,
         }
     }
@@ -221,7 +245,7 @@ mod tests {
 
     #[test]
     fn ranges_are_said_in_words() {
-        let rate = Hyperparameter::positive("η", "Learning rate", 0.01);
+        let rate = Hyperparameter::positive("η", "Learning rate", 0.01, "");
         assert_eq!(rate.range_text(), "more than 0");
         assert_eq!(rate.problem(), None);
         assert_eq!(
@@ -230,7 +254,7 @@ mod tests {
         );
         assert!(rate.with_value(f64::NAN).problem().is_some());
         assert!(rate.with_value(f64::INFINITY).problem().is_some());
-        let momentum = Hyperparameter::below_one("α", "Momentum", 0.9);
+        let momentum = Hyperparameter::below_one("α", "Momentum", 0.9, "");
         assert_eq!(momentum.range_text(), "0 or more and less than 1");
         assert!(momentum.with_value(1.0).problem().is_some());
         assert!(momentum.with_value(0.0).problem().is_none());
@@ -238,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_switch_is_nothing_but_0_or_1() {
-        let switch = Hyperparameter::switch("", "Nesterov", true);
+        let switch = Hyperparameter::switch("", "Nesterov", true, "");
         assert_eq!(switch.default, 1.0);
         assert!(switch.with_value(0.5).problem().is_some());
         assert!(switch.with_value(0.0).problem().is_none());

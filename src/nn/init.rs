@@ -44,12 +44,18 @@ pub enum Initialiser {
     },
 }
 
-const UNIFORM: [Hyperparameter; 1] = [Hyperparameter::at_least_zero("r", "Range", 0.5)];
+const UNIFORM: [Hyperparameter; 1] = [Hyperparameter::at_least_zero(
+    "r",
+    "Range",
+    0.5,
+    "Weights and biases lie between −r and r.",
+)];
 const CONSTANT: [Hyperparameter; 1] = [Hyperparameter::within(
     "c",
     "Value",
     (std::ops::Bound::Unbounded, std::ops::Bound::Unbounded),
     0.0,
+    "What every weight and bias is at first.",
 )];
 
 impl Initialiser {

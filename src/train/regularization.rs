@@ -41,37 +41,69 @@ pub struct RegularizationSpec {
 
 /// The settings, in the order of the spec's fields.
 const PARAMETERS: [Hyperparameter; 9] = [
-    Hyperparameter::at_least_zero("λ₁", "L1 penalty", 0.0),
-    Hyperparameter::at_least_zero("λ₂", "L2 penalty", 0.0),
-    Hyperparameter::at_least_zero("λ", "Weight decay", 0.0),
-    Hyperparameter::at_least_zero("c", "Max. norm", 0.0),
-    Hyperparameter::at_least_zero("v", "Clip values", 0.0),
-    Hyperparameter::at_least_zero("g", "Clip norm", 0.0),
-    Hyperparameter::below_one("s", "Label smoothing", 0.0),
-    Hyperparameter::at_least_zero("σ", "Input noise", 0.0),
-    Hyperparameter::at_least_zero("σ", "Weight noise", 0.0),
-];
-
-/// What each setting does, with its formula, when to use it, and where it comes from.
-const HINTS: [&str; 9] = [
-    "E + λ₁ Σ |w|: pulls every weight towards 0 by the same force, and many to 0. Biases are left alone. \
-     Use it to see which inputs matter (Tibshirani, 1996).",
-    "E + λ₂/2 Σ w²: pulls every weight towards 0 by its size, so that the function gets smoother. Biases are left alone. \
-     The first choice against overfitting (Krogh & Hertz, 1992).",
-    "w loses the share η·λ in each step, beside what the optimiser does (decoupled, as in AdamW). \
-     Use it with adaptive rates, which would divide an L2 penalty unevenly (Loshchilov & Hutter, 2019).",
-    "The weights that enter a unit are shortened to the length c after each step, if they are longer. \
-     Use it with large rates and with noise (Srebro & Shraibman, 2005; Srivastava et al., 2014).",
-    "Each entry of the gradient is cut to −v…v, before the norm is looked at. \
-     Use it where single weights get wild gradients; the direction changes (Mikolov, 2012).",
-    "A gradient longer than g is shortened to the length g. \
-     Use it where the loss has cliffs (Pascanu et al., 2013).",
-    "Targets become (1 − s)·t + s/k with k classes, so that no output need be exactly 0 or 1. \
-     Use it where labels may be wrong or a classifier is too sure (Szegedy et al., 2016).",
-    "Noise with this standard deviation on the scaled inputs, new in each update; on training samples only. \
-     Use it with few samples: it smooths the function (Bishop, 1995).",
-    "Noise with this standard deviation on the weights while the gradient is computed, new in each update. \
-     Use it to find weights that need not be exact (Murray & Edwards, 1994).",
+    Hyperparameter::at_least_zero(
+        "λ₁",
+        "L1 penalty",
+        0.0,
+        "E + λ₁ Σ |w|: pulls every weight towards 0 by the same force, and many to 0. Biases are left alone. \
+         Use it to see which inputs matter (Tibshirani, 1996).",
+    ),
+    Hyperparameter::at_least_zero(
+        "λ₂",
+        "L2 penalty",
+        0.0,
+        "E + λ₂/2 Σ w²: pulls every weight towards 0 by its size, so that the function gets smoother. Biases are left alone. \
+         The first choice against overfitting (Krogh & Hertz, 1992).",
+    ),
+    Hyperparameter::at_least_zero(
+        "λ",
+        "Weight decay",
+        0.0,
+        "Each weight loses the share η·λ in a step, beside what the optimiser does (decoupled, as in AdamW). \
+         Use it with adaptive rates, which would divide an L2 penalty unevenly (Loshchilov & Hutter, 2019).",
+    ),
+    Hyperparameter::at_least_zero(
+        "c",
+        "Max. norm",
+        0.0,
+        "The weights that enter a unit are shortened to the length c after each step, if they are longer. \
+         Use it with large rates and with noise (Srebro & Shraibman, 2005; Srivastava et al., 2014).",
+    ),
+    Hyperparameter::at_least_zero(
+        "v",
+        "Clip values",
+        0.0,
+        "Each entry of the gradient is cut to −v…v, before the norm is looked at. \
+         Use it where single weights get wild gradients; the direction changes (Mikolov, 2012).",
+    ),
+    Hyperparameter::at_least_zero(
+        "g",
+        "Clip norm",
+        0.0,
+        "A gradient longer than g is shortened to the length g. \
+         Use it where the loss has cliffs (Pascanu et al., 2013).",
+    ),
+    Hyperparameter::below_one(
+        "s",
+        "Label smoothing",
+        0.0,
+        "Targets become (1 − s)·t + s/k with k classes, so that no output need be exactly 0 or 1. \
+         Use it where labels may be wrong or a classifier is too sure (Szegedy et al., 2016).",
+    ),
+    Hyperparameter::at_least_zero(
+        "σ",
+        "Input noise",
+        0.0,
+        "Noise with this standard deviation on the scaled inputs, new in each update; on training samples only. \
+         Use it with few samples: it smooths the function (Bishop, 1995).",
+    ),
+    Hyperparameter::at_least_zero(
+        "σ",
+        "Weight noise",
+        0.0,
+        "Noise with this standard deviation on the weights while the gradient is computed, new in each update. \
+         Use it to find weights that need not be exact (Murray & Edwards, 1994).",
+    ),
 ];
 
 impl RegularizationSpec {
@@ -80,11 +112,6 @@ impl RegularizationSpec {
         let values = self.fields().map(|value| *value);
         let table = PARAMETERS.into_iter().zip(values);
         table.map(|(row, value)| row.with_value(value)).collect()
-    }
-
-    /// What each of the [`parameters`](Self::parameters) does, with its formula.
-    pub const fn hints() -> [&'static str; 9] {
-        HINTS
     }
 
     /// The same with another value of one of its [`parameters`](Self::parameters).

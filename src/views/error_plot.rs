@@ -124,7 +124,7 @@ fn losses<'a>(history: &'a History, tokens: &Tokens) -> Vec<Series<'a>> {
             }),
             Curve::Total => Some(Series {
                 id,
-                name: "training loss with penalty".to_owned(),
+                name: "total: training loss + penalty".to_owned(),
                 text: Some("total"),
                 // Far from the validation loss, which it often lies beside.
                 color: tokens.series[7],

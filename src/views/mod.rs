@@ -17,6 +17,7 @@ pub mod optimizer_plot;
 mod plot_parts;
 pub mod prediction_plot;
 pub mod preset_browser;
+mod setting;
 pub mod status_bar;
 pub mod theme;
 pub mod toolbar;

@@ -34,6 +34,8 @@ const LINEAR: [&str; 4] = [
 
 /// The width of the chooser: the longest name of a quantity has room in it.
 const CHOICE_WIDTH: f32 = 184.0;
+/// The height of the row above the plot, in points.
+const HEIGHT: f32 = 26.0;
 /// The room that a word about values left out needs beside the chooser and the choice of the axis.
 const LEFT_OUT_WIDTH: f32 = 500.0;
 
@@ -98,6 +100,8 @@ impl OptimizerPlotLocal {
     fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve) {
         let roomy = ui.available_width() >= LEFT_OUT_WIDTH;
         ui.horizontal(|ui| {
+            // As high as the choice of the axis.
+            ui.spacing_mut().interact_size.y = HEIGHT;
             self.quantity_ui(ui, recorded, chosen);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 fit_ui(ui, &mut self.chart);

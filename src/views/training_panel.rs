@@ -1,22 +1,25 @@
 //! The training settings of the document: loss, optimiser, updates, stops and seeds, each with its problems beside it.
 
 use egui::Checkbox;
+use egui::Label;
+use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::setting::setting_ui;
 use super::training_changes::Effect;
 use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
 use super::training_changes::replaced_by_plan;
 use super::training_optimizer::optimizer_ui;
-use super::training_optimizer::parameter_ui;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
 use super::training_schedule::schedule_ui;
 use super::training_stops::StopsLocal;
 use super::training_stops::seeds_ui;
 use super::training_stops::stops_ui;
+use crate::data::Role;
 use crate::experiment::Field;
 use crate::nn::Loss;
 use crate::train::Change;
@@ -143,12 +146,17 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
         "A mean over the n samples of a batch; y = output, t = target, k = number of outputs",
     );
     for (index, parameter) in loss.parameters().iter().enumerate() {
-        if let Some(value) = parameter_ui(ui, parameter) {
+        if let Some(value) = setting_ui(ui, parameter, loss.source()) {
             edit(
                 commands,
                 DocumentEdit::Loss(loss.with_parameter(index, value)),
             );
         }
+    }
+    let mut columns = experiment.data.columns.iter();
+    if let Some(column) = columns.find(|column| column.role == Role::Weight) {
+        let text = format!("Each sample counts by its {}.", column.name);
+        ui.add(Label::new(RichText::new(text).weak()).wrap());
     }
     let output = experiment.network.output.activation;
     match (loss.check(output), loss.output_activation()) {

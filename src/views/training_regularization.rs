@@ -4,10 +4,11 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
+use super::setting::label;
+use super::setting::note;
 use super::training_changes::Effect;
 use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
-use super::training_optimizer::note;
 use super::training_panel::problems_ui;
 use crate::experiment::Field;
 use crate::train::Change;
@@ -126,10 +127,9 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     let head = ("Regularisation", summary.as_str(), open);
     effect_section_ui(ui, ctx, head, effect, |ui| {
         by_plan_ui(ui, ctx, |now| Change::Regularization(now.regularization));
-        let hints = RegularizationSpec::hints();
-        for (index, (parameter, hint)) in spec.parameters().iter().zip(hints).enumerate() {
-            let label = format!("{} {}", parameter.name, parameter.symbol);
-            let hint = format!("{hint}\nRange: {}\n0 = none", parameter.range_text());
+        for (index, parameter) in spec.parameters().iter().enumerate() {
+            let (label, effect) = (label(parameter), parameter.effect);
+            let hint = format!("{effect}\nRange: {}\n0 = none", parameter.range_text());
             let range = f64::NEG_INFINITY..=f64::INFINITY;
             let note = note(parameter);
             let entered = noted_real_input_ui(ui, &label, &hint, &note, parameter.value, range);
@@ -142,7 +142,7 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
             }
         }
         if spec.has_penalty() {
-            let text = "The error plot shows the loss of the data, the penalty and their sum.";
+            let text = "The error plot shows the training loss, the penalty and their total.";
             ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
         }
         if spec.parameters().iter().all(|row| row.problem().is_none()) {

@@ -4,7 +4,7 @@ use egui::RichText;
 use egui::Ui;
 
 use super::ViewCtx;
-use super::training_optimizer::parameter_ui;
+use super::setting::setting_ui;
 use super::training_panel::hint;
 use super::training_panel::problems_ui;
 use crate::engine::RunState;
@@ -67,10 +67,10 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     }
     formula_ui(ui, schedule.formula())
         .on_hover_text(
-            "η = the learning rate that is set, e = finished epochs, u = finished updates, both since the schedule was chosen; w and N = updates in W and T epochs",
+            "η = the learning rate that is set, e = finished epochs, u = finished updates, both since the schedule was chosen; w and N = updates in W and T epochs; x = how much of the way up or down is done",
         );
     for (index, parameter) in schedule.parameters().iter().enumerate() {
-        if let Some(value) = parameter_ui(ui, parameter) {
+        if let Some(value) = setting_ui(ui, parameter, schedule.source()) {
             let changed = schedule.with_parameter(index, value);
             commands.push(AppCommand::Edit(DocumentEdit::Schedule(changed)));
         }
@@ -158,6 +158,10 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
         0 => format!("{} epochs", whole_number(end)),
         _ => format!("epochs {} to {}", whole_number(start), whole_number(end)),
     };
+    if points.len() < 2 {
+        ui.weak("Follows the loss: no curve before a run.");
+        return;
+    }
     SparkPlot {
         name: "Learning rate over epochs",
         points: &points,

@@ -1,10 +1,14 @@
-//! Formulas as text, broken into lines where they may be.
+//! Formulas as text, with exponents raised and indices lowered, broken into lines where they may be.
 
+use egui::Align;
+use egui::FontId;
 use egui::Label;
 use egui::Response;
-use egui::RichText;
+use egui::TextFormat;
+use egui::TextStyle;
 use egui::Ui;
 use egui::WidgetInfo;
+use egui::text::LayoutJob;
 
 /// A clause longer than this may be broken anywhere between words.
 const LONGEST: usize = 44;
@@ -14,11 +18,90 @@ const FIRM_SPACE: &str = "\u{a0}";
 
 /// Shows a formula in as many lines as it needs.
 pub fn formula_ui(ui: &mut Ui, formula: &str) -> Response {
-    let response = ui.add(Label::new(RichText::new(kept_together(formula)).weak()).wrap());
+    let response = ui.add(Label::new(typeset(ui, &kept_together(formula))).wrap());
     let enabled = ui.is_enabled();
     // It is read and found with ordinary spaces.
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, formula));
     response
+}
+
+/// Where a piece of a formula stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Line,
+    Exponent,
+    Index,
+    /// The index of something that is an exponent.
+    IndexOfExponent,
+}
+
+/// The formula as it is written: `x^2` and `x^(y + z)` raised, `x_i` lowered.
+fn typeset(ui: &Ui, formula: &str) -> LayoutJob {
+    let FontId { size, family } = TextStyle::Body.resolve(ui.style());
+    let mut job = LayoutJob::default();
+    for (place, text) in pieces(formula) {
+        let (share, valign) = match place {
+            Place::Line => (1.0, Align::BOTTOM),
+            Place::Exponent => (0.74, Align::TOP),
+            Place::Index => (0.74, Align::BOTTOM),
+            Place::IndexOfExponent => (0.6, Align::Center),
+        };
+        let format = TextFormat {
+            font_id: FontId::new(size * share, family.clone()),
+            color: ui.visuals().weak_text_color(),
+            valign,
+            ..TextFormat::default()
+        };
+        job.append(&text, 0.0, format);
+    }
+    job
+}
+
+/// The parts of a formula, without the signs that say where they stand.
+fn pieces(formula: &str) -> Vec<(Place, String)> {
+    let mut pieces = Vec::new();
+    let mut rest = formula;
+    while let Some(at) = rest.find(['^', '_']) {
+        let (before, marked) = rest.split_at(at);
+        let (mark, marked) = marked.split_at(1);
+        let (operand, after) = operand(marked);
+        pieces.push((Place::Line, before.to_owned()));
+        if mark == "^" {
+            pieces.extend(self::pieces(operand).into_iter().map(|(place, text)| {
+                let place = if place == Place::Line {
+                    Place::Exponent
+                } else {
+                    Place::IndexOfExponent
+                };
+                (place, text)
+            }));
+        } else {
+            pieces.push((Place::Index, operand.to_owned()));
+        }
+        rest = after;
+    }
+    pieces.push((Place::Line, rest.to_owned()));
+    pieces.retain(|(_, text)| !text.is_empty());
+    pieces
+}
+
+/// What a sign holds for, without the brackets around it: all within them, or one letter; and what comes after it.
+fn operand(text: &str) -> (&str, &str) {
+    if let Some(within) = text.strip_prefix('(') {
+        let mut depth = 1_usize;
+        for (at, letter) in within.char_indices() {
+            match letter {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return (&within[..at], &within[at + 1..]);
+            }
+        }
+    }
+    let end = text.chars().next().map_or(0, char::len_utf8);
+    text.split_at(end)
 }
 
 /// The formula with lines that end behind commas only.
@@ -36,6 +119,28 @@ fn kept_together(formula: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn exponents_are_raised_and_indices_lowered() {
+        let found = pieces("φ(z)_i = e^(z_i) / (J^T J)⁻¹");
+        let expected = [
+            (Place::Line, "φ(z)"),
+            (Place::Index, "i"),
+            (Place::Line, " = e"),
+            (Place::Exponent, "z"),
+            (Place::IndexOfExponent, "i"),
+            (Place::Line, " / (J"),
+            (Place::Exponent, "T"),
+            (Place::Line, " J)⁻¹"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(place, text)| (place, text.to_owned()))
+        );
+        let nested = pieces("e^((a − b)/2)x");
+        assert_eq!(nested[1], (Place::Exponent, "(a − b)/2".to_owned()));
+        assert_eq!(pieces("x^"), [(Place::Line, "x".to_owned())]);
+    }
 
     #[test]
     fn lines_end_behind_commas() {

@@ -60,7 +60,19 @@ pub fn integer_input_ui(
     value: u64,
     range: impl RangeBounds<u64>,
 ) -> Option<u64> {
-    text_input_ui(ui, label, hint, &value.to_string(), |text| {
+    noted_integer_input_ui(ui, label, hint, "", value, range)
+}
+
+/// As [`integer_input_ui`], with a short note at the right end of the field where there is room.
+pub fn noted_integer_input_ui(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    note: &str,
+    value: u64,
+    range: impl RangeBounds<u64>,
+) -> Option<u64> {
+    noted_input_ui(ui, (label, hint, note), &value.to_string(), |text| {
         let number = parse_integer(text)?;
         if range.contains(&number) {
             Ok(number)

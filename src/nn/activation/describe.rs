@@ -14,9 +14,20 @@ const LEAKY_RELU: [Hyperparameter; 1] = [Hyperparameter::within(
     "Slope",
     (Bound::Included(0.0), Bound::Included(1.0)),
     0.01,
+    "Slope where the net input is negative.",
 )];
-const ELU: [Hyperparameter; 1] = [Hyperparameter::positive("α", "Limit", 1.0)];
-const SWISH: [Hyperparameter; 1] = [Hyperparameter::positive("β", "Steepness", 1.0)];
+const ELU: [Hyperparameter; 1] = [Hyperparameter::positive(
+    "α",
+    "Limit",
+    1.0,
+    "The output stays above −α.",
+)];
+const SWISH: [Hyperparameter; 1] = [Hyperparameter::positive(
+    "β",
+    "Steepness",
+    1.0,
+    "Sharpness of the bend: z/2 at 0, and ReLU in the limit.",
+)];
 
 impl Activation {
     /// Every activation, those with settings at their defaults.

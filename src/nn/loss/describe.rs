@@ -8,8 +8,18 @@ use crate::nn::hyperparameter::Slot;
 use crate::nn::hyperparameter::described;
 use crate::nn::hyperparameter::set;
 
-const HUBER: [Hyperparameter; 1] = [Hyperparameter::positive("δ", "Threshold", 1.0)];
-const FOCAL: [Hyperparameter; 1] = [Hyperparameter::at_least_zero("γ", "Focus", 2.0)];
+const HUBER: [Hyperparameter; 1] = [Hyperparameter::positive(
+    "δ",
+    "Threshold",
+    1.0,
+    "Errors up to this size count by their square, larger ones by their size.",
+)];
+const FOCAL: [Hyperparameter; 1] = [Hyperparameter::at_least_zero(
+    "γ",
+    "Focus",
+    2.0,
+    "The larger, the less nearly right samples count; 0 is cross-entropy.",
+)];
 
 impl Loss {
     /// Every loss, those with settings at their defaults.

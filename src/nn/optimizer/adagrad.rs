@@ -12,8 +12,18 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 2] = [
-    Hyperparameter::positive("η", "Learning rate", 0.01),
-    Hyperparameter::positive("ε", "Epsilon", 1e-10),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.01,
+        "Size of a step before it is divided by the root of all squared gradients.",
+    ),
+    Hyperparameter::positive(
+        "ε",
+        "Epsilon",
+        1e-10,
+        "Keeps the denominator above 0, and damps steps where gradients are small.",
+    ),
 ];
 
 /// AdaGrad at work.

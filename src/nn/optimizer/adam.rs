@@ -23,10 +23,30 @@ use crate::nn::real::Real;
 
 /// The settings of Adam, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 4] = [
-    Hyperparameter::positive("η", "Learning rate", 0.001),
-    Hyperparameter::below_one("β₁", "First decay", 0.9),
-    Hyperparameter::below_one("β₂", "Second decay", 0.999),
-    Hyperparameter::positive("ε", "Epsilon", 1e-8),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.001,
+        "About the largest change of a weight in a step.",
+    ),
+    Hyperparameter::below_one(
+        "β₁",
+        "First decay",
+        0.9,
+        "Weight of the past in the mean of gradients, much like momentum.",
+    ),
+    Hyperparameter::below_one(
+        "β₂",
+        "Second decay",
+        0.999,
+        "Weight of the past in the mean of squared gradients.",
+    ),
+    Hyperparameter::positive(
+        "ε",
+        "Epsilon",
+        1e-8,
+        "Keeps the denominator above 0, and damps steps where gradients are small.",
+    ),
 ];
 
 /// The settings of AdamW, in the order of the spec's fields.
@@ -35,7 +55,12 @@ pub(super) const DECAYED_PARAMETERS: [Hyperparameter; 5] = [
     PARAMETERS[1],
     PARAMETERS[2],
     PARAMETERS[3],
-    Hyperparameter::at_least_zero("λ", "Weight decay", 0.01),
+    Hyperparameter::at_least_zero(
+        "λ",
+        "Weight decay",
+        0.01,
+        "Each step takes the share ηλ off every weight and bias.",
+    ),
 ];
 
 /// Adam at work.

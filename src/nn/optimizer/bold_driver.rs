@@ -11,11 +11,39 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 5] = [
-    Hyperparameter::positive("η", "First learning rate", 0.1),
-    Hyperparameter::below_one("α", "Momentum", 0.9),
-    Hyperparameter::within("η⁺", "Growth", super::ONE_OR_MORE, 1.05),
-    Hyperparameter::within("η⁻", "Shrinkage", super::BETWEEN_0_AND_1, 0.7),
-    Hyperparameter::within("τ", "Tolerated rise", super::ONE_OR_MORE, 1.04),
+    Hyperparameter::positive(
+        "η",
+        "First learning rate",
+        0.1,
+        "How far the first step goes against the gradient; then the rate follows the loss.",
+    ),
+    Hyperparameter::below_one(
+        "α",
+        "Momentum",
+        0.9,
+        "Share of the last change that is added to the next.",
+    ),
+    Hyperparameter::within(
+        "η⁺",
+        "Growth",
+        super::ONE_OR_MORE,
+        1.05,
+        "Factor on the rate after a step that lowered the loss.",
+    ),
+    Hyperparameter::within(
+        "η⁻",
+        "Shrinkage",
+        super::BETWEEN_0_AND_1,
+        0.7,
+        "Factor on the rate after a step that was taken back.",
+    ),
+    Hyperparameter::within(
+        "τ",
+        "Tolerated rise",
+        super::ONE_OR_MORE,
+        1.04,
+        "A step is taken back if the loss is more than τ times the one before.",
+    ),
 ];
 
 /// The bold driver at work.

@@ -24,6 +24,7 @@ pub(super) const PARAMETERS: [Hyperparameter; 1] = [Hyperparameter::within(
     "Slope condition",
     (Bound::Excluded(1e-4), Bound::Excluded(0.5)),
     0.1,
+    "A search ends where the slope has fallen to this share of the first.",
 )];
 
 /// How `β` is found from the new gradient `g′` and the old one `g`.

@@ -12,10 +12,30 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 4] = [
-    Hyperparameter::positive("η", "First learning rate", 0.1),
-    Hyperparameter::at_least_zero("κ", "Growth", 0.01),
-    Hyperparameter::below_one("φ", "Shrinkage", 0.1),
-    Hyperparameter::below_one("ξ", "Averaging", 0.7),
+    Hyperparameter::positive(
+        "η",
+        "First learning rate",
+        0.1,
+        "The rate that every weight begins with.",
+    ),
+    Hyperparameter::at_least_zero(
+        "κ",
+        "Growth",
+        0.01,
+        "What a rate gains while the derivative keeps the sign of its mean.",
+    ),
+    Hyperparameter::below_one(
+        "φ",
+        "Shrinkage",
+        0.1,
+        "Share that a rate loses when the derivative turns against its mean.",
+    ),
+    Hyperparameter::below_one(
+        "ξ",
+        "Averaging",
+        0.7,
+        "Weight of the past in the mean derivative.",
+    ),
 ];
 
 /// Delta-bar-delta at work.

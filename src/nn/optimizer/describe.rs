@@ -72,12 +72,12 @@ impl OptimizerSpec {
             }
             Self::RpropMinus { .. } => "Δ ← η⁺Δ if the sign of g stays, else η⁻Δ, θ ← θ − sign(g)Δ",
             Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
-            Self::Quickprop { .. } => "d ← d g / (g′ − g), at most μd; θ ← θ + d",
+            Self::Quickprop { .. } => "d ← d g / (g₀ − g), at most μd; θ ← θ + d",
             Self::PolakRibiere { .. } => {
-                "p ← −g + max(0, g·(g − g′) / g′·g′) p, θ ← θ + a p, a by line search"
+                "p ← −g + max(0, g·(g − g₀) / g₀·g₀) p, θ ← θ + a p, a by line search"
             }
             Self::FletcherReeves { .. } => {
-                "p ← −g + (g·g / g′·g′) p, θ ← θ + a p, a by line search"
+                "p ← −g + (g·g / g₀·g₀) p, θ ← θ + a p, a by line search"
             }
             Self::ScaledConjugateGradient { .. } => "θ ← θ − (g·p / p·(H + λI)p) p, p conjugate",
             Self::Lbfgs { .. } => "p ← −H⁻¹g from the last m steps, θ ← θ + a p, a by line search",

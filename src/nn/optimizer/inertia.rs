@@ -10,8 +10,18 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 2] = [
-    Hyperparameter::positive("η", "Learning rate", 0.1),
-    Hyperparameter::below_one("α", "Inertia", 0.9),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.1,
+        "How far a steady gradient moves a weight in a step, whatever the inertia.",
+    ),
+    Hyperparameter::below_one(
+        "α",
+        "Inertia",
+        0.9,
+        "Share of the last change in the next; the gradient gives the rest.",
+    ),
 ];
 
 /// Gradient descent with inertia at work.

@@ -1,6 +1,11 @@
 //! K-FAC: natural gradient descent with the Fisher matrix of each layer as a Kronecker product of two small matrices, averaged
 //! over past steps (Martens & Grosse, 2015). The step's length and the share of the last step come from the whole Fisher matrix,
 //! by two products with it; the damping `λ` follows how well that quadratic model foretells the fall of the loss.
+//!
+//! The model `g·δ + ½ δ·(F + λI)δ` is the one that the step minimises, with its damping, so that it foretells the fall
+//! `−½ g·δ`. A small step along the slope lowers the loss by `−g·δ`: so the ratio `ρ` of the real fall to the foretold one is
+//! near 2 while `λ` outweighs the curvature, and 1 where it does not and the model is right. On iris `ρ` lies between 1.8 and 2,
+//! and the model without `λI` foretells the fall to a few hundredths.
 
 use std::ops::Bound;
 
@@ -27,8 +32,18 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 4] = [
-    Hyperparameter::positive("λ", "First damping", 1.0),
-    Hyperparameter::below_one("ε", "Averaging", 0.95),
+    Hyperparameter::positive(
+        "λ",
+        "First damping",
+        1.0,
+        "How strongly the first step is damped; large means short steps.",
+    ),
+    Hyperparameter::below_one(
+        "ε",
+        "Averaging",
+        0.95,
+        "Largest weight of the past in the averages of A and G.",
+    ),
     Hyperparameter {
         kind: HyperparameterKind::Count,
         ..Hyperparameter::within(
@@ -36,9 +51,15 @@ pub(super) const PARAMETERS: [Hyperparameter; 4] = [
             "Steps per inverse",
             (Bound::Included(1.0), Bound::Included(1000.0)),
             5.0,
+            "How many steps go by until the inverses are computed anew.",
         )
     },
-    Hyperparameter::switch("", "Sampled targets", false),
+    Hyperparameter::switch(
+        "",
+        "Sampled targets",
+        false,
+        "One draw for each sample stands for all targets; quicker with many outputs.",
+    ),
 ];
 
 /// Steps between two looks at the damping.

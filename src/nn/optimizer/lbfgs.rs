@@ -26,6 +26,7 @@ pub(super) const PARAMETERS: [Hyperparameter; 2] = [
             "Remembered steps",
             (Bound::Included(1.0), Bound::Included(1000.0)),
             10.0,
+            "How many past steps shape the direction.",
         )
     },
     Hyperparameter::within(
@@ -33,6 +34,7 @@ pub(super) const PARAMETERS: [Hyperparameter; 2] = [
         "Slope condition",
         (Bound::Excluded(1e-4), Bound::Excluded(1.0)),
         0.9,
+        "A search ends where the slope has fallen to this share of the first.",
     ),
 ];
 

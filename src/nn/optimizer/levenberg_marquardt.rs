@@ -18,16 +18,38 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 5] = [
-    Hyperparameter::positive("μ", "First damping", 0.001),
-    Hyperparameter::within("μ⁻", "Shrinkage", super::BETWEEN_0_AND_1, 0.1),
+    Hyperparameter::positive(
+        "μ",
+        "First damping",
+        0.001,
+        "Added to the diagonal of J^T J in the first step; large means short steps.",
+    ),
+    Hyperparameter::within(
+        "μ⁻",
+        "Shrinkage",
+        super::BETWEEN_0_AND_1,
+        0.1,
+        "Factor on μ after a step that lowered the loss.",
+    ),
     Hyperparameter::within(
         "μ⁺",
         "Growth",
         (Bound::Excluded(1.0), Bound::Unbounded),
         10.0,
+        "Factor on μ after a try that did not lower the loss.",
     ),
-    Hyperparameter::positive("μmax", "Largest damping", 1e10),
-    Hyperparameter::switch("", "Bayesian regularisation", false),
+    Hyperparameter::positive(
+        "μmax",
+        "Largest damping",
+        1e10,
+        "The search for a better point is given up when μ is larger.",
+    ),
+    Hyperparameter::switch(
+        "",
+        "Bayesian regularisation",
+        false,
+        "Squared weights count in the loss, by as much as the data suggest.",
+    ),
 ];
 
 /// `μ` does not fall below this.

@@ -28,6 +28,7 @@ mod rprop;
 mod scaled_conjugate_gradient;
 pub(super) mod sgd;
 mod spec;
+mod symbols;
 mod task;
 
 pub use adagrad::AdaGrad;

@@ -14,11 +14,36 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 5] = [
-    Hyperparameter::positive("η", "Learning rate", 0.002),
-    Hyperparameter::below_one("β₁", "First decay", 0.9),
-    Hyperparameter::below_one("β₂", "Second decay", 0.999),
-    Hyperparameter::positive("ε", "Epsilon", 1e-8),
-    Hyperparameter::at_least_zero("ψ", "Momentum decay", 0.004),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.002,
+        "About the largest change of a weight in a step.",
+    ),
+    Hyperparameter::below_one(
+        "β₁",
+        "First decay",
+        0.9,
+        "Weight of the past in the mean of gradients, and what the momentum rises to.",
+    ),
+    Hyperparameter::below_one(
+        "β₂",
+        "Second decay",
+        0.999,
+        "Weight of the past in the mean of squared gradients.",
+    ),
+    Hyperparameter::positive(
+        "ε",
+        "Epsilon",
+        1e-8,
+        "Keeps the denominator above 0, and damps steps where gradients are small.",
+    ),
+    Hyperparameter::at_least_zero(
+        "ψ",
+        "Momentum decay",
+        0.004,
+        "How quickly the momentum rises from half of β₁ to β₁.",
+    ),
 ];
 
 /// NAdam at work.

@@ -17,13 +17,24 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 3] = [
-    Hyperparameter::positive("η", "Learning rate", 1.0),
-    Hyperparameter::positive("λ", "First damping", 1.0),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        1.0,
+        "Share of the natural step that is taken.",
+    ),
+    Hyperparameter::positive(
+        "λ",
+        "First damping",
+        1.0,
+        "Added to the diagonal of F in the first step; large means short steps.",
+    ),
     Hyperparameter::within(
         "ω",
         "Damping factor",
         (Bound::Excluded(1.0), Bound::Unbounded),
         4.0,
+        "Factor by which λ grows after a poor forecast of the loss, or shrinks after a good one.",
     ),
 ];
 

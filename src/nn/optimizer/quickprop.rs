@@ -12,9 +12,25 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 3] = [
-    Hyperparameter::positive("η", "Learning rate", 0.55),
-    Hyperparameter::within("μ", "Largest growth", super::ONE_OR_MORE, 1.75),
-    Hyperparameter::at_least_zero("λ", "Weight decay", 0.0001),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.55,
+        "Size of the step by the gradient, shared by the inputs of a unit.",
+    ),
+    Hyperparameter::within(
+        "μ",
+        "Largest growth",
+        super::ONE_OR_MORE,
+        1.75,
+        "A step is at most this many times as long as the last one.",
+    ),
+    Hyperparameter::at_least_zero(
+        "λ",
+        "Weight decay",
+        0.0001,
+        "Share of each weight that is added to its derivative.",
+    ),
 ];
 
 /// Quickprop at work. Its learning rate counts for the mean over the samples, where Fahlman's `ε` counts for their sum.

@@ -12,9 +12,24 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 3] = [
-    Hyperparameter::positive("η", "Learning rate", 0.01),
-    Hyperparameter::below_one("ρ", "Decay", 0.99),
-    Hyperparameter::positive("ε", "Epsilon", 1e-8),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.01,
+        "Size of a step before it is divided by the root of the mean square.",
+    ),
+    Hyperparameter::below_one(
+        "ρ",
+        "Decay",
+        0.99,
+        "Weight of the past in the mean of squared gradients.",
+    ),
+    Hyperparameter::positive(
+        "ε",
+        "Epsilon",
+        1e-8,
+        "Keeps the denominator above 0, and damps steps where gradients are small.",
+    ),
 ];
 
 /// RMSProp at work.

@@ -13,11 +13,38 @@ use crate::nn::real::Real;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 5] = [
-    Hyperparameter::positive("Δ₀", "First step", 0.1),
-    Hyperparameter::within("η⁺", "Growth", super::ONE_OR_MORE, 1.2),
-    Hyperparameter::within("η⁻", "Shrinkage", super::BETWEEN_0_AND_1, 0.5),
-    Hyperparameter::positive("Δmin", "Smallest step", 1e-6),
-    Hyperparameter::positive("Δmax", "Largest step", 50.0),
+    Hyperparameter::positive(
+        "Δ₀",
+        "First step",
+        0.1,
+        "Size of every weight's first step.",
+    ),
+    Hyperparameter::within(
+        "η⁺",
+        "Growth",
+        super::ONE_OR_MORE,
+        1.2,
+        "Factor on a weight's step while its derivative keeps its sign.",
+    ),
+    Hyperparameter::within(
+        "η⁻",
+        "Shrinkage",
+        super::BETWEEN_0_AND_1,
+        0.5,
+        "Factor on a weight's step when its derivative turns its sign.",
+    ),
+    Hyperparameter::positive(
+        "Δmin",
+        "Smallest step",
+        1e-6,
+        "No step gets smaller than this.",
+    ),
+    Hyperparameter::positive(
+        "Δmax",
+        "Largest step",
+        50.0,
+        "No step gets larger than this.",
+    ),
 ];
 
 /// Resilient backpropagation at work.

@@ -22,8 +22,14 @@ pub(super) const PARAMETERS: [Hyperparameter; 2] = [
         "Probe length",
         (Bound::Excluded(0.0), Bound::Included(1e-2)),
         5e-5,
+        "How far along the direction a second gradient is taken, for the curvature.",
     ),
-    Hyperparameter::positive("λ", "First damping", 5e-7),
+    Hyperparameter::positive(
+        "λ",
+        "First damping",
+        5e-7,
+        "Added to the curvature in the first step, so that it is positive.",
+    ),
 ];
 
 /// The least damping: without a bound it falls for ever where every step succeeds, and says nothing any more (Nabney, Netlab's

@@ -19,9 +19,24 @@ use crate::nn::spread::spread;
 
 /// The settings, in the order of the spec's fields.
 pub(super) const PARAMETERS: [Hyperparameter; 3] = [
-    Hyperparameter::positive("η", "Learning rate", 0.01),
-    Hyperparameter::below_one("α", "Momentum", 0.0),
-    Hyperparameter::switch("", "Nesterov", false),
+    Hyperparameter::positive(
+        "η",
+        "Learning rate",
+        0.01,
+        "How far a step goes against the gradient.",
+    ),
+    Hyperparameter::below_one(
+        "α",
+        "Momentum",
+        0.0,
+        "Share of the last change that is added to the next.",
+    ),
+    Hyperparameter::switch(
+        "",
+        "Nesterov",
+        false,
+        "The step follows g + αv, one momentum step ahead, instead of v.",
+    ),
 ];
 
 /// Gradient descent at work.

@@ -103,6 +103,22 @@ impl OptimizerSpec {
         }
     }
 
+    /// A loss that it can make small, as near to this one as there is.
+    pub const fn fitting_loss(self, loss: Loss) -> Loss {
+        match loss {
+            Loss::SoftmaxFocal { .. } if self.needs_distribution() => Loss::SoftmaxCrossEntropy,
+            Loss::BinaryFocal { .. } if self.needs_distribution() => Loss::BinaryCrossEntropy,
+            Loss::SoftmaxFocal { .. }
+            | Loss::BinaryFocal { .. }
+            | Loss::HalfSquaredError
+            | Loss::MeanSquaredError
+            | Loss::BinaryCrossEntropy
+            | Loss::SoftmaxCrossEntropy
+            | Loss::MeanAbsoluteError
+            | Loss::Huber { .. } => Loss::MeanSquaredError,
+        }
+    }
+
     /// The rows of the largest square matrix that it holds, and what there is one for.
     fn rows(self, network: &Network) -> Option<(usize, &'static str)> {
         if let Self::Kfac { .. } = self {

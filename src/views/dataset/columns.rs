@@ -123,7 +123,10 @@ fn filter_ui(
 
 /// How many inputs and targets there are. Windows over the past make several inputs of a column.
 fn summary(ctx: &ViewCtx<'_>, local: &DatasetLocal) -> String {
-    let targets = counted(local.roles.count(Role::Target), "target", "targets");
+    let mut targets = counted(local.roles.count(Role::Target), "target", "targets");
+    if local.roles.count(Role::Weight) > 0 {
+        targets += ", weight";
+    }
     let windows = ctx.state.document.experiment.data.windows();
     let inputs = match (windows, &ctx.state.check) {
         (None, _) => local.roles.count(Role::Input),

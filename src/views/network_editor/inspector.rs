@@ -13,9 +13,12 @@ use crate::nn::Initialiser;
 use crate::nn::NetworkSpec;
 use crate::nn::Start;
 use crate::views::ViewCtx;
+use crate::views::setting::hint;
+use crate::views::setting::label;
 use crate::views::training_panel::problems_ui;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::field::field_ui;
+use crate::widgets::formula::formula_ui;
 use crate::widgets::function_plot::function_plot_ui;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
@@ -125,17 +128,12 @@ fn activation_ui(ui: &mut Ui, layer: usize, current: Activation) -> Option<Docum
     });
     let mut chosen = choice_ui(ui, "Activation", current, options);
     for (index, parameter) in current.parameters().into_iter().enumerate() {
-        let label = format!("{} {}", parameter.name, parameter.symbol);
-        let value = real_input_ui(
-            ui,
-            &label,
-            current.formula(),
-            parameter.value,
-            parameter.range,
-        );
+        let label = label(&parameter);
+        let hint = hint(&parameter, current.formula());
+        let value = real_input_ui(ui, &label, &hint, parameter.value, parameter.range);
         chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
     }
-    ui.weak(current.formula());
+    formula_ui(ui, current.formula());
     if current.is_elementwise() {
         let name = format!("Plot of {} and its derivative", current.name());
         function_plot_ui(
@@ -168,17 +166,12 @@ fn initialiser_ui(ui: &mut Ui, layer: usize, current: Initialiser) -> Option<Doc
     });
     let mut chosen = choice_ui(ui, "Initialiser", current, options);
     for (index, parameter) in current.parameters().into_iter().enumerate() {
-        let label = format!("{} {}", parameter.name, parameter.symbol);
-        let value = real_input_ui(
-            ui,
-            &label,
-            current.formula(),
-            parameter.value,
-            parameter.range,
-        );
+        let label = label(&parameter);
+        let hint = hint(&parameter, current.formula());
+        let value = real_input_ui(ui, &label, &hint, parameter.value, parameter.range);
         chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
     }
-    ui.weak(current.formula());
+    formula_ui(ui, current.formula());
     chosen.map(|initialiser| DocumentEdit::Initialiser { layer, initialiser })
 }
 
