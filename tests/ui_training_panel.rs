@@ -22,6 +22,7 @@ use deltascope::train::Update;
 use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
 use deltascope::views::training_panel::training_panel_ui;
+use deltascope::widgets::formula::kept_together;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
@@ -362,7 +363,8 @@ fn each_choice_says_when_to_use_it_how_it_reads_and_where_it_comes_from() {
             .hover();
         // A tooltip waits until the pointer rests.
         harness.run_steps(60);
-        harness.get_by_label(&said.join("\n"));
+        let [purpose, formula, source] = said;
+        harness.get_by_label(&format!("{purpose}\n{}\n{source}", kept_together(formula)));
     }
 }
 

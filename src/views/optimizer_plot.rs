@@ -32,6 +32,9 @@ const LINEAR: [&str; 4] = [
     "Step length α",
 ];
 
+/// What is said about a quantity that nothing better is known of.
+const UNKNOWN: &str = "Changed by the optimiser on its own";
+
 /// The width of the chooser: the longest name of a quantity has room in it.
 const CHOICE_WIDTH: f32 = 184.0;
 /// The height of the row above the plot, in points.
@@ -199,7 +202,64 @@ fn meaning(curve: Curve) -> &'static str {
             "Length of the gradient in the epoch's last update, over its batch and after clipping; optimisers that search a line tell it at the end of the update"
         }
         Curve::StepNorm => "Length of the change of all parameters in the epoch's last update",
-        Curve::Inner(_) => "Changed by the optimiser on its own",
+        Curve::Inner(name) => inner_meaning(name),
         Curve::Loss(_) | Curve::Metric(..) | Curve::Penalty | Curve::Total => "",
+    }
+}
+
+/// What a quantity is that the optimiser changes on its own.
+fn inner_meaning(name: &str) -> &'static str {
+    match name {
+        "Damping λ" | "Damping μ" => {
+            "Added to the curvature: large makes short steps; it falls while steps lower the loss as foretold"
+        }
+        "Reduction ratio ρ" => {
+            "Real fall of the loss by the foretold one: 1 where the model is right, and up to 2 for K-FAC while its damping outweighs the curvature"
+        }
+        "Step length" | "Step length α" => "How far the step went along its direction",
+        "Conjugation β" => "Share of the last direction in the new one; 0 is a new start",
+        "Mean rate" => {
+            "Mean over all parameters of the learning rate divided by the root of their mean squared gradient"
+        }
+        "Mean rate η" => "Mean of the parameters' own learning rates",
+        "Smallest rate η" => "Smallest of the parameters' own learning rates",
+        "Largest rate η" => "Largest of the parameters' own learning rates",
+        "Adapted rate η" => "The learning rate as the steps so far have made it",
+        "Mean step Δ" => "Mean of the parameters' own steps",
+        "Smallest step Δ" => "Smallest of the parameters' own steps",
+        "Largest step Δ" => "Largest of the parameters' own steps",
+        "Largest step" => "Largest change of a parameter in the last step",
+        "Penalty weight α" => "How much the squared parameters count, as the data suggest",
+        "Error weight β" => "How much the squared errors count, as the data suggest",
+        "Effective parameters γ" => "How many parameters the data determine",
+        _ => UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::Activation;
+    use crate::nn::Initialiser;
+    use crate::nn::Network;
+    use crate::nn::NetworkSpec;
+    use crate::nn::OptimizerSpec;
+    use crate::nn::OutputSpec;
+
+    #[test]
+    fn every_inner_quantity_has_a_meaning() {
+        let output = OutputSpec {
+            activation: Activation::Identity,
+            bias: true,
+            initialiser: Initialiser::He,
+        };
+        let network = Network::build(&NetworkSpec::chain(Vec::new(), output), 1, 1).unwrap();
+        let bayesian = OptimizerSpec::ALL[16].with_parameter(4, 1.0);
+        for spec in OptimizerSpec::ALL.into_iter().chain([bayesian]) {
+            let optimizer = spec.build::<f64>(&network);
+            for (name, _) in optimizer.quantities().iter() {
+                assert_ne!(inner_meaning(name), UNKNOWN, "{}: {name}", spec.name());
+            }
+        }
     }
 }

@@ -97,7 +97,7 @@ fn visuals(dark: bool) -> Visuals {
     };
     visuals.panel_fill = surfaces.panel;
     visuals.window_fill = surfaces.raised;
-    visuals.window_stroke = Stroke::new(1.0, surfaces.line);
+    visuals.window_stroke = Stroke::new(1.0, surfaces.mark);
     visuals.window_corner_radius = CornerRadius::same(10);
     visuals.menu_corner_radius = CornerRadius::same(8);
     visuals.window_shadow = shadow(surfaces, 24, 8);

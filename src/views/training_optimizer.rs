@@ -39,7 +39,7 @@ pub(super) fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<Ap
     }
     let symbols = optimizer.symbols();
     formula_ui(ui, optimizer.formula()).on_hover_text(format!(
-        "g = gradient of the loss E by the parameters θ\n{symbols}"
+        "g = gradient of the loss E with respect to the parameters θ\n{symbols}"
     ));
     said_ui(ui, optimizer.purpose(), optimizer.source());
     let parameters = optimizer.parameters();

@@ -30,6 +30,7 @@ use crate::train::Update;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::choice::wide_choice_ui;
 use crate::widgets::formula::formula_ui;
+use crate::widgets::formula::kept_together;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::widgets::real_input::integer_input_ui;
 use crate::workbench::AppCommand;
@@ -127,6 +128,7 @@ pub(super) fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
 
 /// What is said about a choice: when to use it, how it reads, where it comes from.
 pub(super) fn hint(purpose: &str, formula: &str, source: &str) -> String {
+    let formula = kept_together(formula);
     format!("{purpose}\n{formula}\n{source}")
 }
 

@@ -7,6 +7,7 @@ use egui::Ui;
 use egui::style::ScrollAnimation;
 
 use super::field::field_ui;
+use super::hint::hint_beside_ui;
 
 /// A list taller than this scrolls, in points.
 const MOST_HEIGHT: f32 = 560.0;
@@ -94,17 +95,12 @@ where
                     row.scroll_to_me_animation(Some(Align::Center), ScrollAnimation::none());
                 }
                 let clicked = row.clicked();
-                if !hint.as_ref().is_empty() {
-                    row.on_hover_text(hint.as_ref());
-                }
+                hint_beside_ui(&row, hint.as_ref());
                 if clicked && *value != current {
                     chosen = Some(*value);
                 }
             }
         });
-    let mut response = combo.response;
-    if !hint.is_empty() {
-        response = response.on_hover_text(hint);
-    }
-    (response, chosen)
+    hint_beside_ui(&combo.response, hint);
+    (combo.response, chosen)
 }

@@ -105,7 +105,7 @@ fn operand(text: &str) -> (&str, &str) {
 }
 
 /// The formula with lines that end behind commas only.
-fn kept_together(formula: &str) -> String {
+pub fn kept_together(formula: &str) -> String {
     let clauses = formula.split(", ").map(|clause| {
         if clause.chars().count() <= LONGEST {
             clause.replace(' ', FIRM_SPACE)

@@ -9,6 +9,7 @@ pub mod elided;
 pub mod field;
 pub mod formula;
 pub mod function_plot;
+pub mod hint;
 pub mod histogram;
 pub mod icon_button;
 pub mod legend;

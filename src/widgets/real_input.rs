@@ -11,6 +11,7 @@ use egui::TextStyle;
 use egui::Ui;
 
 use super::field::field_ui;
+use super::hint::hint_beside_ui;
 use super::tokens::Tokens;
 
 /// What is being typed, and the shown value it started from.
@@ -130,9 +131,9 @@ fn noted_input_ui<T>(
         let left = response.lost_focus();
         if let Err(message) = &parsed {
             let message = format!("{message}\nUntil then the value stays {shown}.");
-            response.on_hover_text(message);
-        } else if !hint.is_empty() {
-            response.on_hover_text(hint);
+            hint_beside_ui(&response, &message);
+        } else {
+            hint_beside_ui(&response, hint);
         }
         finish(ui, id, draft, left, parse)
     })
@@ -218,7 +219,11 @@ fn parse_integer(text: &str) -> Result<u64, String> {
             Ok(number) if number.fract() == 0.0 && (0.0..9e15).contains(&number) => {
                 Ok(number as u64)
             }
-            Ok(_) | Err(_) => Err(not_a_number(text, "100 or 1e6")),
+            Ok(_) => Err(format!(
+                "`{}` is not a whole number; write one such as 100 or 1e6.",
+                text.trim()
+            )),
+            Err(_) => Err(not_a_number(text, "100 or 1e6")),
         }
     })
 }

@@ -24,16 +24,18 @@ impl OptimizerSpec {
                 "p = direction, g₀ = g of the step before, a = length of the step"
             }
             Self::ScaledConjugateGradient { .. } => {
-                "p = direction, H = Hessian of the loss (H p from a second gradient), I = unit matrix"
+                "p = direction, H = Hessian of the loss (H p from a second gradient), I = identity matrix"
             }
             Self::Lbfgs { .. } => {
                 "p = direction, H = Hessian of the loss as the last steps show it, a = length of the step"
             }
             Self::LevenbergMarquardt { bayesian: true, .. } => {
-                "e = y − t, J = its derivatives, I = unit matrix, n = number of errors, γ = effective number of parameters"
+                "e = y − t, J = its derivatives, I = identity matrix, n = number of errors, γ = effective number of parameters"
             }
-            Self::LevenbergMarquardt { .. } => "e = y − t, J = its derivatives, I = unit matrix",
-            Self::NaturalGradient { .. } => "I = unit matrix",
+            Self::LevenbergMarquardt { .. } => {
+                "e = y − t, J = its derivatives, I = identity matrix"
+            }
+            Self::NaturalGradient { .. } => "I = identity matrix",
             Self::Kfac { .. } => {
                 "A, G = mean squares of what enters a layer and of its derivatives, π = their ratio of size, δ = the last change, α and μ = lengths from the Fisher matrix"
             }

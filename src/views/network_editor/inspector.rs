@@ -15,6 +15,7 @@ use crate::nn::Start;
 use crate::views::ViewCtx;
 use crate::views::setting::hint;
 use crate::views::setting::label;
+use crate::views::setting::note;
 use crate::views::training_panel::problems_ui;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::field::field_ui;
@@ -23,7 +24,7 @@ use crate::widgets::function_plot::function_plot_ui;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::icon_button_ui;
 use crate::widgets::real_input::integer_input_ui;
-use crate::widgets::real_input::real_input_ui;
+use crate::widgets::real_input::noted_real_input_ui;
 use crate::widgets::real_input::text_input_ui;
 use crate::widgets::section::section_ui;
 use crate::workbench::AppCommand;
@@ -127,13 +128,14 @@ fn activation_ui(ui: &mut Ui, layer: usize, current: Activation) -> Option<Docum
         (option, option.name(), option.formula())
     });
     let mut chosen = choice_ui(ui, "Activation", current, options);
+    formula_ui(ui, current.formula());
     for (index, parameter) in current.parameters().into_iter().enumerate() {
         let label = label(&parameter);
         let hint = hint(&parameter, current.formula());
-        let value = real_input_ui(ui, &label, &hint, parameter.value, parameter.range);
+        let (note, value) = (note(&parameter), parameter.value);
+        let value = noted_real_input_ui(ui, &label, &hint, &note, value, parameter.range);
         chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
     }
-    formula_ui(ui, current.formula());
     if current.is_elementwise() {
         let name = format!("Plot of {} and its derivative", current.name());
         function_plot_ui(
@@ -165,13 +167,14 @@ fn initialiser_ui(ui: &mut Ui, layer: usize, current: Initialiser) -> Option<Doc
         (option, option.name(), option.formula())
     });
     let mut chosen = choice_ui(ui, "Initialiser", current, options);
+    formula_ui(ui, current.formula());
     for (index, parameter) in current.parameters().into_iter().enumerate() {
         let label = label(&parameter);
         let hint = hint(&parameter, current.formula());
-        let value = real_input_ui(ui, &label, &hint, parameter.value, parameter.range);
+        let (note, value) = (note(&parameter), parameter.value);
+        let value = noted_real_input_ui(ui, &label, &hint, &note, value, parameter.range);
         chosen = chosen.or(value.map(|value| current.with_parameter(index, value)));
     }
-    formula_ui(ui, current.formula());
     chosen.map(|initialiser| DocumentEdit::Initialiser { layer, initialiser })
 }
 
