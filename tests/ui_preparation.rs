@@ -186,6 +186,10 @@ fn folds_are_counted_from_one() {
     harness.run();
     harness.get_by_label("Held-out fold");
     harness.get_by_label("Keep class shares");
+    // The fold is as large as it is; its part has no share to move.
+    let slider = egui::accesskit::Role::Slider;
+    harness.get_by_role_and_label(slider, "Validation");
+    assert!(harness.query_by_role_and_label(slider, "Test").is_none());
 }
 
 #[test]

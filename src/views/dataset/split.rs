@@ -60,12 +60,8 @@ pub fn split_ui(
         share_bar_ui(ui, &[0, 1, 2].map(|index| (shares[index], colors[index])));
         for (index, part) in PARTS.into_iter().enumerate() {
             let rows = rows.map(|rows| rows[index]);
-            let moved = ui
-                .add_enabled_ui(has_share(&split.by, part), |ui| {
-                    share_ui(ui, part, percents[index], rows)
-                })
-                .inner;
-            if let Some(percent) = moved {
+            let percent = has_share(&split.by, part).then_some(percents[index]);
+            if let Some(percent) = share_ui(ui, part, percent, rows) {
                 let changed = move_share(split, index, percent);
                 out.push(AppCommand::Edit(DocumentEdit::Split(changed)));
             }
@@ -122,10 +118,10 @@ fn part_rows(ctx: &ViewCtx<'_>) -> Option<[usize; 3]> {
     }
 }
 
-/// One share: name, slider, number of rows. Returns the new percentage while it is moved.
-fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Option<u32> {
+/// One part: name, slider of its share if it takes one, number of rows. Returns the new percentage while it is moved.
+fn share_ui(ui: &mut Ui, part: Part, percent: Option<u32>, rows: Option<usize>) -> Option<u32> {
     let (word, color) = part_look(ui, part);
-    let mut value = percent;
+    let mut moved = None;
     ui.horizontal(|ui| {
         let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), egui::Sense::hover());
         ui.painter().circle_filled(dot.center(), 4.0, color);
@@ -145,8 +141,12 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
         ui.spacing_mut().slider_width =
             (ui.available_width() - rows_width - number_width - gaps).max(48.0);
         ui.spacing_mut().interact_size = vec2(number_width, 20.0);
-        ui.add(Slider::new(&mut value, 0..=100).suffix(" %"))
-            .labelled_by(label.id);
+        if let Some(mut value) = percent {
+            let slider = Slider::new(&mut value, 0..=100).suffix(" %");
+            if ui.add(slider).labelled_by(label.id).changed() {
+                moved = Some(value);
+            }
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let exact = rows.map_or_else(|| "–".to_owned(), |rows| whole_number(rows as u64));
             let text = match rows {
@@ -158,7 +158,7 @@ fn share_ui(ui: &mut Ui, part: Part, percent: u32, rows: Option<usize>) -> Optio
                 .on_hover_text(format!("Rows in this part: {exact}"));
         });
     });
-    (value != percent).then_some(value)
+    moved
 }
 
 /// The switch for equal shares of classes.
