@@ -70,8 +70,8 @@ fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(
                 Field::Layer(index + 1),
                 format!(
-                    "layer {} has the activation step, whose slope is 0, so that no error comes through it and the weights before it cannot learn; \
-                     choose another activation, and step in the output layer only",
+                    "layer {} has the activation step, whose slope is 0: the weights before it cannot learn; choose another, \
+                     and step in the output layer only",
                     layer.name
                 ),
             ));

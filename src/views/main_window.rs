@@ -117,7 +117,6 @@ pub fn main_window_ui(
     let status = Panel::bottom("status bar")
         .frame(theme::bar_frame(ui))
         .show(ui, |ui| status_bar_ui(ui, ctx, out));
-    pending_bar_ui(ui, ctx, out);
     let mut open = locals.left_open;
     Panel::left("left panel")
         .frame(theme::side_frame(ui))
@@ -150,8 +149,8 @@ fn within(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     ui.advance_cursor_after_rect(rect);
 }
 
-/// Says that the run is of an older state of the experiment, and offers a new one: at the bottom, so that no control
-/// slips away from below the pointer.
+/// Says that the run is of an older state of the experiment, and offers a new one: below the plots, which alone make room for it,
+/// so that no control slips away from below the pointer.
 fn pending_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, out: &mut Vec<AppCommand>) {
     if !ctx.state.document.edits_await_new_run() {
         return;
@@ -245,7 +244,12 @@ fn centre_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, locals: &mut Locals, out: &mut Vec<
         .resizable(true)
         .default_size((height * PLOTS_SHARE).min(most))
         .size_range(120.0..=most)
-        .show(ui, |ui| within(ui, |ui| plots_ui(ui, ctx, locals, out)));
+        .show(ui, |ui| {
+            within(ui, |ui| {
+                pending_bar_ui(ui, ctx, out);
+                CentralPanel::no_frame().show(ui, |ui| plots_ui(ui, ctx, locals, out));
+            });
+        });
     CentralPanel::no_frame()
         .frame(theme::panel_frame(ui))
         .show(ui, |ui| {

@@ -86,13 +86,13 @@ impl Tokens {
                 positive: Color32::from_rgb(0, 98, 190),
                 negative: Color32::from_rgb(214, 94, 0),
                 neutral: Color32::from_rgb(170, 174, 182),
-                train: Color32::from_rgb(0, 114, 178),
-                validation: Color32::from_rgb(200, 110, 0),
+                train: Color32::from_rgb(0, 96, 152),
+                validation: Color32::from_rgb(168, 84, 0),
                 test: Color32::from_rgb(140, 80, 170),
-                good: Color32::from_rgb(0, 128, 90),
-                warning: Color32::from_rgb(170, 110, 0),
-                error: Color32::from_rgb(190, 40, 40),
-                selection: Color32::from_rgb(0, 120, 215),
+                good: Color32::from_rgb(0, 104, 72),
+                warning: Color32::from_rgb(142, 84, 0),
+                error: Color32::from_rgb(182, 32, 32),
+                selection: Color32::from_rgb(0, 92, 175),
                 unit_fill: Color32::from_rgb(250, 250, 252),
                 unit_stroke: Color32::from_rgb(90, 96, 108),
                 series: [
@@ -188,6 +188,56 @@ impl Surfaces {
                 accent_fill: Color32::from_rgb(203, 225, 252),
                 accent: Color32::from_rgb(0, 76, 152),
                 shadow: Color32::from_black_alpha(36),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The contrast of two opaque colours, from 1 to 21 (WCAG 2.2, relative luminance).
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let luminance = |color: Color32| {
+            let [red, green, blue, _] = egui::Rgba::from(color).to_array();
+            0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    // 4.5 is what WCAG 2.2 (success criterion 1.4.3) asks of small text.
+    #[test]
+    fn coloured_words_can_be_read_on_every_surface_and_on_their_own_chips() {
+        for dark in [false, true] {
+            let (tokens, surfaces) = (Tokens::for_dark(dark), Surfaces::for_dark(dark));
+            let Tokens {
+                train,
+                validation,
+                test,
+                good,
+                warning,
+                error,
+                selection,
+                ..
+            } = tokens;
+            let grounds = [
+                surfaces.panel,
+                surfaces.bar,
+                surfaces.raised,
+                surfaces.sunken,
+            ];
+            for color in [train, validation, test, good, warning, error, selection] {
+                for ground in grounds {
+                    let found = contrast(color, ground);
+                    assert!(found >= 4.5, "{color:?} on {ground:?}: {found}");
+                }
+            }
+            for color in [train, good, warning, error, selection] {
+                let ground = surfaces.bar.blend(color.gamma_multiply(0.14));
+                let found = contrast(color, ground);
+                assert!(found >= 4.5, "{color:?} on its chip {ground:?}: {found}");
             }
         }
     }

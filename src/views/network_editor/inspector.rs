@@ -42,7 +42,6 @@ pub fn inspector_ui(
 ) {
     let spec = &ctx.state.document.experiment.network;
     title_ui(ui, diagram, layer, out);
-    problems_ui(ui, ctx, &[Field::Layer(layer)]);
     let mut edits = Vec::new();
     if diagram.layers[layer].hidden {
         hidden_ui(ui, spec, diagram, layer, &mut edits);
@@ -51,7 +50,9 @@ pub fn inspector_ui(
         ui.weak(format!("{count}, as many as the data need."));
     }
     if let Some((activation, bias, initialiser)) = settings(spec, layer) {
-        edits.extend(activation_ui(ui, layer, activation));
+        edits.extend(activation_ui(ui, layer, activation, |ui| {
+            problems_ui(ui, ctx, &[Field::Layer(layer)]);
+        }));
         edits.extend(bias_ui(ui, layer, bias));
         section_ui(ui, "Starting weights", "", |ui| {
             edits.extend(initialiser_ui(ui, layer, initialiser));
@@ -120,7 +121,13 @@ fn hidden_ui(
     }));
 }
 
-fn activation_ui(ui: &mut Ui, layer: usize, current: Activation) -> Option<DocumentEdit> {
+/// The activation, and below it what is wrong with the layer.
+fn activation_ui(
+    ui: &mut Ui,
+    layer: usize,
+    current: Activation,
+    problems: impl FnOnce(&mut Ui),
+) -> Option<DocumentEdit> {
     let same =
         |other: Activation| std::mem::discriminant(&other) == std::mem::discriminant(&current);
     let options = Activation::ALL.into_iter().map(|option| {
@@ -128,6 +135,7 @@ fn activation_ui(ui: &mut Ui, layer: usize, current: Activation) -> Option<Docum
         (option, option.name(), option.formula())
     });
     let mut chosen = choice_ui(ui, "Activation", current, options);
+    problems(ui);
     formula_ui(ui, current.formula());
     for (index, parameter) in current.parameters().into_iter().enumerate() {
         let label = label(&parameter);
