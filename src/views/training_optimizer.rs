@@ -24,10 +24,12 @@ use crate::workbench::DocumentEdit;
 
 /// The chooser, what is said about the choice, its settings, and what is wrong with it.
 pub(super) fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
-    let optimizer = ctx.state.document.experiment.training.optimizer;
+    let document = &ctx.state.document;
+    let optimizer = document.experiment.training.optimizer;
     let options = OptimizerSpec::ALL.map(|other| {
         let present = other.name() == optimizer.name();
-        let option = if present { optimizer } else { other };
+        let former = document.former.optimizer(other).unwrap_or(other);
+        let option = if present { optimizer } else { former };
         (
             option,
             option.name(),

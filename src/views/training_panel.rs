@@ -137,7 +137,8 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let loss = experiment.training.loss;
     let options = Loss::ALL.map(|other| {
         let present = other.name() == loss.name();
-        let option = if present { loss } else { other };
+        let former = ctx.state.document.former.loss(other).unwrap_or(other);
+        let option = if present { loss } else { former };
         let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });

@@ -45,7 +45,8 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
         let option = if present {
             schedule
         } else {
-            fitted(other, length)
+            let former = ctx.state.document.former.schedule(other);
+            former.unwrap_or_else(|| fitted(other, length))
         };
         let hint = hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)

@@ -119,6 +119,7 @@ fn edit_document(state: &mut State, edit: DocumentEdit) {
     if one_act {
         document.history.mark(&document.experiment);
     }
+    document.former.keep(&document.experiment.training);
     edit::apply_edit(&mut document.experiment, edit, table.as_deref());
     if other_source {
         state.tables.retry();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::former::FormerChoices;
 use super::undo::UndoHistory;
 use crate::experiment::Experiment;
 
@@ -18,6 +19,8 @@ pub struct Document {
     pub running: Option<Experiment>,
     /// Undo and redo.
     pub history: UndoHistory,
+    /// Settings of choices that were left.
+    pub former: FormerChoices,
 }
 
 impl Document {
@@ -27,6 +30,7 @@ impl Document {
             saved: experiment.clone(),
             running: None,
             history: UndoHistory::starting_with(&experiment),
+            former: FormerChoices::default(),
             experiment,
             path,
         }

@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod document;
 pub mod edit;
 mod export;
+pub mod former;
 mod import;
 mod import_look;
 mod in_force;
