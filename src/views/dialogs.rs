@@ -184,13 +184,13 @@ fn about_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
         );
         ui.add_space(4.0);
         ui.label("Licence: MIT or Apache-2.0, at your choice");
-        ui.label(
-            RichText::new(
-                "Built with egui. Iris data: R. A. Fisher (1936), UCI Machine Learning Repository.",
-            )
-            .small()
-            .weak(),
-        );
+        for text in [
+            "Built with egui.",
+            "Iris: R. A. Fisher (1936), UCI Machine Learning Repository.",
+            "Digits: E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.",
+        ] {
+            ui.add(Label::new(RichText::new(text).small().weak()).wrap());
+        }
         close_button_ui(ui, out);
     });
     close(closed, out);

@@ -69,10 +69,16 @@ pub fn cell_text(table: &Table, row: usize, column: usize, kind: &ColumnKind) ->
             },
             None => not_read(exact, "a number"),
         },
-        (Values::Numeric(values), _) => match cut_number(values[row], &exact) {
-            Some(cut) => shown(cut, Some(exact), true),
-            None => long_or_short(exact, true),
-        },
+        (Values::Numeric(values), _) => {
+            let value = values[row];
+            if has_many_zeros(value) {
+                return shown(format!("{value:e}"), None, true);
+            }
+            match cut_number(value, &exact) {
+                Some(cut) => shown(cut, Some(exact), true),
+                None => long_or_short(exact, true),
+            }
+        }
         (Values::Category { .. }, _) => long_or_short(exact, false),
     }
 }
@@ -131,6 +137,11 @@ pub fn cell_ui(ui: &mut Ui, table: &Table, row: usize, column: usize, kind: &Col
     }
 }
 
+/// Whether a number is so large or so small that it is written with a power of ten.
+fn has_many_zeros(value: f64) -> bool {
+    value != 0.0 && !(1e-5..1e16).contains(&value.abs())
+}
+
 /// The number with at most six digits after the point; `None` where that is all there is.
 fn cut_number(value: f64, exact: &str) -> Option<String> {
     let digits = exact.split_once('.').map_or(0, |(_, digits)| digits.len());
@@ -172,6 +183,15 @@ mod tests {
         );
         // As a category it is a text like the others.
         assert!(!cell_text(&table, 1, 0, &ColumnKind::AsRead).missing);
+    }
+
+    #[test]
+    fn numbers_with_many_zeros_are_written_with_a_power_of_ten() {
+        let values = Values::Numeric(vec![1e300, -2.5e-9, 1e15, 0.0]);
+        let table = Table::new("t", vec![Column::new("x", values)]);
+        let text = |row| cell_text(&table, row, 0, &ColumnKind::AsRead).text;
+        assert_eq!([text(0), text(1)], ["1e300", "-2.5e-9"]);
+        assert_eq!([text(2), text(3)], ["1000000000000000", "0"]);
     }
 
     #[test]
