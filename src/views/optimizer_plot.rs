@@ -19,6 +19,7 @@ use crate::train::History;
 use crate::train::history::Curve;
 use crate::widgets::chart::Chart;
 use crate::widgets::chart::ChartState;
+use crate::widgets::hint::hint_beside_ui;
 use crate::widgets::scale::Scale;
 use crate::widgets::segments::segments_ui;
 use crate::widgets::tokens::Tokens;
@@ -38,7 +39,7 @@ const UNKNOWN: &str = "Changed by the optimiser on its own";
 /// The width of the chooser: the longest name of a quantity has room in it.
 const CHOICE_WIDTH: f32 = 184.0;
 /// The height of the row above the plot, in points.
-const HEIGHT: f32 = 26.0;
+const HEIGHT: f32 = 28.0;
 /// The room that a word about values left out needs beside the chooser and the choice of the axis.
 const LEFT_OUT_WIDTH: f32 = 500.0;
 
@@ -104,8 +105,9 @@ impl OptimizerPlotLocal {
         let roomy = ui.available_width() >= LEFT_OUT_WIDTH;
         ui.horizontal(|ui| {
             // As high as the choice of the axis.
-            ui.spacing_mut().interact_size.y = HEIGHT;
+            let usual = std::mem::replace(&mut ui.spacing_mut().interact_size.y, HEIGHT);
             self.quantity_ui(ui, recorded, chosen);
+            ui.spacing_mut().interact_size.y = usual;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 fit_ui(ui, &mut self.chart);
                 let choices = [(Scale::Log, "Log"), (Scale::Linear, "Linear")];
@@ -132,14 +134,15 @@ impl OptimizerPlotLocal {
             .show_ui(ui, |ui| {
                 for &curve in recorded {
                     let row = ui.selectable_label(curve == chosen, title(curve));
-                    if row.on_hover_text(meaning(curve)).clicked() && curve != chosen {
+                    hint_beside_ui(&row, meaning(curve));
+                    if row.clicked() && curve != chosen {
                         self.chosen = Some(curve);
                         self.chart.follow(ui);
                     }
                 }
             });
         ui.accesskit_node_builder(combo.response.id, |node| node.set_label("Quantity"));
-        combo.response.on_hover_text(meaning(chosen));
+        hint_beside_ui(&combo.response, meaning(chosen));
     }
 }
 
