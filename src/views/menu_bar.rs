@@ -153,7 +153,7 @@ fn document_name_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
         if document.is_dirty() {
             let mark = RichText::new("not saved")
                 .small()
-                .color(Tokens::text(ui, Tokens::of(ui).warning));
+                .color(Tokens::of(ui).warning);
             ui.add(egui::Label::new(mark).selectable(false));
         }
         let name = RichText::new(document.name()).weak();

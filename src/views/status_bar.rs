@@ -50,7 +50,7 @@ fn warnings_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     }
     let noun = if count == 1 { "warning" } else { "warnings" };
     let text = format!("⚠ {} data {noun}", whole_number(count as u64));
-    let color = Tokens::text(ui, Tokens::of(ui).warning);
+    let color = Tokens::of(ui).warning;
     if ui
         .add(egui::Button::new(RichText::new(text).color(color)).frame(false))
         .on_hover_text("Show them in the data panel")
@@ -111,7 +111,7 @@ fn losses_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
         };
         ui.separator();
         let name = RichText::new(format!("{} loss", part_name(part)));
-        let color = Tokens::text(ui, part_color(&tokens, part));
+        let color = part_color(&tokens, part);
         ui.label(name.color(color)).on_hover_text(&hint);
         ui.monospace(exact_number(loss)).on_hover_text(&hint);
     }
@@ -155,7 +155,7 @@ fn duration(secs: f64) -> String {
 fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
     let tokens = Tokens::of(ui);
     let color = match outcome.reason {
-        StopReason::Diverged => Tokens::text(ui, tokens.error),
+        StopReason::Diverged => tokens.error,
         StopReason::MaxEpochs
         | StopReason::MaxUpdates
         | StopReason::TargetError

@@ -267,10 +267,9 @@ fn standing_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     let most = RichText::new(format!("/ {most}")).weak();
     let unit = RichText::new("Epoch").weak();
     let reason = reason.map(|reason| format!(": {reason}"));
-    let tone = Tokens::text(ui, color);
     let chip = |reason: &str| {
         RichText::new(format!("{word}{reason}"))
-            .color(tone)
+            .color(color)
             .strong()
     };
 

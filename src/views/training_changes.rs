@@ -45,12 +45,11 @@ pub(super) fn effect_section_ui(
     } else {
         Effect::NewRun
     };
-    let mark = ctx.state.session.can_go_on().then(|| {
-        effect.mark(
-            Tokens::text(ui, Tokens::of(ui).selection),
-            ui.visuals().weak_text_color(),
-        )
-    });
+    let mark = ctx
+        .state
+        .session
+        .can_go_on()
+        .then(|| effect.mark(Tokens::of(ui).selection, ui.visuals().weak_text_color()));
     marked_section_ui(ui, title, mark, summary, open, contents);
 }
 
@@ -116,7 +115,7 @@ pub(super) fn by_plan_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, part: fn(&TrainingSpec)
         }
         None => format!("In the run, as planned: {}", change_text(&before, &after)),
     };
-    let text = egui::RichText::new(text).color(Tokens::text(ui, Tokens::of(ui).selection));
+    let text = egui::RichText::new(text).color(Tokens::of(ui).selection);
     ui.add(egui::Label::new(text).wrap());
 }
 

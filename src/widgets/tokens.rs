@@ -44,16 +44,6 @@ impl Tokens {
         Self::for_dark(ui.visuals().dark_mode)
     }
 
-    /// The tone of one of these colours for small text: darker on a light ground.
-    pub fn text(ui: &egui::Ui, color: Color32) -> Color32 {
-        if ui.visuals().dark_mode {
-            return color;
-        }
-        let [red, green, blue, alpha] = color.to_srgba_unmultiplied();
-        let [red, green, blue] = [red, green, blue].map(|part| (f32::from(part) * 0.68) as u8);
-        Color32::from_rgba_unmultiplied(red, green, blue, alpha)
-    }
-
     /// The colours of the dark or the light theme.
     pub fn for_dark(dark: bool) -> Self {
         if dark {
