@@ -232,6 +232,11 @@ pub(super) fn ragged(
     } else {
         format!("{found} cells")
     };
+    let expected = if width == 1 {
+        "1 is".to_owned()
+    } else {
+        format!("{width} are")
+    };
     let delimiter = delimiter_name(layout.delimiter);
     let advice = if has_line_end {
         "look for a quotation mark in the wrong place".to_owned()
@@ -242,7 +247,7 @@ pub(super) fn ragged(
     };
     ReadError::new(
         Some(line),
-        format!("line {line} has {cells} where {width} are expected; {advice}"),
+        format!("line {line} has {cells} where {expected} expected; {advice}"),
     )
 }
 
