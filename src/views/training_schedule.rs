@@ -27,12 +27,13 @@ const POINTS: u64 = 240;
 pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let training = &ctx.state.document.experiment.training;
     let schedule = training.schedule;
-    let done = if is_begun(ctx) {
-        ctx.state.session.snapshot.position.epoch
+    // One that is chosen in a run counts from there.
+    let session = &ctx.state.session;
+    let done = if session.can_go_on() {
+        session.snapshot.position.epoch
     } else {
         0
     };
-    // One that is chosen in a run counts from there.
     let left = training.stop.max_epochs.saturating_sub(done);
     let length = if left > 0 {
         left
@@ -85,12 +86,6 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
     problems_ui(ui, ctx, &[Field::Schedule]);
 }
 
-/// Whether there is a run that has begun.
-fn is_begun(ctx: &ViewCtx<'_>) -> bool {
-    let session = &ctx.state.session;
-    session.state != RunState::Empty && session.begun
-}
-
 /// A schedule of the run's length, where it has one.
 fn fitted(schedule: Schedule, length: usize) -> Schedule {
     match schedule {
@@ -130,7 +125,10 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     }
     let position = session.snapshot.position;
     let per_epoch = position.updates_per_epoch.max(1);
-    let stands = is_begun(ctx);
+    // A run that is over is not one of a schedule that was chosen since.
+    let begun = session.state != RunState::Empty && session.begun;
+    let awaited = ctx.state.document.edits_await_new_run();
+    let stands = begun && (session.can_go_on() || !awaited);
     let start = if stands {
         session.history.schedule_start()
     } else {
@@ -138,22 +136,23 @@ fn rate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) {
     };
     let epochs = position.epoch as f64 + position.update_in_epoch as f64 / per_epoch as f64;
     let mark = stands.then_some([epochs, session.snapshot.rates.0]);
-    let (points, end) = if let Schedule::Plateau { .. } = schedule {
+    let (points, [start, end]) = if let Schedule::Plateau { .. } = schedule {
         let recorded = session.history.curve(Curve::LearningRate).unwrap_or(&[]);
         let table = session.history.table.epochs();
         let every = table.len() / POINTS as usize + 1;
         let points = table.iter().zip(recorded).step_by(every);
         let points: Vec<[f64; 2]> = points.map(|(&epoch, &rate)| [epoch, rate]).collect();
-        (points, position.epoch)
+        (points, [0, position.epoch])
     } else {
         // A run that has gone on beyond them is in the chart too.
-        let span = shown_epochs(schedule, training.stop.max_epochs)
-            .max(mark.map_or(0, |[epochs, _]| epochs.ceil() as u64 - start));
+        let stood = mark.map_or(0, |[epochs, _]| epochs.ceil() as u64);
+        let shown = shown_epochs(schedule, training.stop.max_epochs);
+        let span = shown.max(stood.saturating_sub(start));
         let mut points = planned(schedule, rate, span, per_epoch);
         for point in &mut points {
             point[0] += start as f64;
         }
-        (points, start + span)
+        (points, [start, start + span])
     };
     let end = match start {
         0 => format!("{} epochs", whole_number(end)),
