@@ -58,6 +58,8 @@ pub fn inspector_ui(
             edits.extend(initialiser_ui(ui, layer, initialiser));
             start_ui(ui, ctx, spec, diagram.layers[layer].name);
         });
+    } else {
+        problems_ui(ui, ctx, &[Field::Layer(layer)]);
     }
     section_ui(ui, "Connections", "", |ui| {
         problems_ui(ui, ctx, &[Field::Connections]);
