@@ -199,7 +199,9 @@ pub(super) fn row_sums<A: Arch, R: Real>(
     scratch: &mut Vec<R>,
 ) {
     if out.is_empty() {
-    } else if out.len() < LONG {
+        return;
+    }
+    if out.len() < LONG {
         loops::row_sums::<A, R>(scale, d, onto, out);
     } else {
         let sums = room(scratch, out.len());

@@ -3,6 +3,7 @@
 
 use super::Optimizer;
 use super::Quantities;
+use super::adam;
 use super::count_of;
 use super::count_parts;
 use super::quantities::mean_rate;
@@ -26,18 +27,8 @@ pub(super) const PARAMETERS: [Hyperparameter; 5] = [
         0.9,
         "Weight of the past in the mean of gradients, and what the momentum rises to.",
     ),
-    Hyperparameter::below_one(
-        "β₂",
-        "Second decay",
-        0.999,
-        "Weight of the past in the mean of squared gradients.",
-    ),
-    Hyperparameter::positive(
-        "ε",
-        "Epsilon",
-        1e-8,
-        "Keeps the denominator above 0, and damps steps where gradients are small.",
-    ),
+    adam::PARAMETERS[2],
+    adam::PARAMETERS[3],
     Hyperparameter::at_least_zero(
         "ψ",
         "Momentum decay",
