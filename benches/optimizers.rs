@@ -7,7 +7,7 @@
 
 #[path = "optimizers/comparison.rs"]
 mod comparison;
-#[path = "../tests/common/splitmix.rs"]
+#[path = "../tests/nn/splitmix.rs"]
 #[expect(dead_code, reason = "shared with the tests")]
 mod splitmix;
 #[path = "optimizers/tasks.rs"]

@@ -1,6 +1,6 @@
 //! Deltascope: a desktop workbench for error backpropagation.
 //!
-//! The crate is built in layers; a module uses its own layer and lower ones only (`tests/layering.rs` checks it):
+//! The crate is built in layers; a module uses its own layer and lower ones only (`tests/layering` checks it):
 //!
 //! | layer | module | what it holds |
 //! |---|---|---|

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
-#[path = "common/runs.rs"]
+#[path = "train/runs.rs"]
 mod runs;
 
 use std::sync::atomic::AtomicU64;

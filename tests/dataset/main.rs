@@ -1,8 +1,14 @@
 //! From a table to matrices: parts, scaling, classes, missing cells, and the way back.
+
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
+mod corpus;
+mod csv;
+mod csv_fast;
+mod csv_round_trip;
 mod encoding;
 mod exclusion;
+mod formats;
 mod gaps;
 mod leakage;
 mod notation;
@@ -14,6 +20,7 @@ mod treatment;
 mod warnings;
 mod weights;
 mod window_features;
+mod workbooks;
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::Column;

@@ -2,7 +2,7 @@
 //!
 //! To add one: a file here with its state, its table of settings and its step; a variant of [`OptimizerSpec`] in `spec.rs`
 //! (the compiler then asks for its name, formula, settings and how it is built) and a place in [`OptimizerSpec::ALL`];
-//! reference numbers in `tests/optimizers.rs`.
+//! reference numbers in `tests/nn/optimizers.rs`.
 
 mod adagrad;
 mod adam;

@@ -1,0 +1,23 @@
+//! Runs: what the trainer makes of an experiment, update by update.
+
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+mod curve;
+mod determinism;
+mod gradient_objective;
+mod history;
+mod live_objective;
+mod metrics;
+mod one_weight;
+mod online;
+mod perceptron;
+mod quantities;
+mod regularization;
+mod runs;
+mod schedules;
+mod stops;
+mod threads;
+mod trainer;
+mod tried_points;
+mod weighted_matrices;
+mod weighting;
