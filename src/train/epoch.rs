@@ -45,13 +45,20 @@ pub(super) fn curves<R: Real>(
             .iter()
             .map(move |&metric| Curve::Metric(part, metric))
     });
-    let penalty = training.regularization.has_penalty();
-    let sums = penalty.then_some([Curve::Penalty, Curve::Total]);
-    let sums = sums.into_iter().flatten();
+    let sums = sums(training, optimizer).into_iter().flatten();
     let metrics = metrics.collect::<Vec<_>>();
     let mut curves: Vec<Curve> = losses.chain(sums).chain(metrics).collect();
     curves.extend(optimizer_curves(training.optimizer, optimizer));
     curves
+}
+
+/// The curves of the penalty and of what is minimised with it, where there is a penalty.
+pub(super) fn sums<R: Real>(
+    training: &TrainingSpec,
+    optimizer: &dyn Optimizer<R>,
+) -> Option<[Curve; 2]> {
+    let penalised = training.regularization.has_penalty() || optimizer.prior().is_some();
+    penalised.then_some([Curve::Penalty, Curve::Total])
 }
 
 /// The curves of what an optimiser does. One that adapts its rate tells it among its own quantities.
@@ -360,8 +367,7 @@ impl<R: Real> Trainer<R> {
     /// Fills in the penalty, and what the optimiser did in the last update.
     fn record_optimizer(&self, row: &mut [f64]) {
         let quantities = self.optimizer.quantities();
-        let regularizer = self.regularizer.as_ref();
-        let penalty = regularizer.map_or(0.0, |it| it.penalty(&self.theta).to_f64());
+        let penalty = self.penalty();
         let loss = row.first().copied().unwrap_or(f64::NAN);
         let before = self.position.update == 0;
         for (value, &curve) in row.iter_mut().zip(&self.history.curves) {

@@ -8,6 +8,7 @@ use super::noise::add_noise;
 use super::regularization::RegularizationSpec;
 use super::rule::Backpropagation;
 use super::streams::Stream;
+use super::trainer::Trainer;
 use crate::nn::Interrupted;
 use crate::nn::KroneckerFactors;
 use crate::nn::Loss;
@@ -168,6 +169,23 @@ impl<R: Real> Regularizer<R> {
     /// Goes on from another position of the stream.
     pub(super) fn set_position(&mut self, position: u128) {
         self.generator.set_word_pos(position);
+    }
+}
+
+impl<R: Real> Trainer<R> {
+    /// What is added to the loss: by regularisation, and by the optimiser itself. A multiple of `Σe² + (α/β) Σθ²`, which Bayesian
+    /// regularisation minimises, is the loss plus a share of `Σθ²`.
+    pub(super) fn penalty(&self) -> f64 {
+        let regularizer = self.regularizer.as_ref();
+        let added = regularizer.map_or(0.0, |it| it.penalty(&self.theta).to_f64());
+        let (samples, outputs) = (self.dataset.train, self.samples.outputs());
+        let factor = self.training.loss.squares(samples, outputs);
+        let own = self.optimizer.prior().zip(factor);
+        let own = own.map_or(0.0, |(prior, factor)| {
+            let square = self.theta.iter().map(|value| value.to_f64().powi(2));
+            prior * square.sum::<f64>() / factor
+        });
+        added + own
     }
 }
 

@@ -5,7 +5,7 @@ use super::change::LiveChange;
 use super::change::PlannedChange;
 use super::checkpoint::Checkpoint;
 use super::epoch::optimizer_curves;
-use super::history::Curve;
+use super::epoch::sums;
 use super::noise::InputNoise;
 use super::regularizer::Regularizer;
 use super::rule::Workspace;
@@ -165,6 +165,9 @@ impl<R: Real> Trainer<R> {
                 self.rates = (learning_rate, momentum);
                 let curves = optimizer_curves(spec, &*self.optimizer);
                 self.history.add_curves(&curves);
+                if let Some(curves) = sums(&self.training, &*self.optimizer) {
+                    self.history.add_curves(&curves);
+                }
             }
         }
         self.base_rate = learning_rate;
@@ -186,7 +189,7 @@ impl<R: Real> Trainer<R> {
             class_weights,
             ..
         } = &self.training;
-        let (optimizer, penalised) = (*optimizer, regularization.has_penalty());
+        let optimizer = *optimizer;
         let loss_differs = *class_weights != weights || regularization.label_smoothing != smoothing;
         let positions = self.noise_positions();
         self.remake_objective(loss_differs);
@@ -207,8 +210,8 @@ impl<R: Real> Trainer<R> {
             self.optimizer = optimizer.build(&self.network);
             self.optimizer.set_learning_rate(self.rates.0);
         }
-        if penalised {
-            self.history.add_curves(&[Curve::Penalty, Curve::Total]);
+        if let Some(curves) = sums(&self.training, &*self.optimizer) {
+            self.history.add_curves(&curves);
         }
     }
 

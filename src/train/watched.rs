@@ -13,6 +13,8 @@ pub(super) struct Watched<'a, R: Real> {
     objective: &'a mut dyn Objective<R>,
     /// What `Jᵀe` is multiplied by to be the gradient.
     residual_scale: f64,
+    /// What [`Optimizer::prior`] tells.
+    prior: Option<f64>,
     norm: Option<f64>,
 }
 
@@ -23,6 +25,7 @@ impl<'a, R: Real> Watched<'a, R> {
         loss: Loss,
         samples: usize,
         outputs: usize,
+        prior: Option<f64>,
     ) -> Self {
         let samples = samples as f64;
         Self {
@@ -32,6 +35,7 @@ impl<'a, R: Real> Watched<'a, R> {
             } else {
                 1.0 / samples
             },
+            prior,
             norm: None,
         }
     }
@@ -53,7 +57,7 @@ pub(super) fn take_step<R: Real>(
     let Some((loss, samples, outputs)) = look else {
         return (optimizer.step(theta, objective), f64::NAN);
     };
-    let mut watched = Watched::new(objective, loss, samples, outputs);
+    let mut watched = Watched::new(objective, loss, samples, outputs, optimizer.prior());
     let stepped = optimizer.step(theta, &mut watched);
     let at_end = optimizer.end_gradient().map(norm);
     (stepped, at_end.or(watched.norm()).unwrap_or(f64::NAN))
@@ -82,7 +86,16 @@ impl<R: Real> Objective<R> for Watched<'_, R> {
     ) -> Result<R, Interrupted> {
         let loss = self.objective.normal_equations(theta, matrix, vector)?;
         let scale = self.residual_scale;
-        self.norm.get_or_insert_with(|| scale * norm(vector));
+        let prior = self.prior;
+        self.norm.get_or_insert_with(|| match prior {
+            None => scale * norm(vector),
+            // The slope of half of `Σe² + prior · Σθ²`.
+            Some(prior) => {
+                let pairs = vector.iter().zip(theta);
+                let slopes = pairs.map(|(v, theta)| v.to_f64() + prior * theta.to_f64());
+                scale * slopes.map(|slope| slope * slope).sum::<f64>().sqrt()
+            }
+        });
         Ok(loss)
     }
 

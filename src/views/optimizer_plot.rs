@@ -202,7 +202,7 @@ fn meaning(curve: Curve) -> &'static str {
     match curve {
         Curve::LearningRate => "The rate of the epoch's last update, as the schedule makes it",
         Curve::GradientNorm => {
-            "Length of the gradient in the epoch's last update, over its batch and after clipping; optimisers that search a line tell it at the end of the update"
+            "Length of the gradient in the epoch's last update, over its batch and after clipping; optimisers that search a line tell it at the end of the update. Penalties are part of it"
         }
         Curve::StepNorm => "Length of the change of all parameters in the epoch's last update",
         Curve::Inner(name) => inner_meaning(name),

@@ -87,6 +87,41 @@ fn a_least_squares_optimiser_has_a_gradient_norm_too() {
     }
 }
 
+// Bayesian regularisation at the targets 1 and 3, where J = (1, 1) and Jᵀe = 2w − 4. With α = 0.001, β = 1 and μ = 0.001 the
+// first step gains much and leads to w = 4/2.002; the second, with μ = 0.0001, gains little: γ = 2/2.001 parameters count, so that
+// αw² = γ/2 and β = (2 − γ)/2Σe² with Σe² = 2 + 2 (w − 2)². What is minimised is βΣe² + αw²; divided by β and by how many times
+// the loss Σe² is, it is the loss and a penalty. Its slope is that of (Σe² + α/β w²) by the same number.
+#[test]
+fn bayesian_regularisation_tells_its_penalty_in_units_of_the_loss() {
+    for (loss, times) in [(Loss::HalfSquaredError, 4.0), (Loss::MeanSquaredError, 2.0)] {
+        let training = TrainingSpec {
+            loss,
+            optimizer: optimiser("Levenberg–Marquardt").with_parameter(4, 1.0),
+            ..runs::training(0.1, 2)
+        };
+        let data = targets(&[1.0, 3.0], &[]);
+        let mut run = runs::start(&one_weight(), &data, &training, Seeds::default());
+        run_out(&mut *run);
+        let first: f64 = 4.0 / 2.002;
+        let second = first - (2.001 * first - 4.0) / 2.0011;
+        let gamma = 2.0 / 2.001;
+        let beta = (2.0 - gamma) / (2.0 * (2.0 + 2.0 * (second - 2.0).powi(2)));
+        let penalties = [
+            0.0,
+            0.001 * first * first / times,
+            gamma / (2.0 * beta * times),
+        ];
+        let penalty = curve(&*run, Curve::Penalty);
+        assert_near(&penalty, &penalties);
+        let losses = run.history().table.series(0);
+        let totals: Vec<f64> = losses.iter().zip(penalties).map(|(l, p)| l + p).collect();
+        assert_near(&curve(&*run, Curve::Total), &totals);
+        let slopes = [f64::NAN, 8.0, 2.0 * (4.0 - 2.001 * first).abs()];
+        let slopes = slopes.map(|slope| slope / times);
+        assert_near(&curve(&*run, Curve::GradientNorm), &slopes);
+    }
+}
+
 // Where an optimiser evaluates the end of its step, the norm is the one there. L-BFGS begins with the step min(1, 1/|g|) = 1/2
 // along −g = 2, so at w = 1, where the slope −1 has fallen to less than 0.9 of −2.
 #[test]

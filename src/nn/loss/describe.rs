@@ -124,6 +124,20 @@ impl Loss {
         }
     }
 
+    /// How many times the loss of `samples` samples their sum of squared errors `Σe²` is; `None` of a loss that is no such sum.
+    pub const fn squares(self, samples: usize, outputs: usize) -> Option<f64> {
+        match self {
+            Self::HalfSquaredError => Some(2.0 * samples as f64),
+            Self::MeanSquaredError => Some((samples * outputs) as f64),
+            Self::BinaryCrossEntropy
+            | Self::SoftmaxCrossEntropy
+            | Self::MeanAbsoluteError
+            | Self::Huber { .. }
+            | Self::BinaryFocal { .. }
+            | Self::SoftmaxFocal { .. } => None,
+        }
+    }
+
     /// Whether it can be used with this output activation.
     ///
     /// # Errors

@@ -184,6 +184,11 @@ impl<R: Real> Optimizer<R> for LevenbergMarquardt<R> {
         }
     }
 
+    fn prior(&self) -> Option<f64> {
+        self.evidence
+            .map(|evidence| evidence.alpha.to_f64() / evidence.beta.to_f64())
+    }
+
     fn is_stuck(&self) -> bool {
         self.stuck
     }

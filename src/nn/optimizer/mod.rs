@@ -93,6 +93,11 @@ pub trait Optimizer<R: Real>: Send {
         None
     }
 
+    /// How much `Σθ²` counts beside the sum of squared errors `Σe²`, where the optimiser adds such a penalty by itself.
+    fn prior(&self) -> Option<f64> {
+        None
+    }
+
     /// Whether the last step found no better point although it looked for one, so that further steps will not either.
     fn is_stuck(&self) -> bool {
         false

@@ -275,16 +275,8 @@ impl<R: Real> Objective<R> for Backpropagation<'_, R> {
         let places = 0..length;
         let counts = |place: &usize| self.samples.weight(self.batch.sample(*place)) > R::zero();
         let count = places.filter(counts).count() * outputs;
-        match self.loss {
-            Loss::HalfSquaredError => (count, 2.0 * length as f64),
-            Loss::MeanSquaredError => (count, (length * outputs) as f64),
-            Loss::BinaryCrossEntropy
-            | Loss::SoftmaxCrossEntropy
-            | Loss::MeanAbsoluteError
-            | Loss::Huber { .. }
-            | Loss::BinaryFocal { .. }
-            | Loss::SoftmaxFocal { .. } => (0, 0.0),
-        }
+        let factor = self.loss.squares(length, outputs);
+        factor.map_or((0, 0.0), |factor| (count, factor))
     }
 
     fn fisher(
