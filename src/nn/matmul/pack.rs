@@ -14,6 +14,9 @@ use crate::nn::arch::Arch;
 use crate::nn::arch::Vector as _;
 use crate::nn::real::Real;
 
+/// Values of `k` from which it pays to turn round part of a vector instead of single numbers.
+const PART: usize = 4;
+
 /// A factor of a product: `size` values for each of `steps` values of `k`, perhaps of more that lie there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Factor<'a, R> {
@@ -111,10 +114,17 @@ fn turn<A: Arch, R: Real, const G: usize>(
 ) {
     let length = R::Vector::<A>::LEN;
     let mut k = 0;
-    while k + length <= depth {
+    // Part of a vector takes as long as a whole one.
+    while k + length <= depth || (G == length && k + PART <= depth) {
+        let count = length.min(depth - k);
         let mut vectors = [R::Vector::<A>::splat(R::zero()); G];
         for j in 0..G {
-            vectors[j] = R::Vector::<A>::load(&from[j * stride + k..]);
+            let from = &from[j * stride + k..];
+            vectors[j] = if count == length {
+                R::Vector::<A>::load(from)
+            } else {
+                R::Vector::<A>::load_part(from, count)
+            };
         }
         // A perfect shuffle of all values, in as many rounds as it takes to double 1 to G.
         let mut round = 1;
@@ -128,9 +138,11 @@ fn turn<A: Arch, R: Real, const G: usize>(
         }
         for j in 0..G {
             let (step, column) = (j * length / G, j * length % G);
-            vectors[j].store(&mut out[(k + step) * width + column..]);
+            if step < count {
+                vectors[j].store(&mut out[(k + step) * width + column..]);
+            }
         }
-        k += length;
+        k += count;
     }
     for j in 0..G {
         for k in k..depth {
