@@ -10,6 +10,7 @@ use super::arch::Vector as _;
 use super::arch::Work;
 use super::arch::dispatch;
 use super::arch::mul_add;
+use super::elementwise::copy;
 use super::matmul::subtract_earlier;
 use super::real::Real;
 
@@ -69,7 +70,7 @@ impl<R: Real> System<'_, R> {
         self.room.resize(height * padded, R::zero());
         let columns = self.room.chunks_exact_mut(height);
         for (j, (column, from)) in columns.zip(self.matrix.chunks_exact(size)).enumerate() {
-            column[j..size].copy_from_slice(&from[j..]);
+            copy(&from[j..], &mut column[j..size]);
             column[j] += self.damping;
             column[size] = self.vector[j];
         }

@@ -93,9 +93,9 @@ impl<R: Real> Work for Pass<'_, R> {
                 elementwise::output_deltas::<A, R>(pair, units, share, pass, deltas);
             }
             Seed::Output(unit) => {
-                for column in deltas.chunks_exact_mut(units) {
-                    column.fill(R::zero());
-                    column[unit] = R::one();
+                deltas.fill(R::zero());
+                for delta in deltas.iter_mut().skip(unit).step_by(units) {
+                    *delta = R::one();
                 }
                 elementwise::pull_back::<A, R>(activation, units, (z, y), deltas);
             }
