@@ -2,6 +2,10 @@
 //!
 //! To add one: a variant (the compiler then asks for its name, formula, function and derivative), a place in
 //! [`Activation::ALL`], and, if it has settings, a table for [`Activation::parameters`].
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
 
 mod describe;
 
@@ -88,7 +92,7 @@ pub enum Activation {
 }
 
 /// `α` and `s` of SELU, the fixed point of mean 0 and variance 1 (Klambauer et al., 2017, equation 14).
-const SELU: (f64, f64) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5);
+pub(super) const SELU: (f64, f64) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5);
 
 /// `1 / (1 + e^(−z))` without overflow.
 pub(crate) fn logistic<R: Real>(z: R) -> R {
@@ -188,6 +192,7 @@ impl Activation {
         impl<R: Real> Work for Apply<'_, R> {
             type Output = ();
 
+            #[inline(always)]
             fn run<A: Arch>(self) {
                 elementwise::apply::<A, R>(self.0, self.1, self.2, self.3);
             }
@@ -210,8 +215,8 @@ impl Activation {
 }
 
 /// `low` for `z ≤ −reach`, 1 for `z > reach`, else (and for `NaN`) `middle`.
-#[inline]
-fn between<R: Real>(z: R, reach: R, low: R, middle: R) -> R {
+#[inline(always)]
+pub(super) fn between<R: Real>(z: R, reach: R, low: R, middle: R) -> R {
     if z <= -reach {
         low
     } else if z > reach {
@@ -222,8 +227,8 @@ fn between<R: Real>(z: R, reach: R, low: R, middle: R) -> R {
 }
 
 /// `slope` for `−reach < z ≤ reach`, else 0.
-#[inline]
-fn slope_within<R: Real>(z: R, reach: R, slope: R) -> R {
+#[inline(always)]
+pub(super) fn slope_within<R: Real>(z: R, reach: R, slope: R) -> R {
     if z > -reach && z <= reach {
         slope
     } else {

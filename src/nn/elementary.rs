@@ -1,8 +1,8 @@
 //! The exponential function and its kin, free of branches, so that the compiler can compute several at once.
 //!
 //! `e^x = 2^n e^r` with `n = round(x / ln 2)` and `r = x − n ln 2` in two pieces (Cody & Waite, 1980); `e^r − 1` is its
-//! Taylor polynomial to rounding. `tanh x` is a quotient of two polynomials with the least relative error, fitted for this file.
-//! Errors stay below 2 units in the last place, those of `tanh x` below 3.5. A NaN passes on. The chains of operations that
+//! Taylor polynomial to rounding. `tanh x` is a quotient of two polynomials with the least relative error, fitted for this file;
+//! the logarithm is the series of `artanh` to rounding. Errors stay below 2 units in the last place, those of `tanh x` below 3.5. A NaN passes on. The chains of operations that
 //! wait for one another are kept short: a network that learns from one sample after another waits for little else.
 #![expect(
     clippy::inline_always,
@@ -30,6 +30,12 @@ pub trait Constants: Copy {
 
     /// The sum `1/2! + r/3! + r²/4! + …`, to rounding for `|r| ≤ ln 2 / 2`; `r2` is `r²`.
     fn exponential_tail<A: Arch>(r: Self, r2: Self) -> Self;
+
+    /// `e` and `2^(−e)` with `u 2^(−e)` between `√½` and `√2`, for a finite `u` from 1 on.
+    fn exponent_of(u: Self) -> (Self, Self);
+
+    /// The sum `2/3 + 2/5 z + 2/7 z² + …`, to rounding for `0 ≤ z ≤ 0.0295`.
+    fn logarithm_tail<A: Arch>(z: Self) -> Self;
 
     /// From here on `tanh x` is 1 to rounding.
     const TANH_IS_ONE: Self;
@@ -79,6 +85,39 @@ impl Constants for f64 {
         let middle = four::<A, Self>([TERMS[4], TERMS[5], TERMS[6], TERMS[7]], r, r2);
         let high = four::<A, Self>([TERMS[8], TERMS[9], TERMS[10], TERMS[11]], r, r2);
         mul_add::<A, Self>(mul_add::<A, Self>(high, r4, middle), r4, low)
+    }
+
+    #[inline(always)]
+    fn exponent_of(u: Self) -> (Self, Self) {
+        const SHIFT: u64 = 1.0_f64.to_bits() - std::f64::consts::FRAC_1_SQRT_2.to_bits();
+        let biased = u.to_bits().wrapping_add(SHIFT) >> 52;
+        // A small whole number in the last bits of `2^52` is added to it.
+        let exponent = Self::from_bits(biased | 0x4330_0000_0000_0000) - 4_503_599_627_371_519.0;
+        (
+            exponent,
+            Self::from_bits(2046_u64.wrapping_sub(biased) << 52),
+        )
+    }
+
+    #[inline(always)]
+    fn logarithm_tail<A: Arch>(z: Self) -> Self {
+        const TERMS: [f64; 10] = [
+            2.0 / 3.0,
+            2.0 / 5.0,
+            2.0 / 7.0,
+            2.0 / 9.0,
+            2.0 / 11.0,
+            2.0 / 13.0,
+            2.0 / 15.0,
+            2.0 / 17.0,
+            2.0 / 19.0,
+            2.0 / 21.0,
+        ];
+        let (z2, mut sum) = (z * z, pair::<A, Self>(&TERMS, 8, z));
+        for i in [6, 4, 2, 0] {
+            sum = mul_add::<A, Self>(sum, z2, pair::<A, Self>(&TERMS, i, z));
+        }
+        sum
     }
 
     // Relative error 6.9e-17 on the interval.
@@ -153,6 +192,23 @@ impl Constants for f32 {
         let low = four::<A, Self>([TERMS[0], TERMS[1], TERMS[2], TERMS[3]], r, r2);
         let high = mul_add::<A, Self>(TERMS[5], r, TERMS[4]);
         mul_add::<A, Self>(high, r2 * r2, low)
+    }
+
+    #[inline(always)]
+    fn exponent_of(u: Self) -> (Self, Self) {
+        const SHIFT: u32 = 1.0_f32.to_bits() - std::f32::consts::FRAC_1_SQRT_2.to_bits();
+        let biased = u.to_bits().wrapping_add(SHIFT) >> 23;
+        let exponent = Self::from_bits(biased | 0x4B00_0000) - 8_388_735.0;
+        (
+            exponent,
+            Self::from_bits(254_u32.wrapping_sub(biased) << 23),
+        )
+    }
+
+    #[inline(always)]
+    fn logarithm_tail<A: Arch>(z: Self) -> Self {
+        const TERMS: [f32; 4] = [2.0 / 3.0, 2.0 / 5.0, 2.0 / 7.0, 2.0 / 9.0];
+        four::<A, Self>(TERMS, z, z * z)
     }
 
     // Relative error 9.6e-10 on the interval.
@@ -272,6 +328,27 @@ pub fn logistic<A: Arch, R: Real>(x: R) -> R {
     };
     let numerator = if x < R::zero() { small } else { R::one() };
     numerator / (R::one() + e)
+}
+
+/// `ln (1 + x)` for a finite `x` from 0 on, exact to rounding near 0 too.
+///
+/// With `1 + x = 2^e (1 + f)` it is `e ln 2 + ln (1 + f)`, and `ln (1 + f) = 2 artanh (f / (2 + f))` in the order of operations
+/// that keeps `f` itself out of the roundings (Tang, 1990); what is lost in `1 + x` is added as its share of the sum.
+#[inline(always)]
+pub fn ln_1p<A: Arch, R: Real>(x: R) -> R {
+    let (one, two) = (R::one(), R::of(2.0));
+    let u = x + one;
+    let part = u - one;
+    let lost = ((x - part) + (one - (u - part))) / u;
+    let (exponent, scale) = R::exponent_of(u);
+    let f = mul_add::<A, R>(u, scale, -one);
+    let half_square = R::of(0.5) * f * f;
+    let s = f / (two + f);
+    let z = s * s;
+    let tail = s * mul_add::<A, R>(z, R::logarithm_tail::<A>(z), half_square);
+    let (high, low) = R::minus_ln_2::<A>();
+    let low = mul_add::<A, R>(-low, exponent, lost);
+    mul_add::<A, R>(-high, exponent, f - (half_square - (tail + low)))
 }
 
 /// `tanh x`, never beyond ±1.

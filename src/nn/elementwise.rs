@@ -7,14 +7,22 @@
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
+mod losses;
+
+pub(super) use losses::loss_sum;
+pub(super) use losses::output_deltas;
+
 use super::activation::Activation;
+use super::activation::SELU;
+use super::activation::between;
+use super::activation::slope_within;
 use super::arch::Arch;
 use super::arch::mul_add;
 use super::elementary::exp;
 use super::elementary::exp_m1;
+use super::elementary::ln_1p;
 use super::elementary::logistic;
 use super::elementary::tanh;
-use super::loss::Loss;
 use super::real::Real;
 
 /// Values that are worked on together.
@@ -132,21 +140,39 @@ pub(super) fn apply<A: Arch, R: Real>(
             let beta = R::of(beta);
             map!(net_inputs, outputs, z => z * logistic::<A, R>(beta * z));
         }
+        Activation::Selu => {
+            let (below, above) = (R::of(SELU.0 * SELU.1), R::of(SELU.1));
+            map!(net_inputs, outputs, z => {
+                let below = below * exp_m1::<A, R>(z);
+                if z > zero { above * z } else { below }
+            });
+        }
+        Activation::Celu { alpha } => {
+            let (alpha, share) = (R::of(alpha), R::of(alpha.recip()));
+            map!(net_inputs, outputs, z => {
+                let below = alpha * exp_m1::<A, R>(share * z);
+                if z > zero { z } else { below }
+            });
+        }
+        Activation::Softplus => map!(net_inputs, outputs, z => softplus::<A, R>(z)),
+        Activation::Mish => {
+            map!(net_inputs, outputs, z => z * tanh::<A, R>(softplus::<A, R>(z)));
+        }
+        Activation::HardSigmoid => {
+            let (three, half, share) = (R::of(3.0), R::of(0.5), R::of(6.0));
+            plain!(net_inputs, outputs, z => between(z, three, zero, z / share + half));
+        }
+        Activation::HardTanh => {
+            plain!(net_inputs, outputs, z => between(z, R::one(), -R::one(), z));
+        }
+        Activation::Softsign => plain!(net_inputs, outputs, z => z / (R::one() + z.abs())),
+        Activation::Step => plain!(net_inputs, outputs, z => between(z, zero, zero, z)),
+        Activation::Gaussian => map!(net_inputs, outputs, z => exp::<A, R>(-(z * z))),
         Activation::Softmax => {
             softmax::<A, R>(units.max(1), net_inputs, outputs);
         }
         // One value at a time; one of these that is to be quick gets its formula above.
-        Activation::Gelu
-        | Activation::Softplus
-        | Activation::Mish
-        | Activation::HardSigmoid
-        | Activation::HardTanh
-        | Activation::Selu
-        | Activation::Celu { .. }
-        | Activation::Softsign
-        | Activation::Sine
-        | Activation::Gaussian
-        | Activation::Step => {
+        Activation::Gelu | Activation::Sine => {
             for (z, a) in net_inputs.iter().zip(outputs) {
                 *a = activation.value(*z);
             }
@@ -164,7 +190,8 @@ pub(super) fn pull_back<A: Arch, R: Real>(
 ) {
     let (zero, one) = (R::zero(), R::one());
     match activation {
-        Activation::Identity => {}
+        // The slope of a step is 1 by convention.
+        Activation::Identity | Activation::Step => {}
         Activation::Logistic => multiply!(pass, adjoint, (_z, a) => a * (one - a)),
         Activation::Tanh => multiply!(pass, adjoint, (_z, a) => one - a * a),
         Activation::Relu => multiply!(pass, adjoint, (z, _a) => if z > zero { one } else { zero }),
@@ -186,6 +213,35 @@ pub(super) fn pull_back<A: Arch, R: Real>(
                 s + beta * z * s * (one - s)
             });
         }
+        Activation::Selu => {
+            let (below, above) = (R::of(SELU.0 * SELU.1), R::of(SELU.1));
+            multiply!(pass, adjoint, (z, _a) => {
+                let below = below * exp::<A, R>(z);
+                if z > zero { above } else { below }
+            });
+        }
+        Activation::Celu { alpha } => {
+            let share = R::of(alpha.recip());
+            multiply!(pass, adjoint, (z, _a) => {
+                let below = exp::<A, R>(share * z);
+                if z > zero { one } else { below }
+            });
+        }
+        Activation::Softplus => multiply!(pass, adjoint, (z, _a) => logistic::<A, R>(z)),
+        Activation::Mish => multiply!(pass, adjoint, (z, _a) => {
+            let t = tanh::<A, R>(softplus::<A, R>(z));
+            t + z * logistic::<A, R>(z) * (one - t * t)
+        }),
+        Activation::HardSigmoid => {
+            let (three, slope) = (R::of(3.0), R::of(1.0 / 6.0));
+            multiply!(pass, adjoint, (z, _a) => slope_within(z, three, slope));
+        }
+        Activation::HardTanh => multiply!(pass, adjoint, (z, _a) => slope_within(z, one, one)),
+        Activation::Softsign => multiply!(pass, adjoint, (z, _a) => {
+            let size = one + z.abs();
+            one / (size * size)
+        }),
+        Activation::Gaussian => multiply!(pass, adjoint, (z, a) => -(z + z) * a),
         Activation::Softmax => {
             let columns = pass.1.chunks_exact(units.max(1));
             for (a, g) in columns.zip(adjoint.chunks_exact_mut(units.max(1))) {
@@ -198,22 +254,19 @@ pub(super) fn pull_back<A: Arch, R: Real>(
                 }
             }
         }
-        Activation::Gelu
-        | Activation::Softplus
-        | Activation::Mish
-        | Activation::HardSigmoid
-        | Activation::HardTanh
-        | Activation::Selu
-        | Activation::Celu { .. }
-        | Activation::Softsign
-        | Activation::Sine
-        | Activation::Gaussian
-        | Activation::Step => {
+        Activation::Gelu | Activation::Sine => {
             for ((z, a), g) in pass.0.iter().zip(pass.1).zip(adjoint) {
                 *g *= activation.derivative(*z, *a);
             }
         }
     }
+}
+
+/// `ln (1 + e^z)` without overflow.
+#[inline(always)]
+fn softplus<A: Arch, R: Real>(z: R) -> R {
+    let above = if z <= R::zero() { R::zero() } else { z };
+    above + ln_1p::<A, R>(exp::<A, R>(-z.abs()))
 }
 
 /// Softmax of every column, without overflow.
@@ -237,137 +290,6 @@ fn softmax<A: Arch, R: Real>(units: usize, z: &[R], a: &mut [R]) {
         let share = R::one() / sum;
         for a in a {
             *a *= share;
-        }
-    }
-}
-
-/// The index of the first of the largest values; 0 of none.
-#[inline(always)]
-fn largest<R: Real>(values: &[R]) -> usize {
-    let mut best = 0;
-    for index in 1..values.len() {
-        if values[index] > values[best] {
-            best = index;
-        }
-    }
-    best
-}
-
-/// The sum of a loss over the samples of a batch: net inputs, outputs and targets of the output layer, all `[k × n]`.
-#[inline(always)]
-pub(super) fn loss_sum<A: Arch, R: Real>(loss: Loss, k: usize, (z, y, t): (&[R], &[R], &[R])) -> R {
-    match loss {
-        Loss::HalfSquaredError => R::of(0.5) * squared_distance::<A, R>(y, t),
-        Loss::MeanSquaredError => squared_distance::<A, R>(y, t) / R::of(k.max(1) as f64),
-        Loss::SoftmaxCrossEntropy => {
-            let mut sum = R::zero();
-            let outputs = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
-            for ((z, y), t) in outputs.zip(t.chunks_exact(k.max(1))) {
-                sum += cross_entropy::<A, R>(z, y, t);
-            }
-            sum
-        }
-        // One sample at a time; one of these that is to be quick gets its loop above.
-        Loss::BinaryCrossEntropy
-        | Loss::MeanAbsoluteError
-        | Loss::Huber { .. }
-        | Loss::BinaryFocal { .. }
-        | Loss::SoftmaxFocal { .. } => {
-            let mut sum = R::zero();
-            let samples = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
-            for ((z, y), t) in samples.zip(t.chunks_exact(k.max(1))) {
-                sum += loss.of_sample(z, y, t);
-            }
-            sum
-        }
-    }
-}
-
-#[inline(always)]
-fn squared_distance<A: Arch, R: Real>(y: &[R], t: &[R]) -> R {
-    let t = &t[..y.len()];
-    let (mut sums, mut first) = ([R::zero(); 4], 0);
-    while first + 4 <= y.len() {
-        for (i, sum) in sums.iter_mut().enumerate() {
-            let error = y[first + i] - t[first + i];
-            *sum = mul_add::<A, R>(error, error, *sum);
-        }
-        first += 4;
-    }
-    let mut sum = (sums[0] + sums[2]) + (sums[1] + sums[3]);
-    for i in first..y.len() {
-        let error = y[i] - t[i];
-        sum = mul_add::<A, R>(error, error, sum);
-    }
-    sum
-}
-
-/// `Σ t (m + ln Σ e^(z − m) − z)` of one sample with `y = softmax z`, `m` being the largest entry, which is left out of the inner
-/// sum, so that nothing is lost where it outweighs all others. The powers are those of the softmax: `e^(z − m) = y / y_m`.
-#[inline(always)]
-fn cross_entropy<A: Arch, R: Real>(z: &[R], y: &[R], t: &[R]) -> R {
-    let place = largest(z);
-    let m = z[place];
-    let mut others = R::zero();
-    for y in &y[..place] {
-        others += *y;
-    }
-    for y in &y[place + 1..] {
-        others += *y;
-    }
-    let normaliser = (others / y[place]).ln_1p();
-    let mut sum = R::zero();
-    for (z, t) in z.iter().zip(t) {
-        sum = mul_add::<A, R>(*t, (m - *z) + normaliser, sum);
-    }
-    sum
-}
-
-/// `Δ = ∂E/∂Z` of the output layer for a batch of which `share = 1/n`, as [`Loss::output_delta`] defines it.
-#[inline(always)]
-pub(super) fn output_deltas<A: Arch, R: Real>(
-    (loss, output): (Loss, Activation),
-    k: usize,
-    share: R,
-    (z, y, t): (&[R], &[R], &[R]),
-    deltas: &mut [R],
-) {
-    match loss {
-        Loss::HalfSquaredError | Loss::MeanSquaredError => {
-            let factor = if loss == Loss::MeanSquaredError {
-                share * R::of(2.0 / k.max(1) as f64)
-            } else {
-                share
-            };
-            let (y, t) = (&y[..deltas.len()], &t[..deltas.len()]);
-            for i in 0..deltas.len() {
-                deltas[i] = factor * (y[i] - t[i]);
-            }
-            pull_back::<A, R>(output, k, (z, y), deltas);
-        }
-        Loss::SoftmaxCrossEntropy => {
-            let samples = y.chunks_exact(k.max(1)).zip(t.chunks_exact(k.max(1)));
-            for ((y, t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
-                let mut total = R::zero();
-                for t in t {
-                    total += *t;
-                }
-                let total = share * total;
-                for ((y, t), delta) in y.iter().zip(t).zip(deltas) {
-                    *delta = *y * total - share * *t;
-                }
-            }
-        }
-        Loss::BinaryCrossEntropy
-        | Loss::MeanAbsoluteError
-        | Loss::Huber { .. }
-        | Loss::BinaryFocal { .. }
-        | Loss::SoftmaxFocal { .. } => {
-            let samples = z.chunks_exact(k.max(1)).zip(y.chunks_exact(k.max(1)));
-            let samples = samples.zip(t.chunks_exact(k.max(1)));
-            for (((z, y), t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
-                loss.output_delta(output, share, (z, y, t), deltas);
-            }
         }
     }
 }

@@ -93,6 +93,46 @@ fn f32_functions_are_right_to_a_few_units_in_the_last_place() {
     }
 }
 
+/// `ln (1 + x)` at some points.
+struct Logarithms<'a, R>(&'a [R]);
+
+impl<R: Real> Work for Logarithms<'_, R> {
+    type Output = Vec<R>;
+
+    fn run<A: Arch>(self) -> Vec<R> {
+        self.0.iter().map(|&x| ln_1p::<A, R>(x)).collect()
+    }
+}
+
+// Against the standard library, whose own error is below one unit; in single precision against double. The smallest numbers are
+// normal ones, and 0 is exact.
+#[test]
+fn logarithms_of_one_plus_a_number_are_right_to_two_units_in_the_last_place() {
+    let grid = (0..=60_000).map(|i| f64::from(i) * 1.7e-4 + 1e-7);
+    let points: Vec<f64> = grid
+        .chain((-36..=36).map(|e| 1.3 * 10.0_f64.powi(e)))
+        .collect();
+    let single: Vec<f32> = points.iter().map(|&x| x as f32).collect();
+    let runs = [
+        (
+            Logarithms(&points).run::<Portable>(),
+            Logarithms(&single).run::<Portable>(),
+        ),
+        (dispatch(Logarithms(&points)), dispatch(Logarithms(&single))),
+    ];
+    for (double, small) in runs {
+        let pairs = points.iter().zip(&double);
+        let error = worst(pairs.map(|(x, &ours)| (ours, x.ln_1p())), f64::EPSILON);
+        assert!(error < 2.0, "double precision: {error} units");
+        let pairs = single.iter().zip(&small);
+        let exact = |(&x, &ours): (&f32, &f32)| (f64::from(ours), f64::from(x).ln_1p());
+        let error = worst(pairs.map(exact), f64::from(f32::EPSILON));
+        assert!(error < 2.0, "single precision: {error} units");
+    }
+    assert_eq!(dispatch(Logarithms(&[0.0_f64])), [0.0]);
+    assert!(dispatch(Logarithms(&[f32::NAN]))[0].is_nan());
+}
+
 #[test]
 fn far_out_the_functions_reach_their_limits_and_a_nan_stays_one() {
     let all = dispatch(Everything(&[
