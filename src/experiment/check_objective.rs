@@ -99,7 +99,7 @@ fn smoothing_problem(experiment: &Experiment, dataset: Option<&Dataset>) -> Opti
     if training.loss.output_activation().is_none() {
         return Some(format!(
             "label smoothing is for classes, but the loss is {}; choose a cross-entropy or a focal loss, or switch it off",
-            training.loss.name().to_lowercase()
+            training.loss.name()
         ));
     }
     let between = |value: &&f64| **value != 0.0 && **value != 1.0;

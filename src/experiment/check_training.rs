@@ -70,8 +70,8 @@ fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(
                 Field::Layer(index + 1),
                 format!(
-                    "layer {} has the activation step, whose slope is 0: the weights before it cannot learn; choose another, \
-                     and step in the output layer only",
+                    "layer {} has the activation Step, whose slope is 0: the weights before it cannot learn; choose another, \
+                     and Step in the output layer only",
                     layer.name
                 ),
             ));
@@ -82,7 +82,7 @@ fn check_steps(experiment: &Experiment, problems: &mut Vec<Problem>) {
         problems.push(Problem::new(
             Field::Optimizer,
             format!(
-                "{} needs the gradient of the loss, which step outputs do not have; choose gradient descent, or another output activation",
+                "{} needs the gradient of the loss, which Step outputs do not have; choose gradient descent, or another output activation",
                 optimizer.name()
             ),
         ));

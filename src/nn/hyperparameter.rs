@@ -136,8 +136,11 @@ impl Hyperparameter {
         }
     }
 
-    /// The range in words, such as `more than 0` or `0 or more and less than 1`.
+    /// The range in words, such as `more than 0`, `1 to 1000` or `0 or more and less than 1`.
     pub fn range_text(&self) -> String {
+        if let (Bound::Included(low), Bound::Included(high)) = self.range {
+            return format!("{low} to {high}");
+        }
         let low = match self.range.0 {
             Bound::Included(low) => Some(format!("{low} or more")),
             Bound::Excluded(low) => Some(format!("more than {low}")),
@@ -163,7 +166,7 @@ impl Hyperparameter {
     /// let slope = Activation::LeakyRelu { slope: -1.0 }.parameters()[0];
     /// assert_eq!(
     ///     slope.problem().as_deref(),
-    ///     Some("slope a is -1; it must be 0 or more and 1 or less")
+    ///     Some("slope a is -1; it must be from 0 to 1")
     /// );
     /// ```
     pub fn problem(&self) -> Option<String> {
@@ -177,15 +180,21 @@ impl Hyperparameter {
             return None;
         }
         let (name, symbol, value) = (self.name_within(), self.symbol, self.value);
-        let range = self.range_text();
-        let whole = match self.kind {
-            HyperparameterKind::Real => "",
-            HyperparameterKind::Count | HyperparameterKind::Switch => "a whole number, ",
+        let is_whole = self.kind != HyperparameterKind::Real;
+        let range = match (self.range, is_whole) {
+            ((Bound::Included(_), Bound::Included(_)), true) => {
+                format!("a whole number from {}", self.range_text())
+            }
+            ((Bound::Included(_), Bound::Included(_)), false) => {
+                format!("from {}", self.range_text())
+            }
+            (_, true) => format!("a whole number, {}", self.range_text()),
+            (_, false) => self.range_text(),
         };
         Some(if symbol.is_empty() {
-            format!("{name} is {value}; it must be {whole}{range}")
+            format!("{name} is {value}; it must be {range}")
         } else {
-            format!("{name} {symbol} is {value}; it must be {whole}{range}")
+            format!("{name} {symbol} is {value}; it must be {range}")
         })
     }
 }
@@ -258,6 +267,16 @@ mod tests {
         assert_eq!(momentum.range_text(), "0 or more and less than 1");
         assert!(momentum.with_value(1.0).problem().is_some());
         assert!(momentum.with_value(0.0).problem().is_none());
+        let bounds = (Bound::Included(1.0), Bound::Included(1000.0));
+        let steps = Hyperparameter {
+            kind: HyperparameterKind::Count,
+            ..Hyperparameter::within("m", "Remembered steps", bounds, 10.0, "")
+        };
+        assert_eq!(steps.range_text(), "1 to 1000");
+        assert_eq!(
+            steps.with_value(1.5).problem().as_deref(),
+            Some("remembered steps m is 1.5; it must be a whole number from 1 to 1000")
+        );
     }
 
     #[test]

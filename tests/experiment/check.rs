@@ -114,12 +114,12 @@ fn each_problem_belongs_to_its_field() {
     only(
         |e| e.network.output.activation = Activation::Logistic,
         &Field::Loss,
-        "softmax",
+        "Softmax",
     );
     only(
         |e| e.training.loss = Loss::BinaryCrossEntropy,
         &Field::Loss,
-        "logistic",
+        "Logistic",
     );
 }
 
@@ -210,7 +210,7 @@ fn a_step_is_refused_where_nothing_could_learn_by_it() {
             e.training.update = Update::FullBatch;
         },
         &Field::Optimizer,
-        "step outputs",
+        "Step outputs",
     );
     let (mut experiment, table) = sound();
     with_steps(Loss::HalfSquaredError)(&mut experiment);

@@ -118,7 +118,7 @@ fn wrong_layers_are_named() {
         [
             (
                 Some(1),
-                "layer hidden1: slope a is NaN; it must be 0 or more and 1 or less".to_owned()
+                "layer hidden1: slope a is NaN; it must be from 0 to 1".to_owned()
             ),
             (
                 Some(2),

@@ -65,7 +65,7 @@ fn a_loss_that_does_not_fit_the_outputs_is_mended_by_one_click() {
     let mut bench = self::bench();
     bench.state.document.experiment.training.loss = Loss::SoftmaxCrossEntropy;
     let mut harness = panel(bench);
-    harness.get_by_label_contains("needs softmax outputs");
+    harness.get_by_label_contains("needs Softmax outputs");
     harness
         .get_by_label("Set the output activation to Softmax")
         .click();

@@ -147,11 +147,11 @@ impl Loss {
             Some(needed) if needed != output => Err(format!(
                 "{} needs {} outputs, but the output layer has {}; change the activation or the loss",
                 self.name(),
-                needed.name().to_lowercase(),
+                needed.name(),
                 output.name(),
             )),
             None if !output.has_gradient() && !self.is_squared_error() => Err(format!(
-                "{} has no gradient through step outputs, which learn by the perceptron rule alone; choose half squared error or another activation",
+                "{} has no gradient through Step outputs, which learn by the perceptron rule alone; choose Half squared error or another activation",
                 self.name(),
             )),
             Some(_) | None => Ok(()),
@@ -240,7 +240,7 @@ mod tests {
             Loss::SoftmaxCrossEntropy
                 .check(Activation::Tanh)
                 .unwrap_err(),
-            "Cross-entropy needs softmax outputs, but the output layer has Tanh; change the activation or the loss"
+            "Cross-entropy needs Softmax outputs, but the output layer has Tanh; change the activation or the loss"
         );
     }
 

@@ -80,7 +80,7 @@ impl OptimizerSpec {
     /// A sentence that says what it needs.
     pub fn check_task(self, loss: Loss, network: Option<&Network>) -> Result<(), String> {
         let name = self.name();
-        let named = loss.name().to_lowercase();
+        let named = loss.name();
         if self.needs_squared_error() && !loss.is_squared_error() {
             return Err(format!(
                 "{name} needs a squared error, but the loss is {named}; change the loss or the optimiser"
