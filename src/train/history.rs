@@ -60,7 +60,8 @@ impl Curve {
 
 /// A name without its symbol, as one word: `Mean step Δ` becomes `mean_step`.
 fn word(name: &str) -> String {
-    let words = name.split_whitespace().filter(|word| word.is_ascii());
+    let is_symbol = |word: &str| word.chars().count() == 1 || !word.is_ascii();
+    let words = name.split_whitespace().filter(|word| !is_symbol(word));
     let words: Vec<String> = words.map(str::to_lowercase).collect();
     words.join("_")
 }

@@ -3,6 +3,7 @@
 use egui::Align;
 use egui::Layout;
 use egui::Ui;
+use egui::Vec2;
 
 use super::ViewCtx;
 use super::error_plot::events;
@@ -103,7 +104,8 @@ impl OptimizerPlotLocal {
     /// The choice of the quantity and of the axis.
     fn choice_ui(&mut self, ui: &mut Ui, recorded: &[Curve], chosen: Curve) {
         let roomy = ui.available_width() >= LEFT_OUT_WIDTH;
-        ui.horizontal(|ui| {
+        let row = Vec2::new(ui.available_width(), HEIGHT);
+        ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
             // As high as the choice of the axis.
             let usual = std::mem::replace(&mut ui.spacing_mut().interact_size.y, HEIGHT);
             self.quantity_ui(ui, recorded, chosen);
@@ -178,6 +180,7 @@ fn series_of<'a>(history: &'a History, chosen: Curve, tokens: &Tokens) -> Vec<Se
 fn usual_scale(curve: Curve) -> Scale {
     match curve {
         Curve::GradientNorm | Curve::StepNorm => Scale::Log,
+        // Searched lengths `a` span decades, those of K-FAC, `α`, do not.
         Curve::Inner(name) if !LINEAR.contains(&name) => Scale::Log,
         Curve::Inner(_)
         | Curve::LearningRate
@@ -219,7 +222,7 @@ fn inner_meaning(name: &str) -> &'static str {
         "Reduction ratio ρ" => {
             "Real fall of the loss by the foretold one: 1 where the model is right, and up to 2 for K-FAC while its damping outweighs the curvature"
         }
-        "Step length" | "Step length α" => "How far the step went along its direction",
+        "Step length a" | "Step length α" => "How far the step went along its direction",
         "Conjugation β" => "Share of the last direction in the new one; 0 is a new start",
         "Mean rate" => {
             "Mean over all parameters of the learning rate divided by the root of their mean squared gradient"

@@ -132,7 +132,18 @@ fn an_optimiser_that_evaluates_its_end_point_tells_the_gradient_there() {
     });
     assert_near(&run.parameters(), &[1.0]);
     assert_near(&curve(&*run, Curve::GradientNorm), &[f64::NAN, 1.0]);
-    assert_near(&curve(&*run, Curve::Inner("Step length")), &[f64::NAN, 0.5]);
+    assert_near(
+        &curve(&*run, Curve::Inner("Step length a")),
+        &[f64::NAN, 0.5],
+    );
+}
+
+// A symbol is no part of the column's name, whether its letter is Latin or Greek.
+#[test]
+fn a_column_has_the_name_of_its_quantity_without_the_symbol() {
+    for name in ["Step length a", "Step length α"] {
+        assert_eq!(Curve::Inner(name).name(), "step_length");
+    }
 }
 
 // iRprop−: the sign stays, so the step 0.1 grows by 1.2 after the first update.

@@ -308,6 +308,19 @@ fn the_optimiser_plot_shows_the_chosen_quantity() {
 }
 
 #[test]
+fn the_choice_of_the_quantity_is_in_line_with_that_of_the_axis() {
+    let mut local = OptimizerPlotLocal::default();
+    let mut harness = after_a_run().harness(SIZE, move |ui, state, commands| {
+        optimizer_plot_ui(ui, &ViewCtx { state }, &mut local, commands);
+    });
+    harness.run();
+    let quantity = harness.get_by_role_and_label(egui::Role::ComboBox, "Quantity");
+    let (quantity, linear) = (quantity.rect(), harness.get_by_label("Linear").rect());
+    let apart = (quantity.center().y - linear.center().y).abs();
+    assert!(apart < 0.6, "{quantity} {linear}");
+}
+
+#[test]
 fn a_norm_starts_on_a_logarithmic_axis_and_each_quantity_keeps_its_own() {
     let mut local = OptimizerPlotLocal::default();
     let mut bench = after_a_run();

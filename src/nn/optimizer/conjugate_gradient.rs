@@ -141,7 +141,7 @@ impl<R: Real> Optimizer<R> for ConjugateGradient<R> {
 
     fn quantities(&self) -> Quantities {
         Quantities::from([
-            ("Step length", self.last_step.to_f64()),
+            ("Step length a", self.last_step.to_f64()),
             ("Conjugation β", self.last_beta.to_f64()),
         ])
     }

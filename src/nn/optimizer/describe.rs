@@ -63,7 +63,9 @@ impl OptimizerSpec {
                 "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m / (√v + ε), both unbiased"
             }
             Self::AdamW { .. } => "θ ← (1 − ηλ)θ, then as Adam",
-            Self::NAdam { .. } => "as Adam, with m one momentum step ahead",
+            Self::NAdam { .. } => {
+                "m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², d = (1−μ)g/(1−M) + μ₁m/(1−Mμ₁), θ ← θ − ηd / (√v + ε)"
+            }
             Self::BoldDriver { .. } => {
                 "v ← αv − ηg, θ ← θ + v; E fell: η ← η⁺η; E rose above τE: back, v ← 0, η ← η⁻η"
             }
@@ -71,7 +73,9 @@ impl OptimizerSpec {
                 "η ← η + κ if mg > 0, (1−φ)η if mg < 0, m the mean of past g"
             }
             Self::RpropMinus { .. } => "Δ ← η⁺Δ if the sign of g stays, else η⁻Δ, θ ← θ − sign(g)Δ",
-            Self::RpropPlus { .. } => "as iRprop−; where E rose and g turned its sign: back",
+            Self::RpropPlus { .. } => {
+                "gg₀ > 0: Δ ← η⁺Δ; gg₀ < 0: Δ ← η⁻Δ, θ ← θ − d if E rose, g ← 0; then θ ← θ − sign(g)Δ"
+            }
             Self::Quickprop { .. } => "d ← d g / (g₀ − g), at most μd; θ ← θ + d",
             Self::PolakRibiere { .. } => {
                 "p ← −g + max(0, g·(g − g₀) / g₀·g₀) p, θ ← θ + a p, a by line search"
@@ -324,6 +328,18 @@ mod tests {
         for (index, text) in said.iter().enumerate() {
             assert!(text.ends_with('.') && text.len() < 120, "{text}");
             assert!(!said[..index].contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_has_a_formula_of_its_own() {
+        let all = OptimizerSpec::ALL.map(OptimizerSpec::formula);
+        for (index, formula) in all.iter().enumerate() {
+            assert!(
+                formula.contains('←') && !formula.starts_with("as "),
+                "{formula}"
+            );
+            assert!(!all[..index].contains(formula), "{formula}");
         }
     }
 

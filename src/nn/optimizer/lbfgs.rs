@@ -169,7 +169,7 @@ impl<R: Real> Optimizer<R> for Lbfgs<R> {
     }
 
     fn quantities(&self) -> Quantities {
-        Quantities::from([("Step length", self.last_step.to_f64())])
+        Quantities::from([("Step length a", self.last_step.to_f64())])
     }
 
     fn end_gradient(&self) -> Option<&[R]> {

@@ -13,10 +13,15 @@ impl OptimizerSpec {
             Self::Adam { .. } | Self::AdamW { .. } => {
                 "m, v = running means of g and g², unbiased by 1 − β₁^t and 1 − β₂^t in step t"
             }
-            Self::NAdam { .. } => "m = running mean of g, v = running mean of g²",
+            Self::NAdam { .. } => {
+                "m, v = running means of g and g², v unbiased by 1 − β₂^t in step t; μ = momentum of this step, β₁(1 − ½·0.96^(tψ)); μ₁ = that of the next, M = product of all so far"
+            }
             Self::BoldDriver { .. } => "v = the last change",
             Self::DeltaBarDelta { .. } => "η = each parameter's own rate, θ ← θ − ηg",
-            Self::RpropMinus { .. } | Self::RpropPlus { .. } => "Δ = each parameter's own step",
+            Self::RpropMinus { .. } => "Δ = each parameter's own step",
+            Self::RpropPlus { .. } => {
+                "Δ = each parameter's own step, g₀ = g of the step before, d = the last change"
+            }
             Self::Quickprop { .. } => {
                 "d = the last step, g₀ = g before it; the step by η is for d = 0 and where g kept its sign"
             }
