@@ -1,6 +1,6 @@
 //! Activation functions with their derivatives side by side.
 //!
-//! To add one: a variant (the compiler then asks for its name, formula, function and derivative), a place in
+//! To add one: a variant (the compiler then asks for its name, formula, purpose, source, function and derivative), a place in
 //! [`Activation::ALL`], and, if it has settings, a table for [`Activation::parameters`].
 #![expect(
     clippy::inline_always,

@@ -84,6 +84,19 @@ pub struct Classes {
 }
 
 impl Classes {
+    /// Whether a data set has such classes.
+    pub fn are_in(dataset: &Dataset) -> bool {
+        let targets = &dataset.preparation.targets;
+        let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
+        match targets.iter().filter(with_classes).count() {
+            0 => {
+                let is_class = |value: &f64| matches!(*value, 0.0 | 1.0);
+                dataset.targets.nrows() == 1 && dataset.targets.iter().all(is_class)
+            }
+            count => count == 1,
+        }
+    }
+
     /// Those of a data set: the classes of its only target with classes, else 0 and 1 of its only target if these are all its
     /// values.
     pub fn of(dataset: &Dataset) -> Option<Self> {

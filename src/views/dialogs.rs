@@ -187,7 +187,7 @@ fn about_ui(ui: &Ui, out: &mut Vec<AppCommand>) {
         for text in [
             "Built with egui.",
             "Iris: R. A. Fisher (1936), UCI Machine Learning Repository.",
-            "Digits: E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository, CC BY 4.0.",
+            "Digits: E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository, CC\u{a0}BY\u{a0}4.0.",
         ] {
             ui.add(Label::new(RichText::new(text).small().weak()).wrap());
         }

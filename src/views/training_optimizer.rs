@@ -7,8 +7,8 @@ use egui::Ui;
 use super::ViewCtx;
 use super::setting::setting_ui;
 use super::status_bar::outcome_sentence;
+use super::training_panel::choice_hint;
 use super::training_panel::edit;
-use super::training_panel::hint;
 use super::training_panel::problems_ui;
 use super::training_panel::update_problems_ui;
 use crate::engine::RunState;
@@ -18,6 +18,7 @@ use crate::nn::OptimizerSpec;
 use crate::train::StopReason;
 use crate::widgets::choice::wide_choice_ui;
 use crate::widgets::formula::formula_ui;
+use crate::widgets::formula::text_with_formulas_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
@@ -33,16 +34,17 @@ pub(super) fn optimizer_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<Ap
         (
             option,
             option.name(),
-            hint(option.purpose(), option.formula(), option.source()),
+            choice_hint(option.purpose(), option.formula(), option.source()),
         )
     });
     if let Some(chosen) = wide_choice_ui(ui, "Optimiser", optimizer, options) {
         edit(commands, DocumentEdit::Optimizer(chosen));
     }
     let symbols = optimizer.symbols();
-    formula_ui(ui, optimizer.formula()).on_hover_text(format!(
-        "g = gradient of the loss E with respect to the parameters θ\n{symbols}"
-    ));
+    let legend = format!("g = gradient of the loss E with respect to the parameters θ\n{symbols}");
+    formula_ui(ui, optimizer.formula()).on_hover_ui(|ui| {
+        text_with_formulas_ui(ui, &legend);
+    });
     said_ui(ui, optimizer.purpose(), optimizer.source());
     let parameters = optimizer.parameters();
     for (index, parameter) in parameters.iter().enumerate() {

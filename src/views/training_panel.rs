@@ -127,9 +127,11 @@ pub(super) fn edit(commands: &mut Vec<AppCommand>, change: DocumentEdit) {
 }
 
 /// What is said about a choice: when to use it, how it reads, where it comes from.
-pub(super) fn hint(purpose: &str, formula: &str, source: &str) -> String {
+pub(super) fn choice_hint(purpose: &str, formula: &str, source: &str) -> String {
     let formula = kept_together(formula);
-    format!("{purpose}\n{formula}\n{source}")
+    let parts = [purpose, &formula, source];
+    let told: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    told.join("\n")
 }
 
 fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
@@ -139,7 +141,7 @@ fn loss_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
         let present = other.name() == loss.name();
         let former = ctx.state.document.former.loss(other).unwrap_or(other);
         let option = if present { loss } else { former };
-        let hint = hint(option.purpose(), option.formula(), option.source());
+        let hint = choice_hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
     if let Some(chosen) = wide_choice_ui(ui, "Loss", loss, options) {

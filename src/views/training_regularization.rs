@@ -42,16 +42,24 @@ pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Ve
         ClassWeights::Balanced => Way::Balanced,
         ClassWeights::ByHand(_) => Way::ByHand,
     };
+    let weighable = match &ctx.state.check {
+        Check::Ready(plan) => Classes::are_in(plan.dataset()),
+        Check::NoTable | Check::Working | Check::Problems(_) => true,
+    };
     let options = [
         (
             Way::Equal,
             "Equal",
-            "Every sample counts by the weight of its row alone",
+            if weighable {
+                "Every sample counts by the weight of its row alone"
+            } else {
+                "There is no target with classes, or more than one"
+            },
         ),
         (
             Way::Balanced,
             "Balanced",
-            "A sample of a class with n_c of n training samples counts n / (k n_c), so that all k classes count the same",
+            "A sample counts n / (k·m), where m of the n training samples are of its class, so that all k classes count the same",
         ),
         (
             Way::ByHand,
@@ -59,7 +67,10 @@ pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Ve
             "Each class counts as much as you say",
         ),
     ];
-    if let Some(chosen) = choice_ui(ui, "Class weights", present, options) {
+    let chosen = ui.add_enabled_ui(weighable, |ui| {
+        choice_ui(ui, "Class weights", present, options)
+    });
+    if let Some(chosen) = chosen.inner {
         let weights = match chosen {
             Way::Equal => ClassWeights::Equal,
             Way::Balanced => ClassWeights::Balanced,

@@ -5,7 +5,7 @@ use egui::Ui;
 
 use super::ViewCtx;
 use super::setting::setting_ui;
-use super::training_panel::hint;
+use super::training_panel::choice_hint;
 use super::training_panel::problems_ui;
 use crate::engine::RunState;
 use crate::experiment::Field;
@@ -49,7 +49,7 @@ pub(super) fn schedule_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<App
             let former = ctx.state.document.former.schedule(other);
             former.unwrap_or_else(|| fitted(other, length))
         };
-        let hint = hint(option.purpose(), option.formula(), option.source());
+        let hint = choice_hint(option.purpose(), option.formula(), option.source());
         (option, option.name(), hint)
     });
     if let Some(chosen) = wide_choice_ui(ui, "Schedule", schedule, options) {

@@ -8,6 +8,8 @@ use egui::TextStyle;
 use egui::Ui;
 use egui::Vec2;
 
+use super::formula::text_with_formulas_ui;
+
 /// The width of a label where there is room, in points; one that needs more takes it from its own control.
 const LABEL_WIDTH: f32 = 146.0;
 
@@ -65,7 +67,9 @@ pub fn field_ui<R>(
             .inner;
         let id = response.id;
         if !hint.is_empty() {
-            response.on_hover_text(hint);
+            response.on_hover_ui(|ui| {
+                text_with_formulas_ui(ui, hint);
+            });
         }
         control(ui, id)
     })

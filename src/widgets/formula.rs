@@ -1,6 +1,7 @@
 //! Formulas as text, with exponents raised and indices lowered, broken into lines where they may be.
 
 use egui::Align;
+use egui::Color32;
 use egui::FontId;
 use egui::Label;
 use egui::Response;
@@ -18,10 +19,21 @@ const FIRM_SPACE: &str = "\u{a0}";
 
 /// Shows a formula in as many lines as it needs.
 pub fn formula_ui(ui: &mut Ui, formula: &str) -> Response {
-    let response = ui.add(Label::new(typeset(ui, &kept_together(formula))).wrap());
+    let color = ui.visuals().weak_text_color();
+    let written = typeset(ui, pieces(&kept_together(formula)), color);
+    let response = ui.add(Label::new(written).wrap());
     let enabled = ui.is_enabled();
     // It is read and found with ordinary spaces.
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, formula));
+    response
+}
+
+/// Shows a text in which formulas may stand in lines of their own or in sentences.
+pub fn text_with_formulas_ui(ui: &mut Ui, text: &str) -> Response {
+    let written = typeset(ui, pieces_of_text(text), ui.visuals().text_color());
+    let response = ui.add(Label::new(written).wrap());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, text));
     response
 }
 
@@ -35,11 +47,11 @@ enum Place {
     IndexOfExponent,
 }
 
-/// The formula as it is written: `x^2` and `x^(y + z)` raised, `x_i` lowered.
-fn typeset(ui: &Ui, formula: &str) -> LayoutJob {
+/// The pieces as they are written: `x^2` and `x^(y + z)` raised, `x_i` lowered.
+fn typeset(ui: &Ui, pieces: Vec<(Place, String)>, color: Color32) -> LayoutJob {
     let FontId { size, family } = TextStyle::Body.resolve(ui.style());
     let mut job = LayoutJob::default();
-    for (place, text) in pieces(formula) {
+    for (place, text) in pieces {
         let (share, valign) = match place {
             Place::Line => (1.0, Align::BOTTOM),
             Place::Exponent => (0.74, Align::TOP),
@@ -48,7 +60,7 @@ fn typeset(ui: &Ui, formula: &str) -> LayoutJob {
         };
         let format = TextFormat {
             font_id: FontId::new(size * share, family.clone()),
-            color: ui.visuals().weak_text_color(),
+            color,
             valign,
             ..TextFormat::default()
         };
@@ -83,6 +95,19 @@ fn pieces(formula: &str) -> Vec<(Place, String)> {
     pieces.push((Place::Line, rest.to_owned()));
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
+}
+
+/// The parts of a text. Only lines with an exponent hold a formula; elsewhere a `_` may belong to the name of a layer.
+fn pieces_of_text(text: &str) -> Vec<(Place, String)> {
+    let lines = text.split_inclusive('\n');
+    let parts = lines.flat_map(|line| {
+        if line.contains('^') {
+            pieces(line)
+        } else {
+            vec![(Place::Line, line.to_owned())]
+        }
+    });
+    parts.collect()
 }
 
 /// What a sign holds for, without the brackets around it: all within them, or one letter; and what comes after it.
@@ -140,6 +165,22 @@ mod tests {
         let nested = pieces("e^((a − b)/2)x");
         assert_eq!(nested[1], (Place::Exponent, "(a − b)/2".to_owned()));
         assert_eq!(pieces("x^"), [(Place::Line, "x".to_owned())]);
+    }
+
+    #[test]
+    fn a_hint_has_exponents_in_its_formulas_and_leaves_names_alone() {
+        let found = pieces_of_text("layer_1: 2 units\nφ(z) = e^(−z²)\nGauss");
+        let expected = [
+            (Place::Line, "layer_1: 2 units\n"),
+            (Place::Line, "φ(z) = e"),
+            (Place::Exponent, "−z²"),
+            (Place::Line, "\n"),
+            (Place::Line, "Gauss"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(place, text)| (place, text.to_owned()))
+        );
     }
 
     #[test]

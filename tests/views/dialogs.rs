@@ -302,7 +302,7 @@ fn about_names_version_and_licence() {
     let harness = show(Dialog::About);
     harness.get_by_label(&format!("Version {}", env!("CARGO_PKG_VERSION")));
     harness.get_by_label_contains("MIT or Apache-2.0");
-    harness.get_by_label_contains("CC BY 4.0");
+    harness.get_by_label_contains("CC\u{a0}BY\u{a0}4.0");
 }
 
 fn notices(notices: Vec<Notice>) -> Harness<'static, Bench> {

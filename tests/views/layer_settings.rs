@@ -9,7 +9,9 @@ use crate::editor_bench::type_into;
 use crate::editor_bench::wishes;
 use deltascope::experiment::Field;
 use deltascope::experiment::Problem;
+use deltascope::nn::Activation;
 use deltascope::nn::ConnectionSpec;
+use deltascope::widgets::formula::kept_together;
 use deltascope::workbench::state::Check;
 use egui::Key;
 use egui::Role;
@@ -74,6 +76,31 @@ fn activation_bias_and_initialiser_are_chosen_in_the_settings() {
         wishes(&mut harness),
         ["Edit(Bias { layer: 1, bias: false })"]
     );
+}
+
+#[test]
+fn the_chooser_of_activations_says_when_to_use_one_and_where_it_comes_from() {
+    let mut harness = harness(selected(bench(), 1));
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Activation")
+        .hover();
+    harness.run_steps(60);
+    let tanh = Activation::Tanh;
+    let (purpose, source) = (tanh.purpose(), tanh.source());
+    let formula = kept_together(tanh.formula());
+    harness.get_by_label(&format!("{purpose}\n{formula}\n{source}"));
+}
+
+#[test]
+fn the_name_of_the_layer_and_the_cross_share_a_line() {
+    let harness = harness(selected(bench(), 1));
+    let cross = harness.get_by_label("Deselect layer").rect();
+    let names = harness.get_all_by_role_and_label(Role::Label, "hidden1");
+    let mut names = names.map(|name| name.rect());
+    let beside = names.any(|name| {
+        name.right() < cross.left() && (name.center().y - cross.center().y).abs() < 1.0
+    });
+    assert!(beside, "{cross}");
 }
 
 #[test]

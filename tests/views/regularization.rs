@@ -4,6 +4,7 @@ use crate::bench::Bench;
 use crate::edits::edit;
 use crate::edits::enter;
 use crate::exclusive_or::exclusive_or;
+use deltascope::data::DataSource;
 use deltascope::engine::RunState;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
@@ -89,6 +90,27 @@ fn classes_are_weighted_one_by_one() {
         panic!("another edit");
     };
     assert_eq!(weights, [("0".to_owned(), 1.0), ("1".to_owned(), 0.5)]);
+}
+
+// A target of 0 and 1 has classes, one with a half has none.
+#[test]
+fn class_weights_are_offered_only_where_there_are_classes() {
+    for (value, offered) in [(1.0, true), (0.5, false)] {
+        let mut harness = panel(|bench| {
+            let mut experiment = exclusive_or();
+            let DataSource::Inline { rows, .. } = &mut experiment.data.source else {
+                panic!("another source");
+            };
+            rows[1][2] = value;
+            *bench = Bench::new(Some(experiment));
+        });
+        let chooser = harness.get_by_role_and_label(egui::Role::ComboBox, "Class weights");
+        assert_eq!(chooser.accesskit_node().is_disabled(), !offered, "{value}");
+        chooser.hover();
+        harness.run_steps(60);
+        let why = harness.query_by_label_contains("no target with classes");
+        assert_eq!(why.is_some(), !offered, "{value}");
+    }
 }
 
 #[test]

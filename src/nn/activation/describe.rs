@@ -103,6 +103,78 @@ impl Activation {
         }
     }
 
+    /// When to use it, in a sentence.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Identity => {
+                "For outputs that are numbers; a hidden layer of it adds nothing new."
+            }
+            Self::Logistic => {
+                "For outputs between 0 and 1; in hidden layers its slope of at most 1/4 lets errors fade."
+            }
+            Self::Tanh => {
+                "For hidden layers of small networks: much as logistic, but centred at 0, which learns faster."
+            }
+            Self::Relu => {
+                "The usual choice for deep hidden layers: slopes do not fade, but units may come to rest at 0."
+            }
+            Self::LeakyRelu { .. } => {
+                "As ReLU, with a small slope below 0, so that no unit rests for good."
+            }
+            Self::Elu { .. } => "As ReLU, but falls to −α below 0, so that outputs lie around 0.",
+            Self::Gelu => "Smooth, for deep networks; the usual choice in transformers.",
+            Self::Softplus => "A smooth ReLU; for outputs that must be more than 0.",
+            Self::Swish { .. } => {
+                "Smooth, dips a little below 0; for deep networks, in place of ReLU."
+            }
+            Self::Mish => "Much as Swish, with a slightly deeper dip; for deep networks.",
+            Self::Softmax => "For one class out of several: outputs above 0 whose sum is 1.",
+            Self::HardSigmoid => {
+                "Logistic made of straight pieces: cheap, and without slope far out."
+            }
+            Self::HardTanh => {
+                "Tanh made of straight pieces: cheap, and without slope beyond −1 and 1."
+            }
+            Self::Selu => {
+                "For deep plain networks: keeps mean 0 and variance 1 from layer to layer, with LeCun's starting weights."
+            }
+            Self::Celu { .. } => "As ELU, but its slope does not jump at 0, whatever α is.",
+            Self::Softsign => "As tanh, but nears its limits more slowly.",
+            Self::Sine => {
+                "For periodic signals and fine detail; depends much on the starting weights."
+            }
+            Self::Gaussian => "For units that answer to net inputs near 0 only.",
+            Self::Step => {
+                "The perceptron's: outputs of 0 or 1 that learn by its rule; not for hidden layers."
+            }
+        }
+    }
+
+    /// Where it comes from; empty where no one source is known.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Identity => "Widrow & Hoff, 1960",
+            Self::Logistic => "Rumelhart, Hinton & Williams, 1986",
+            Self::Tanh => "LeCun et al., 1998",
+            Self::Relu => "Fukushima, 1969; Nair & Hinton, 2010",
+            Self::LeakyRelu { .. } => "Maas, Hannun & Ng, 2013",
+            Self::Elu { .. } => "Clevert, Unterthiner & Hochreiter, 2016",
+            Self::Gelu => "Hendrycks & Gimpel, 2016",
+            Self::Softplus => "Dugas et al., 2001",
+            Self::Swish { .. } => "Ramachandran, Zoph & Le, 2017; Elfwing, Uchibe & Doya, 2018",
+            Self::Mish => "Misra, 2019",
+            Self::Softmax => "Bridle, 1990",
+            Self::HardSigmoid => "Howard et al., 2019",
+            Self::HardTanh => "Collobert, 2004",
+            Self::Selu => "Klambauer et al., 2017",
+            Self::Celu { .. } => "Barron, 2017",
+            Self::Softsign => "Turian, Bergstra & Bengio, 2009",
+            Self::Sine => "Sitzmann et al., 2020",
+            Self::Gaussian => "",
+            Self::Step => "Rosenblatt, 1958",
+        }
+    }
+
     /// Whether each unit's output depends on its own net input alone: all but softmax.
     pub fn is_elementwise(self) -> bool {
         self != Self::Softmax
@@ -211,6 +283,24 @@ mod tests {
             "Identity Logistic Tanh Relu LeakyRelu(slope:0.01) Elu(alpha:1.0) Gelu Softplus \
              Swish(beta:1.0) Mish Softmax HardSigmoid HardTanh Selu Celu(alpha:1.0) Softsign Sine Gaussian Step"
         );
+    }
+
+    #[test]
+    fn each_says_in_its_own_short_sentence_when_to_use_it() {
+        let said = Activation::ALL.map(Activation::purpose);
+        for (index, text) in said.iter().enumerate() {
+            assert!(text.ends_with('.') && text.chars().count() < 110, "{text}");
+            assert!(!said[..index].contains(text), "{text}");
+        }
+        for activation in Activation::ALL {
+            let source = activation.source();
+            let year = source
+                .rsplit(", ")
+                .next()
+                .and_then(|year| year.parse().ok());
+            let told = year.is_some_and(|year: u32| (1900..2100).contains(&year));
+            assert_eq!(told, activation != Activation::Gaussian, "{source}");
+        }
     }
 
     #[test]

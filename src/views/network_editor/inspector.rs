@@ -1,5 +1,7 @@
 //! The settings of the selected layer.
 
+use egui::Align;
+use egui::Layout;
 use egui::RichText;
 use egui::Ui;
 
@@ -16,6 +18,7 @@ use crate::views::ViewCtx;
 use crate::views::setting::hint;
 use crate::views::setting::label;
 use crate::views::setting::note;
+use crate::views::training_panel::choice_hint;
 use crate::views::training_panel::problems_ui;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::field::field_ui;
@@ -31,6 +34,9 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::network_edit::UNITS;
 use crate::workbench::network_edit::name_problem;
+
+/// The height of the plot of an activation, in points.
+const PLOT_HEIGHT: f32 = 92.0;
 
 /// Draws the settings of a layer.
 pub fn inspector_ui(
@@ -79,8 +85,10 @@ pub fn inspector_ui(
 fn title_ui(ui: &mut Ui, diagram: &Diagram<'_>, layer: usize, out: &mut Vec<AppCommand>) {
     ui.horizontal(|ui| {
         let heading = RichText::new(diagram.layers[layer].name).heading();
-        let width = ui.available_width() - ui.spacing().interact_size.y - 8.0;
-        ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
+        let height = ui.spacing().interact_size.y;
+        let width = ui.available_width() - height - 8.0;
+        let middle = Layout::left_to_right(Align::Center);
+        ui.allocate_ui_with_layout(egui::vec2(width, height), middle, |ui| {
             ui.set_min_width(width);
             ui.add(egui::Label::new(heading).truncate());
         });
@@ -134,7 +142,8 @@ fn activation_ui(
         |other: Activation| std::mem::discriminant(&other) == std::mem::discriminant(&current);
     let options = Activation::ALL.into_iter().map(|option| {
         let option = if same(option) { current } else { option };
-        (option, option.name(), option.formula())
+        let hint = choice_hint(option.purpose(), option.formula(), option.source());
+        (option, option.name(), hint)
     });
     let mut chosen = choice_ui(ui, "Activation", current, options);
     problems(ui);
@@ -151,7 +160,8 @@ fn activation_ui(
         function_plot_ui(
             ui,
             &name,
-            92.0,
+            PLOT_HEIGHT,
+            current.kinks(),
             |z| current.value(z),
             |z| current.derivative(z, current.value(z)),
         );

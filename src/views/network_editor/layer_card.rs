@@ -22,6 +22,7 @@ use super::headers::BUTTON;
 use super::text::count_of;
 use crate::nn::Activation;
 use crate::widgets::elided::elided;
+use crate::widgets::formula::text_with_formulas_ui;
 use crate::widgets::icon_button::Icon;
 use crate::widgets::icon_button::acts;
 use crate::widgets::icon_button::icon_button;
@@ -69,7 +70,9 @@ impl LayerCard<'_> {
         self.paint_ground(response.hovered() || response.has_focus());
         response
             .on_hover_cursor(egui::CursorIcon::PointingHand)
-            .on_hover_text(self.summary());
+            .on_hover_ui(|ui| {
+                text_with_formulas_ui(ui, &self.summary());
+            });
         let width = self.rect.width();
         if width < FULL_CARD {
             self.write_upwards(layer.name);
