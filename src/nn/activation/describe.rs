@@ -99,7 +99,7 @@ impl Activation {
             Self::Softsign => "φ(z) = z / (1 + |z|)",
             Self::Sine => "φ(z) = sin z",
             Self::Gaussian => "φ(z) = e^(−z²)",
-            Self::Step => "φ(z) = 1 for z > 0, else 0; φ′ counts as 1 (perceptron rule)",
+            Self::Step => "φ(z) = 1 for z > 0, else 0, φ′ taken as 1, as in the perceptron rule",
         }
     }
 
