@@ -6,7 +6,7 @@ use crate::nn::arch::Arch;
 use crate::nn::arch::mul_add;
 use crate::nn::real::Real;
 
-/// Takes `M` rows at a time: eights and fours, of which the compiler makes vectors, then single ones.
+/// Takes `M` rows at a time: eights, fours and twos, of which the compiler makes vectors, then a single one.
 macro_rules! by_rows {
     ($rows:expr, $row:ident, $M:ident => $block:expr) => {{
         let (rows, mut $row) = ($rows, 0);
@@ -20,10 +20,14 @@ macro_rules! by_rows {
             $block;
             $row += 4;
         }
-        while $row < rows {
+        if rows - $row >= 2 {
+            const $M: usize = 2;
+            $block;
+            $row += 2;
+        }
+        if $row < rows {
             const $M: usize = 1;
             $block;
-            $row += 1;
         }
     }};
 }
