@@ -2,8 +2,9 @@
 //!
 //! `e^x = 2^n e^r` with `n = round(x / ln 2)` and `r = x − n ln 2` in two pieces (Cody & Waite, 1980); `e^r − 1` is its
 //! Taylor polynomial to rounding. `tanh x` is a quotient of two polynomials with the least relative error, fitted for this file;
-//! the logarithm is the series of `artanh` to rounding. Errors stay below 2 units in the last place, those of `tanh x` below 3.5. A NaN passes on. The chains of operations that
-//! wait for one another are kept short: a network that learns from one sample after another waits for little else.
+//! the logarithm is the series of `artanh` to rounding. Errors stay below 2 units in the last place, those of `tanh x` below 3.5.
+//! A NaN passes on. The chains of operations that wait for one another are kept short: a network that learns from one sample
+//! after another waits for little else.
 #![expect(
     clippy::inline_always,
     reason = "inner loops must be compiled with the instructions of the function they stand in"

@@ -7,6 +7,7 @@
 use super::arch::Arch;
 use super::arch::Work;
 use super::arch::mul_add;
+use super::matmul::loops::total;
 use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread_and_join;
@@ -49,14 +50,7 @@ impl<R: Real> Work for Finite<'_, R> {
         for value in rest {
             sum = mul_add::<A, R>(*value, R::zero(), sum);
         }
-        let mut width = LANES / 2;
-        while width > 0 {
-            for i in 0..width {
-                sums[i] += sums[i + width];
-            }
-            width /= 2;
-        }
-        (sum + sums[0]).is_finite()
+        (sum + total(sums)).is_finite()
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn curves<R: Real>(
             .iter()
             .map(move |&metric| Curve::Metric(part, metric))
     });
-    let sums = sums(training, optimizer).into_iter().flatten();
+    let sums = sums(training, optimizer).iter().copied();
     let metrics = metrics.collect::<Vec<_>>();
     let mut curves: Vec<Curve> = losses.chain(sums).chain(metrics).collect();
     curves.extend(optimizer_curves(training.optimizer, optimizer));
@@ -56,9 +56,12 @@ pub(super) fn curves<R: Real>(
 pub(super) fn sums<R: Real>(
     training: &TrainingSpec,
     optimizer: &dyn Optimizer<R>,
-) -> Option<[Curve; 2]> {
-    let penalised = training.regularization.has_penalty() || optimizer.prior().is_some();
-    penalised.then_some([Curve::Penalty, Curve::Total])
+) -> &'static [Curve] {
+    if training.regularization.has_penalty() || optimizer.prior().is_some() {
+        &[Curve::Penalty, Curve::Total]
+    } else {
+        &[]
+    }
 }
 
 /// The curves of what an optimiser does. One that adapts its rate tells it among its own quantities.

@@ -165,9 +165,7 @@ impl<R: Real> Trainer<R> {
                 self.rates = (learning_rate, momentum);
                 let curves = optimizer_curves(spec, &*self.optimizer);
                 self.history.add_curves(&curves);
-                if let Some(curves) = sums(&self.training, &*self.optimizer) {
-                    self.history.add_curves(&curves);
-                }
+                (self.history).add_curves(sums(&self.training, &*self.optimizer));
             }
         }
         self.base_rate = learning_rate;
@@ -210,9 +208,7 @@ impl<R: Real> Trainer<R> {
             self.optimizer = optimizer.build(&self.network);
             self.optimizer.set_learning_rate(self.rates.0);
         }
-        if let Some(curves) = sums(&self.training, &*self.optimizer) {
-            self.history.add_curves(&curves);
-        }
+        (self.history).add_curves(sums(&self.training, &*self.optimizer));
     }
 
     /// Makes anew what regularisation and class weights have a part in; the samples only where theirs changed.

@@ -84,7 +84,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Whether a data set has such classes.
+    /// Whether a data set has such classes: one target with classes, or a single one whose values are all 0 or 1.
     pub fn are_in(dataset: &Dataset) -> bool {
         let targets = &dataset.preparation.targets;
         let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
@@ -97,46 +97,29 @@ impl Classes {
         }
     }
 
-    /// Those of a data set: the classes of its only target with classes, else 0 and 1 of its only target if these are all its
-    /// values.
+    /// Those of a data set, if they [`are_in`](Self::are_in) it.
     pub fn of(dataset: &Dataset) -> Option<Self> {
-        let targets = &dataset.preparation.targets;
-        let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
-        let mut groups = targets.iter().filter(with_classes);
-        match (groups.next(), groups.next()) {
-            (
-                Some(TargetGroup {
-                    range,
-                    kind: TargetKind::Classes(names),
-                    ..
-                }),
-                None,
-            ) => {
-                let of_samples = dataset.targets.column_iter().map(|sample| {
-                    let shares = sample.rows(range.start, range.len());
-                    shares.argmax().0
-                });
-                Some(Self {
-                    names: names.clone(),
-                    of_samples: of_samples.collect(),
-                })
-            }
-            (None, None) if dataset.targets.nrows() == 1 => {
-                let values = dataset.targets.iter();
-                let of_samples: Option<Vec<usize>> = values
-                    .map(|value| match *value {
-                        0.0 => Some(0),
-                        1.0 => Some(1),
-                        _ => None,
-                    })
-                    .collect();
-                Some(Self {
-                    names: vec!["0".to_owned(), "1".to_owned()],
-                    of_samples: of_samples?,
-                })
-            }
-            (_, _) => None,
+        if !Self::are_in(dataset) {
+            return None;
         }
+        let targets = &dataset.targets;
+        let mut groups = dataset.preparation.targets.iter();
+        let with_classes = groups.find_map(|group| match &group.kind {
+            TargetKind::Classes(names) => Some((names.clone(), group.range.clone())),
+            TargetKind::Number(_) => None,
+        });
+        let (names, of_samples) = if let Some((names, range)) = with_classes {
+            let of_samples = targets.column_iter().map(|sample| {
+                let shares = sample.rows(range.start, range.len());
+                shares.argmax().0
+            });
+            (names, of_samples.collect())
+        } else {
+            let of_samples = targets.iter().map(|value| usize::from(*value == 1.0));
+            let names = ["0", "1"].map(str::to_owned);
+            (names.to_vec(), of_samples.collect())
+        };
+        Some(Self { names, of_samples })
     }
 
     /// How many training samples each class has.

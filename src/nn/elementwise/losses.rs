@@ -12,6 +12,7 @@ use crate::nn::arch::mul_add;
 use crate::nn::elementary::exp;
 use crate::nn::elementary::ln_1p;
 use crate::nn::loss::Loss;
+use crate::nn::matmul::loops::total;
 use crate::nn::real::Real;
 
 /// The sum of a loss over the samples of a batch: net inputs, outputs and targets of the output layer, all `[k × n]`.
@@ -60,29 +61,31 @@ fn squared_distance<A: Arch, R: Real>(y: &[R], t: &[R]) -> R {
     sum
 }
 
-/// The sum of `−t ln σ(z) − (1 − t) ln(1 − σ(z))`, with `−ln σ(z) = max(−z, 0) + ln(1 + e^(−|z|))`.
+/// The sum of [`binary_cross_entropy`] over all values.
 #[inline(always)]
 fn binary_cross_entropy_sum<A: Arch, R: Real>(z: &[R], t: &[R]) -> R {
-    let (zero, one) = (R::zero(), R::one());
-    let (mut sums, mut first) = ([zero; GROUP], 0);
+    let (mut sums, mut first) = ([R::zero(); GROUP], 0);
     while first + GROUP <= z.len() {
         let z: [R; GROUP] = z[first..first + GROUP].as_chunks().0[0];
         let t: [R; GROUP] = t[first..first + GROUP].as_chunks().0[0];
         for i in 0..GROUP {
-            let (z, t) = (z[i], t[i]);
-            let (above, below) = if z > zero { (z, zero) } else { (zero, -z) };
-            let certain = mul_add::<A, R>(t, below, (one - t) * above);
-            sums[i] += certain + ln_1p::<A, R>(exp::<A, R>(-z.abs()));
+            sums[i] += binary_cross_entropy::<A, R>(z[i], t[i]);
         }
         first += GROUP;
     }
     for i in first..z.len() {
-        let (z, t) = (z[i], t[i]);
-        let (above, below) = if z > zero { (z, zero) } else { (zero, -z) };
-        let certain = mul_add::<A, R>(t, below, (one - t) * above);
-        sums[i - first] += certain + ln_1p::<A, R>(exp::<A, R>(-z.abs()));
+        sums[i - first] += binary_cross_entropy::<A, R>(z[i], t[i]);
     }
     total(sums)
+}
+
+/// `−t ln σ(z) − (1 − t) ln(1 − σ(z))`, with `−ln σ(z) = max(−z, 0) + ln(1 + e^(−|z|))`.
+#[inline(always)]
+fn binary_cross_entropy<A: Arch, R: Real>(z: R, t: R) -> R {
+    let zero = R::zero();
+    let (above, below) = if z > zero { (z, zero) } else { (zero, -z) };
+    let certain = mul_add::<A, R>(t, below, (R::one() - t) * above);
+    certain + ln_1p::<A, R>(exp::<A, R>(-z.abs()))
 }
 
 /// The sum of `Σ t (m + ln Σ e^(z − m) − z)` over samples with `y = softmax z`, `m` being the largest entry, which is left out of
@@ -119,19 +122,6 @@ fn cross_entropy_sum<A: Arch, R: Real>(k: usize, (z, y, t): (&[R], &[R], &[R])) 
     total(sums)
 }
 
-/// The sum of the values, by halves.
-#[inline(always)]
-fn total<R: Real>(mut sums: [R; GROUP]) -> R {
-    let mut width = GROUP / 2;
-    while width > 0 {
-        for i in 0..width {
-            sums[i] += sums[i + width];
-        }
-        width /= 2;
-    }
-    sums[0]
-}
-
 /// `Δ = ∂E/∂Z` of the output layer for a batch of which `share = 1/n`, as [`Loss::output_delta`] defines it.
 #[inline(always)]
 pub(in crate::nn) fn output_deltas<A: Arch, R: Real>(
@@ -159,13 +149,13 @@ pub(in crate::nn) fn output_deltas<A: Arch, R: Real>(
         Loss::SoftmaxCrossEntropy => {
             let samples = y.chunks_exact(k.max(1)).zip(t.chunks_exact(k.max(1)));
             for ((y, t), deltas) in samples.zip(deltas.chunks_exact_mut(k.max(1))) {
-                let mut total = R::zero();
+                let mut weight = R::zero();
                 for t in t {
-                    total += *t;
+                    weight += *t;
                 }
-                let total = share * total;
+                let weight = share * weight;
                 for ((y, t), delta) in y.iter().zip(t).zip(deltas) {
-                    *delta = *y * total - share * *t;
+                    *delta = *y * weight - share * *t;
                 }
             }
         }

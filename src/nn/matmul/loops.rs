@@ -338,6 +338,12 @@ pub(in crate::nn) fn dot<A: Arch, R: Real, const N: usize>(a: &[R], b: &[R]) -> 
     for i in first..a.len() {
         sums[i - first] = mul_add::<A, R>(a[i], b[i], sums[i - first]);
     }
+    total(sums)
+}
+
+/// The sum of the values, whose number is a power of two, by halves.
+#[inline(always)]
+pub(in crate::nn) fn total<R: Real, const N: usize>(mut sums: [R; N]) -> R {
     let mut width = N / 2;
     while width > 0 {
         for i in 0..width {
