@@ -39,12 +39,11 @@ impl ClassWeights {
         if *self == Self::Equal {
             return Ok(());
         }
-        let Some(classes) = Classes::of(dataset) else {
-            return Err(
-                "classes are weighted, but there is not one target with classes; choose one, or equal weights"
-                    .to_owned(),
-            );
-        };
+        let classes = Classes::of(dataset).map_err(|why| {
+            format!(
+                "classes are weighted, but {why}; choose one target with classes, or equal weights"
+            )
+        })?;
         let Self::ByHand(weights) = self else {
             return Ok(());
         };
@@ -84,24 +83,29 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Whether a data set has such classes: one target with classes, or a single one whose values are all 0 or 1.
-    pub fn are_in(dataset: &Dataset) -> bool {
+    /// Whether a data set has such classes: one target with classes, or a single one whose values are all 0 or 1. The latter
+    /// is looked up in every sample.
+    ///
+    /// # Errors
+    /// What is in the way, to be put into a sentence.
+    pub fn are_in(dataset: &Dataset) -> Result<(), &'static str> {
         let targets = &dataset.preparation.targets;
         let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
+        let is_class = |value: &f64| matches!(*value, 0.0 | 1.0);
         match targets.iter().filter(with_classes).count() {
-            0 => {
-                let is_class = |value: &f64| matches!(*value, 0.0 | 1.0);
-                dataset.targets.nrows() == 1 && dataset.targets.iter().all(is_class)
-            }
-            count => count == 1,
+            0 if dataset.targets.nrows() == 1 && dataset.targets.iter().all(is_class) => Ok(()),
+            0 => Err("no target has classes"),
+            1 => Ok(()),
+            _ => Err("more than one target has classes"),
         }
     }
 
-    /// Those of a data set, if they [`are_in`](Self::are_in) it.
-    pub fn of(dataset: &Dataset) -> Option<Self> {
-        if !Self::are_in(dataset) {
-            return None;
-        }
+    /// Those of a data set.
+    ///
+    /// # Errors
+    /// As [`are_in`](Self::are_in).
+    pub fn of(dataset: &Dataset) -> Result<Self, &'static str> {
+        Self::are_in(dataset)?;
         let targets = &dataset.targets;
         let mut groups = dataset.preparation.targets.iter();
         let with_classes = groups.find_map(|group| match &group.kind {
@@ -119,7 +123,7 @@ impl Classes {
             let names = ["0", "1"].map(str::to_owned);
             (names.to_vec(), of_samples.collect())
         };
-        Some(Self { names, of_samples })
+        Ok(Self { names, of_samples })
     }
 
     /// How many training samples each class has.
@@ -137,7 +141,7 @@ impl Classes {
 pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) -> Vec<f64> {
     let classes = match class_weights {
         ClassWeights::Equal => None,
-        ClassWeights::Balanced | ClassWeights::ByHand(_) => Classes::of(dataset),
+        ClassWeights::Balanced | ClassWeights::ByHand(_) => Classes::of(dataset).ok(),
     };
     let Some(classes) = classes else {
         return dataset.weights.clone();

@@ -25,7 +25,7 @@ use crate::workbench::settings::Theme;
 /// Installs fonts and both styles; called once when the window opens.
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::default();
-    // Ubuntu-Light lacks arrows and primes; Hack has them.
+    // Ubuntu-Light lacks arrows; Hack has them.
     if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {
         family.push("Hack".into());
     }

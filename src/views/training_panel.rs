@@ -13,6 +13,7 @@ use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
 use super::training_changes::replaced_by_plan;
 use super::training_optimizer::optimizer_ui;
+use super::training_regularization::Weighable;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
 use super::training_schedule::schedule_ui;
@@ -37,11 +38,12 @@ use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
 use crate::workbench::state::Check;
 
-/// What the training panel remembers between frames: the values of stops that are switched off.
+/// What the training panel remembers between frames: the values of what is switched off, and whether classes can be weighted.
 #[derive(Clone, Debug)]
 pub struct TrainingPanelLocal {
     stops: StopsLocal,
     batch: usize,
+    weighable: Weighable,
 }
 
 impl Default for TrainingPanelLocal {
@@ -49,6 +51,7 @@ impl Default for TrainingPanelLocal {
         Self {
             stops: StopsLocal::default(),
             batch: 32,
+            weighable: Weighable::default(),
         }
     }
 }
@@ -68,7 +71,7 @@ pub fn training_panel_ui(
         by_plan_ui(ui, ctx, |now| {
             Change::ClassWeights(now.class_weights.clone())
         });
-        class_weights_ui(ui, ctx, commands);
+        class_weights_ui(ui, ctx, &mut local.weighable, commands);
     });
     let effect = |part: &Change| {
         let replaced = replaced_by_plan(ctx.state, part).is_some();

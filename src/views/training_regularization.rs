@@ -1,5 +1,8 @@
 //! The part of the training panel about what is made small beside the loss: how much classes count, and regularisation.
 
+use std::sync::Arc;
+use std::sync::Weak;
+
 use egui::RichText;
 use egui::Ui;
 
@@ -10,7 +13,9 @@ use super::training_changes::Effect;
 use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
 use super::training_panel::problems_ui;
+use crate::data::Dataset;
 use crate::experiment::Field;
+use crate::experiment::Problem;
 use crate::train::Change;
 use crate::train::ClassWeights;
 use crate::train::Classes;
@@ -34,28 +39,63 @@ enum Way {
     ByHand,
 }
 
+/// Whether the classes of a data set can be weighted. Finding out may take a look at every sample, so it is kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Weighable {
+    of: Weak<Dataset>,
+    obstacle: Option<&'static str>,
+}
+
+impl Weighable {
+    /// What is in the way of weighting classes. While other parts of the document have problems, what is known of the data
+    /// holds.
+    fn obstacle(&mut self, check: &Check) -> Option<&'static str> {
+        match check {
+            Check::Ready(plan) => {
+                if !std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(plan.dataset())) {
+                    self.of = Arc::downgrade(plan.dataset());
+                    self.obstacle = Classes::are_in(plan.dataset()).err();
+                }
+                self.obstacle
+            }
+            Check::NoTable => Some("there is no table yet"),
+            Check::Problems(problems) if problems.iter().any(is_of_data) => {
+                Some("the data have a problem")
+            }
+            Check::Working | Check::Problems(_) => {
+                self.obstacle.filter(|_| self.of.strong_count() > 0)
+            }
+        }
+    }
+}
+
+/// Whether there is no data set for this problem.
+fn is_of_data(problem: &Problem) -> bool {
+    matches!(problem.field, Field::Data | Field::Column(_) | Field::Split)
+}
+
 /// How much each class counts in the loss.
-pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
+pub(super) fn class_weights_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    weighable: &mut Weighable,
+    commands: &mut Vec<AppCommand>,
+) {
     let weights = &ctx.state.document.experiment.training.class_weights;
     let present = match weights {
         ClassWeights::Equal => Way::Equal,
         ClassWeights::Balanced => Way::Balanced,
         ClassWeights::ByHand(_) => Way::ByHand,
     };
-    let weighable = match &ctx.state.check {
-        Check::Ready(plan) => Classes::are_in(plan.dataset()),
-        Check::NoTable | Check::Working | Check::Problems(_) => true,
+    // Equal weights can always be gone back to.
+    let obstacle = weighable.obstacle(&ctx.state.check);
+    let obstacle = obstacle.filter(|_| present == Way::Equal);
+    let equal = match obstacle {
+        Some(why) => format!("Classes cannot be weighted: {why}"),
+        None => "Every sample counts by the weight of its row alone".to_owned(),
     };
     let options = [
-        (
-            Way::Equal,
-            "Equal",
-            if weighable {
-                "Every sample counts by the weight of its row alone"
-            } else {
-                "There is no target with classes, or more than one"
-            },
-        ),
+        (Way::Equal, "Equal", equal.as_str()),
         (
             Way::Balanced,
             "Balanced",
@@ -67,7 +107,7 @@ pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Ve
             "Each class counts as much as you say",
         ),
     ];
-    let chosen = ui.add_enabled_ui(weighable, |ui| {
+    let chosen = ui.add_enabled_ui(obstacle.is_none(), |ui| {
         choice_ui(ui, "Class weights", present, options)
     });
     if let Some(chosen) = chosen.inner {
@@ -120,7 +160,7 @@ fn classes(ctx: &ViewCtx<'_>) -> Vec<(String, f64)> {
         return Vec::new();
     };
     let classes = Classes::of(plan.dataset());
-    let names = classes.map_or_else(Vec::new, |classes| classes.names);
+    let names = classes.map_or_else(|_| Vec::new(), |classes| classes.names);
     names.into_iter().map(|name| (name, 1.0)).collect()
 }
 
@@ -134,7 +174,7 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     } else {
         Effect::AtOnce
     };
-    let summary = summary(spec);
+    let summary = summary(spec, optimizer.finds_penalty());
     let head = ("Regularisation", summary.as_str(), open);
     effect_section_ui(ui, ctx, head, effect, |ui| {
         by_plan_ui(ui, ctx, |now| Change::Regularization(now.regularization));
@@ -152,8 +192,14 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
                 problem_mark_ui(ui, &problem);
             }
         }
-        if spec.has_penalty() {
-            let text = "The error plot shows the training loss, the penalty and their total.";
+        let penalty = if optimizer.finds_penalty() {
+            Some("the penalty of Bayesian regularisation")
+        } else {
+            spec.has_penalty().then_some("the penalty")
+        };
+        if let Some(penalty) = penalty {
+            let text =
+                format!("The error plot shows the training loss, {penalty} and their total.");
             ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
         }
         if spec.parameters().iter().all(|row| row.problem().is_none()) {
@@ -162,13 +208,15 @@ pub(super) fn regularization_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut V
     });
 }
 
-/// What is on, for the head of the section.
-fn summary(spec: RegularizationSpec) -> String {
+/// What is on, for the head of the section; the optimiser's own first.
+fn summary(spec: RegularizationSpec, by_optimizer: bool) -> String {
     let parameters = spec.parameters();
-    let mut on = parameters.iter().filter(|row| row.value != 0.0);
+    let set = parameters.iter().filter(|row| row.value != 0.0);
+    let own = by_optimizer.then_some("Bayesian");
+    let mut on = own.into_iter().chain(set.map(|row| row.name));
     match (on.next(), on.count()) {
         (None, _) => "None".to_owned(),
-        (Some(row), 0) => row.name.to_owned(),
-        (Some(row), more) => format!("{} and {more} more", row.name),
+        (Some(name), 0) => name.to_owned(),
+        (Some(name), more) => format!("{name} and {more} more"),
     }
 }

@@ -17,6 +17,14 @@ const LONGEST: usize = 44;
 /// A space at which no line ends.
 const FIRM_SPACE: &str = "\u{a0}";
 
+/// The prime `′`, which the font of texts lacks, as it is written: another font's would stand apart.
+const PRIME: &str = "'";
+
+/// A text with its primes as they are written.
+pub fn with_primes(text: &str) -> String {
+    text.replace('′', PRIME)
+}
+
 /// Shows a formula in as many lines as it needs.
 pub fn formula_ui(ui: &mut Ui, formula: &str) -> Response {
     let color = ui.visuals().weak_text_color();
@@ -64,7 +72,7 @@ fn typeset(ui: &Ui, pieces: Vec<(Place, String)>, color: Color32) -> LayoutJob {
             valign,
             ..TextFormat::default()
         };
-        job.append(&text, 0.0, format);
+        job.append(&with_primes(&text), 0.0, format);
     }
     job
 }
@@ -181,6 +189,14 @@ mod tests {
             found,
             expected.map(|(place, text)| (place, text.to_owned()))
         );
+    }
+
+    #[test]
+    fn a_prime_is_written_in_the_font_of_its_letter() {
+        egui::__run_test_ui(|ui| {
+            let written = typeset(ui, pieces("φ′(z)^2"), Color32::WHITE);
+            assert_eq!(written.text, "φ'(z)2");
+        });
     }
 
     #[test]

@@ -13,6 +13,7 @@ use egui::Vec2;
 use egui::WidgetInfo;
 use egui::pos2;
 
+use super::formula::with_primes;
 use super::tokens::Tokens;
 
 /// The plot runs over `z` from −`REACH` to `REACH`.
@@ -97,7 +98,7 @@ fn paint_key(ui: &Ui, rect: Rect, tokens: &Tokens) {
     for (name, color) in [("φ(z)", tokens.positive), ("φ′(z)", tokens.negative)] {
         let middle = pos2(left, rect.center().y);
         let font = FontId::proportional(12.0);
-        let written = painter.text(middle, Align2::LEFT_CENTER, name, font, color);
+        let written = painter.text(middle, Align2::LEFT_CENTER, with_primes(name), font, color);
         left = written.right() + 10.0;
     }
 }

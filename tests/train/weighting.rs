@@ -295,7 +295,15 @@ fn class_weights_that_cannot_be_are_refused() {
         .unwrap();
     let numbers = smooth(20);
     let message = ClassWeights::Balanced.check(&numbers).unwrap_err();
-    assert!(message.contains("not one target with classes"), "{message}");
+    assert!(message.contains("no target has classes"), "{message}");
     ClassWeights::Equal.check(&numbers).unwrap();
     ClassWeights::Balanced.check(&runs::xor()).unwrap();
+    let mut several = data;
+    let target = several.preparation.targets[0].clone();
+    several.preparation.targets.push(target);
+    let message = ClassWeights::Balanced.check(&several).unwrap_err();
+    assert!(
+        message.contains("more than one target has classes"),
+        "{message}"
+    );
 }

@@ -4,8 +4,13 @@ use crate::bench::Bench;
 use crate::edits::edit;
 use crate::edits::enter;
 use crate::exclusive_or::exclusive_or;
+use deltascope::data::ColumnKind;
+use deltascope::data::ColumnSpec;
 use deltascope::data::DataSource;
+use deltascope::data::Role;
 use deltascope::engine::RunState;
+use deltascope::experiment::Field;
+use deltascope::experiment::Problem;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
 use deltascope::train::Change;
@@ -19,6 +24,7 @@ use deltascope::views::ViewCtx;
 use deltascope::views::training_panel::TrainingPanelLocal;
 use deltascope::views::training_panel::training_panel_ui;
 use deltascope::workbench::DocumentEdit;
+use deltascope::workbench::state::Check;
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::kittest::Queryable as _;
@@ -92,6 +98,24 @@ fn classes_are_weighted_one_by_one() {
     assert_eq!(weights, [("0".to_owned(), 1.0), ("1".to_owned(), 0.5)]);
 }
 
+/// Whether class weights are offered; if not, it is said why.
+fn class_weights_are_offered(harness: &mut Harness<'_, Bench>, why: &str) -> bool {
+    harness.run_steps(2);
+    let chooser = harness.get_by_role_and_label(egui::Role::ComboBox, "Class weights");
+    let offered = !chooser.accesskit_node().is_disabled();
+    chooser.hover();
+    harness.run_steps(60);
+    let said = harness.query_by_label_contains("Classes cannot be weighted");
+    assert_eq!(said.is_some(), !offered);
+    harness.hover_at(egui::Pos2::ZERO);
+    if let Some(said) = said {
+        let said = said.accesskit_node().value();
+        assert!(said.is_some_and(|said| said.contains(why)), "{why}");
+    }
+    harness.run_steps(60);
+    offered
+}
+
 // A target of 0 and 1 has classes, one with a half has none.
 #[test]
 fn class_weights_are_offered_only_where_there_are_classes() {
@@ -104,15 +128,81 @@ fn class_weights_are_offered_only_where_there_are_classes() {
             rows[1][2] = value;
             *bench = Bench::new(Some(experiment));
         });
-        let chooser = harness.get_by_role_and_label(egui::Role::ComboBox, "Class weights");
-        assert_eq!(chooser.accesskit_node().is_disabled(), !offered, "{value}");
-        chooser.hover();
-        harness.run_steps(60);
-        let why = harness.query_by_label_contains("no target with classes");
-        assert_eq!(why.is_some(), !offered, "{value}");
+        let found = class_weights_are_offered(&mut harness, "no target has classes");
+        assert_eq!(found, offered, "{value}");
+        // A problem elsewhere changes nothing.
+        let problem = |field| {
+            let message = "wrong".to_owned();
+            Check::Problems(vec![Problem { field, message }])
+        };
+        harness.state_mut().state.check = problem(Field::LearningRate);
+        let found = class_weights_are_offered(&mut harness, "no target has classes");
+        assert_eq!(found, offered, "{value}");
+        harness.state_mut().state.check = problem(Field::Split);
+        assert!(!class_weights_are_offered(&mut harness, "a problem"));
+        harness.state_mut().state.check = Check::NoTable;
+        assert!(!class_weights_are_offered(&mut harness, "no table"));
     }
 }
 
+#[test]
+fn two_targets_with_classes_are_told_from_none_and_weights_can_be_given_up() {
+    let mut experiment = exclusive_or();
+    let column = |name, role, kind| ColumnSpec {
+        kind,
+        ..ColumnSpec::new(name, role)
+    };
+    experiment.data.columns = vec![
+        column("x1", Role::Input, ColumnKind::AsRead),
+        column("x2", Role::Target, ColumnKind::Classes),
+        column("y", Role::Target, ColumnKind::Classes),
+    ];
+    for (weights, offered) in [(ClassWeights::Equal, false), (ClassWeights::Balanced, true)] {
+        experiment.training.class_weights = weights;
+        let experiment = experiment.clone();
+        let mut harness = panel(|bench| *bench = Bench::new(Some(experiment)));
+        let found = class_weights_are_offered(&mut harness, "more than one target");
+        assert_eq!(found, offered);
+    }
+}
+
+#[test]
+fn the_penalty_of_bayesian_regularisation_is_told() {
+    let says = |optimizer: &str, l2: f64| {
+        let mut harness = panel(|bench| {
+            let training = &mut bench.state.document.experiment.training;
+            let mut all = OptimizerSpec::ALL.into_iter();
+            training.optimizer = all.find(|other| other.name() == optimizer).unwrap();
+            if let OptimizerSpec::LevenbergMarquardt { bayesian, .. } = &mut training.optimizer {
+                *bayesian = true;
+            }
+            training.regularization.l2 = l2;
+        });
+        let head = ["Bayesian", "L2 penalty", "None"].map(|head| harness.query_by_label(head));
+        let head = head.map(|node| node.is_some());
+        if l2 == 0.0 {
+            harness.get_by_label("Section Regularisation").click();
+            harness.run();
+        }
+        let line = harness.query_by_label_contains("The error plot shows the training loss");
+        (head, line.and_then(|line| line.accesskit_node().value()))
+    };
+    let text = |penalty: &str| {
+        Some(format!(
+            "The error plot shows the training loss, {penalty} and their total."
+        ))
+    };
+    let bayesian = text("the penalty of Bayesian regularisation");
+    assert_eq!(
+        says("Levenberg–Marquardt", 0.0),
+        ([true, false, false], bayesian)
+    );
+    assert_eq!(
+        says("Adam", 0.1),
+        ([false, true, false], text("the penalty"))
+    );
+    assert_eq!(says("Adam", 0.0), ([false, false, true], None));
+}
 #[test]
 fn the_settings_of_a_loss_are_entered() {
     let mut harness = panel(|bench| {
