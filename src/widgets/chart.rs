@@ -24,6 +24,9 @@ use super::plot_series::visible_rows;
 use super::scale::Scale;
 use super::scale::epoch_number;
 
+/// Room at the right for half of the last epoch's number, which stands below the end of the axis, in points.
+const NUMBER_ROOM: f32 = 12.0;
+
 /// One curve, as long as the chart's epochs.
 #[derive(Clone, Copy, Debug)]
 pub struct Curve<'a> {
@@ -187,6 +190,7 @@ impl Chart<'_> {
             .formatter(move |mark, _| scale.tick_label(mark));
         let item = CurvesItem::new(self, self.highlight.or(state.nearest));
         let plot = Plot::new(self.name)
+            .width((ui.available_width() - NUMBER_ROOM).max(1.0))
             .custom_x_axes(vec![x_axis])
             .custom_y_axes(vec![y_axis])
             .grid_color(grid)
