@@ -1,7 +1,9 @@
 //! A chart of curves over epochs: axes, zoom and pan, a view that follows the data until the user moves it, and the
 //! read-out under the pointer. All charts of a window share their range of epochs and the hovered epoch.
 
+use egui::Align;
 use egui::Color32;
+use egui::Layout;
 use egui::Rangef;
 use egui::Response;
 use egui::Role;
@@ -202,12 +204,16 @@ impl Chart<'_> {
             .allow_boxed_zoom(false)
             .show_x(false)
             .show_y(false);
-        let shown = plot.show(ui, move |plot| {
-            let mut bounds = wanted;
-            zoom_by_wheel(plot, &mut bounds);
-            plot.set_plot_bounds(bounds);
-            plot.add(item);
+        // A justified layout would widen the plot again.
+        let shown = ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            plot.show(ui, move |plot| {
+                let mut bounds = wanted;
+                zoom_by_wheel(plot, &mut bounds);
+                plot.set_plot_bounds(bounds);
+                plot.add(item);
+            })
         });
+        let shown = shown.inner;
         (shown.response, shown.transform)
     }
 

@@ -50,6 +50,20 @@ fn the_error_plot_names_its_curves_and_says_their_last_values() {
 }
 
 #[test]
+fn half_of_the_last_epochs_number_has_room_beside_a_plot() {
+    let mut local = ErrorPlotLocal::default();
+    let mut harness = after_a_run().harness(SIZE, move |ui, state, commands| {
+        ui.columns(2, |columns| {
+            error_plot_ui(&mut columns[1], &ViewCtx { state }, &mut local, commands);
+        });
+    });
+    harness.run();
+    let plot = harness.get_by_label_contains("Error over epochs").rect();
+    let edge = harness.get_by_label("Fit").rect().right();
+    assert!(edge - plot.right() >= 12.0, "{edge} {plot}");
+}
+
+#[test]
 fn hovering_reads_out_the_nearest_epoch_exactly() {
     let mut harness = error_plot(after_a_run());
     harness.run();

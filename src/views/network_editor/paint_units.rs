@@ -73,6 +73,19 @@ pub fn paint_units(
     }
 }
 
+/// Writes a value into a unit's face: smaller where it is long, such as -6e152.
+fn write_value(painter: &Painter, value: &str, center: Pos2, radius: f32, color: Color32) {
+    let layout = |size| painter.layout_no_wrap(value.to_owned(), FontId::proportional(size), color);
+    let size = (radius * 0.62).clamp(9.5, 13.0);
+    let room = 2.0 * radius - 1.0;
+    let mut galley = layout(size);
+    if galley.size().x > room {
+        galley = layout(size * room / galley.size().x);
+    }
+    let place = Align2::CENTER_CENTER.anchor_size(center, galley.size());
+    painter.galley(place.min, galley, color);
+}
+
 /// Writes values, names and what is left out.
 pub fn write_units(ui: &Ui, painter: &Painter, diagram: &Diagram<'_>, geometry: &Geometry) {
     let tokens = Tokens::of(ui);
@@ -88,8 +101,7 @@ pub fn write_units(ui: &Ui, painter: &Painter, diagram: &Diagram<'_>, geometry: 
                 && let Some(output) = diagram.unit_output(layer, placed.unit)
             {
                 let color = contrast(face_color(&tokens, Some(output), scale));
-                let font = FontId::proportional((geometry.radius * 0.62).clamp(9.5, 13.0));
-                painter.text(center, Align2::CENTER_CENTER, short(output), font, color);
+                write_value(painter, &short(output), center, geometry.radius, color);
             }
             if let Some(name) = diagram.unit_name(layer, placed.unit) {
                 write_name(painter, name, center, geometry.radius, layer == 0, text);
