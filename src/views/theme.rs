@@ -67,6 +67,8 @@ fn apply(style: &mut Style, dark: bool) {
     // Scroll bars stand beside what they scroll, not on it.
     spacing.scroll.floating_allocated_width = 8.0;
     spacing.combo_height = 320.0;
+    // Popups may become as high as the longest list.
+    spacing.default_area_size.y = 660.0;
     style.interaction.tooltip_delay = 0.4;
     style.interaction.selectable_labels = true;
     style.animation_time = 0.12;

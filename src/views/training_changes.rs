@@ -2,6 +2,7 @@
 
 use egui::Color32;
 use egui::Ui;
+use egui::WidgetInfo;
 
 use super::ViewCtx;
 use super::training_panel::problems_ui;
@@ -138,7 +139,10 @@ pub(super) fn planned_changes_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut 
                 change_text(&before, &after)
             };
             let text = format!("Update {}: {what}", whole_number(planned.update));
-            ui.add(egui::Label::new(text).wrap());
+            // No line ends at an arrow; it is read and found with ordinary spaces.
+            let shown = text.replace(" → ", "\u{a0}→\u{a0}");
+            let label = ui.add(egui::Label::new(shown).wrap());
+            label.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &text));
             after.apply(&mut training);
         }
         if planned.len() > LISTED {

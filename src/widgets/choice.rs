@@ -10,7 +10,9 @@ use super::field::field_ui;
 use super::hint::hint_beside_ui;
 
 /// A list taller than this scrolls, in points.
-const MOST_HEIGHT: f32 = 560.0;
+const MOST_HEIGHT: f32 = 620.0;
+/// What lies between a list and the window's edge, in points.
+const EDGE: f32 = 24.0;
 
 /// Draws the chooser and returns the alternative that was just chosen. `options` holds value, name and tooltip (such
 /// as the formula). The one equal to `current` is shown as chosen; alternatives with parameters should therefore
@@ -65,6 +67,14 @@ fn is_opening(ui: &Ui) -> bool {
     })
 }
 
+/// How tall a list may be above or below the box that comes next.
+fn room(ui: &Ui) -> f32 {
+    let window = ui.ctx().content_rect();
+    let above = ui.cursor().top() - window.top();
+    let below = window.bottom() - ui.cursor().top() - ui.spacing().interact_size.y;
+    (above.max(below) - EDGE).clamp(ui.spacing().interact_size.y, MOST_HEIGHT)
+}
+
 /// The combo box itself, as wide as there is room.
 fn combo_ui<T, N, H>(
     ui: &mut Ui,
@@ -86,7 +96,7 @@ where
         .selected_text(name)
         .width(ui.available_width())
         .truncate()
-        .height(MOST_HEIGHT)
+        .height(room(ui))
         .show_ui(ui, |ui| {
             let opening = is_opening(ui);
             for (value, name, hint) in &options {

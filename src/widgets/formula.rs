@@ -137,16 +137,39 @@ fn operand(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// The formula with lines that end behind commas only.
+/// The formula with lines that end behind commas and semicolons only; a long clause may end anywhere but within brackets.
 pub fn kept_together(formula: &str) -> String {
-    let clauses = formula.split(", ").map(|clause| {
+    let kept = |clause: &str| {
         if clause.chars().count() <= LONGEST {
             clause.replace(' ', FIRM_SPACE)
         } else {
-            clause.to_owned()
+            firm_within_brackets(clause)
         }
+    };
+    let parts = formula.split("; ").map(|part| {
+        let clauses: Vec<String> = part.split(", ").map(kept).collect();
+        clauses.join(", ")
     });
-    clauses.collect::<Vec<_>>().join(", ")
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// A clause with firm spaces within its brackets.
+fn firm_within_brackets(clause: &str) -> String {
+    let mut depth = 0_usize;
+    let mut firm = String::with_capacity(clause.len());
+    for letter in clause.chars() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if letter == ' ' && depth > 0 {
+            firm.push_str(FIRM_SPACE);
+        } else {
+            firm.push(letter);
+        }
+    }
+    firm
 }
 
 #[cfg(test)]
@@ -200,12 +223,15 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_behind_commas() {
+    fn lines_end_behind_commas_and_semicolons() {
         assert_eq!(
             kept_together("v ← μv − ηg, θ ← θ + v"),
             "v\u{a0}←\u{a0}μv\u{a0}−\u{a0}ηg, θ\u{a0}←\u{a0}θ\u{a0}+\u{a0}v"
         );
+        assert_eq!(kept_together("a b; c d"), "a\u{a0}b; c\u{a0}d");
         let long = "a ".repeat(30);
         assert_eq!(kept_together(&long), long);
+        let brackets = format!("{long}(b c)");
+        assert_eq!(kept_together(&brackets), format!("{long}(b\u{a0}c)"));
     }
 }

@@ -88,7 +88,8 @@ pub fn marked_section_ui(
     });
     state.show_body_unindented(ui, |ui| {
         ui.add_space(2.0);
-        contents(ui);
+        // Two sections may have fields of the same name.
+        ui.push_id(title, contents);
     });
     ui.add_space(GAP);
     ui.separator();

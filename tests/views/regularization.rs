@@ -75,6 +75,25 @@ fn the_section_is_folded_where_there_is_nothing_and_each_setting_can_be_entered(
     }
 }
 
+// AdamW has a weight decay of its own.
+#[test]
+fn fields_of_one_name_in_two_sections_are_two_fields() {
+    let mut harness = panel(|bench| {
+        let training = &mut bench.state.document.experiment.training;
+        let mut all = OptimizerSpec::ALL.into_iter();
+        training.optimizer = all.find(|other| other.name() == "AdamW").unwrap();
+        training.regularization.weight_decay = 0.5;
+    });
+    let fields = harness.get_all_by_role_and_label(egui::Role::TextInput, "Weight decay λ");
+    let fields: Vec<_> = fields.collect();
+    assert_eq!(fields.len(), 2);
+    fields[1].focus();
+    harness.run();
+    let mut fields = harness.get_all_by_role_and_label(egui::Role::TextInput, "Weight decay λ");
+    let focused = |node: Option<egui_kittest::Node<'_>>| node.unwrap().is_focused();
+    assert!(!focused(fields.next()) && focused(fields.next()));
+}
+
 #[test]
 fn what_is_on_stands_open_and_in_the_head() {
     let harness = panel(|bench| {
