@@ -8,6 +8,7 @@ pub mod checkpoint;
 mod edits;
 mod epoch;
 pub mod gradcheck;
+mod halves;
 pub mod history;
 mod look;
 pub mod metric;

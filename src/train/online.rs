@@ -59,17 +59,7 @@ impl<R: Real> Trainer<R> {
 
     /// How many of the next `most` updates can go the short way in one call.
     fn online_updates(&self, most: u64) -> u64 {
-        let plain = self.batch_size == 1
-            && !matches!(self.online.get(), Some(None))
-            && self.outcome.is_none()
-            && self.regularizer.is_none()
-            && self.noise.is_none()
-            && !self.samples.is_weighted()
-            && matches!(
-                self.training.schedule,
-                Schedule::Constant | Schedule::Plateau { .. }
-            );
-        if !plain {
+        if self.batch_size != 1 || matches!(self.online.get(), Some(None)) || !self.is_plain() {
             return 0;
         }
         let position = self.position;
@@ -77,14 +67,31 @@ impl<R: Real> Trainer<R> {
         let to_end = (end - position.epoch) * position.updates_per_epoch
             - position.update_in_epoch
             - u64::from(self.measures(end));
+        to_end.min(self.before_bounds()).min(most).min(MOST_UPDATES)
+    }
+
+    /// Whether nothing but the data and a gradient bears on the parameters, and the learning rate stays the same in an epoch.
+    pub(super) fn is_plain(&self) -> bool {
+        self.outcome.is_none()
+            && self.regularizer.is_none()
+            && self.noise.is_none()
+            && !self.samples.is_weighted()
+            && matches!(
+                self.training.schedule,
+                Schedule::Constant | Schedule::Plateau { .. }
+            )
+    }
+
+    /// How many updates there are before one at which the settings change or the run ends.
+    pub(super) fn before_bounds(&self) -> u64 {
         let planned = self.planned.get(self.next_planned);
         let bounds = [
             planned.map(|change| change.update),
             self.training.stop.max_updates,
         ];
         let bounds = bounds.into_iter().flatten();
-        let left = bounds.map(|bound| bound.saturating_sub(position.update));
-        left.fold(to_end, u64::min).min(most).min(MOST_UPDATES)
+        let left = bounds.map(|bound| bound.saturating_sub(self.position.update));
+        left.min().unwrap_or(u64::MAX)
     }
 
     /// The next epoch at whose end something is recorded, watched or drawn; those before it end without a look.

@@ -9,6 +9,7 @@ use super::weighting::sample_weights;
 use crate::data::Dataset;
 use crate::nn::Activation;
 use crate::nn::Real;
+use crate::nn::halves::Batches;
 use crate::nn::online::Stream;
 use crate::nn::spread::both;
 use crate::nn::spread::is_divided;
@@ -165,6 +166,23 @@ impl<R: Real> Samples<R> {
             let (input, target) = self.range(sample..sample + 1);
             to.copy_from_slice(input);
             aim.copy_from_slice(target);
+        }
+    }
+
+    /// The first `count` samples in batches of `size`, in the order of `order` if there is one, from place `first` on.
+    pub fn batches<'a>(
+        &'a self,
+        order: &'a [usize],
+        count: usize,
+        (first, size): (usize, usize),
+    ) -> Batches<'a, R> {
+        Batches {
+            inputs: &self.inputs,
+            targets: &self.targets,
+            order,
+            count,
+            first,
+            size,
         }
     }
 

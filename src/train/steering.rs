@@ -1,5 +1,7 @@
 //! Steering a run: the learning rate by its schedule, changes from outside, and the way back to a checkpoint.
 
+use std::cell::OnceCell;
+
 use super::change::Change;
 use super::change::LiveChange;
 use super::change::PlannedChange;
@@ -257,6 +259,7 @@ impl<R: Real> Trainer<R> {
     }
 
     fn make_room(&mut self) {
+        self.halves = OnceCell::new();
         let picked = !self.order.is_empty();
         self.workspace = Workspace::new(&self.network, &self.samples, self.batch_size, picked);
     }

@@ -35,6 +35,7 @@ use super::trail::WeightTrail;
 use super::training_curve::MeanLoss;
 use crate::data::Dataset;
 use crate::data::Part;
+use crate::nn::Halves;
 use crate::nn::Network;
 use crate::nn::Online;
 use crate::nn::Optimizer;
@@ -137,6 +138,8 @@ pub(super) struct Trainer<R: Real> {
     pub(super) workspace: Workspace<R>,
     /// The short way through small networks, from the first time on that it is wanted; then there may be none.
     pub(super) online: OnceCell<Option<Online<R>>>,
+    /// The way by halves, likewise.
+    pub(super) halves: OnceCell<Option<Halves<R>>>,
     /// The training samples in the order of this epoch; empty when they are not shuffled.
     pub(super) order: Vec<usize>,
     pub(super) generator: ChaCha8Rng,
@@ -181,6 +184,7 @@ impl<R: Real> Trainer<R> {
         let mut trainer = Self {
             workspace: Workspace::new(&network, &samples, batch_size, shuffled),
             online: OnceCell::new(),
+            halves: OnceCell::new(),
             order: (0..if shuffled { dataset.train } else { 0 }).collect(),
             generator: Stream::Order.generator(seeds.order),
             optimizer,
@@ -231,6 +235,9 @@ impl<R: Real> Run for Trainer<R> {
         if let Some(outcome) = &self.outcome {
             return StepOutcome::Finished(outcome.reason);
         }
+        if let Some((_, outcome)) = self.learn_by_halves(1) {
+            return outcome;
+        }
         let outcome = self.update(interrupted);
         if matches!(outcome, StepOutcome::Updated | StepOutcome::EpochDone) {
             self.follow_plan();
@@ -242,7 +249,8 @@ impl<R: Real> Run for Trainer<R> {
         let mut left = most.max(1);
         loop {
             let (done, outcome) = self
-                .learn_online(left)
+                .learn_by_halves(left)
+                .or_else(|| self.learn_online(left))
                 .unwrap_or_else(|| (1, self.step(interrupted)));
             left -= done;
             if left == 0 || outcome != StepOutcome::Updated || interrupted() {

@@ -8,6 +8,7 @@ use super::samples::shuffle;
 use super::stop::StopReason;
 use super::trainer::Trainer;
 use super::watched::take_step;
+use crate::nn::Objective as _;
 use crate::nn::Real;
 use crate::nn::distance;
 use crate::nn::spread::copy;
@@ -37,23 +38,39 @@ impl<R: Real> Trainer<R> {
             at_start: None,
             diverged: None,
         };
-        let look = measured.then_some((self.training.loss, samples, self.samples.outputs()));
-        if measured {
-            copy(&self.theta, &mut self.before);
-        }
-        let (optimizer, theta) = (&mut *self.optimizer, &mut self.theta);
-        let (stepped, gradient) = match &mut self.regularizer {
-            None => take_step(optimizer, theta, &mut objective, look),
-            Some(regularizer) => {
-                regularizer.begin(theta);
-                let data = &mut objective;
-                let mut total = Total { data, regularizer };
-                let (stepped, gradient) = take_step(optimizer, theta, &mut total, look);
-                match stepped {
-                    Ok(_) => regularizer.end(theta, self.rates.0),
-                    Err(_) => regularizer.call_off(),
+        let theta = &mut self.theta;
+        let (stepped, norms) = match (&mut self.regularizer, self.optimizer.descent()) {
+            (None, Some(descent)) => match objective.gradient(theta, descent.gradient) {
+                Ok(loss) => (Ok(loss), descent.step(theta, measured).norms()),
+                Err(interrupted) => (Err(interrupted), (f64::NAN, f64::NAN)),
+            },
+            (regularizer, _) => {
+                let look = (self.training.loss, samples, self.samples.outputs());
+                let look = measured.then_some(look);
+                if measured {
+                    copy(theta, &mut self.before);
                 }
-                (stepped, gradient)
+                let optimizer = &mut *self.optimizer;
+                let (stepped, gradient) = match regularizer {
+                    None => take_step(optimizer, theta, &mut objective, look),
+                    Some(regularizer) => {
+                        regularizer.begin(theta);
+                        let data = &mut objective;
+                        let mut total = Total { data, regularizer };
+                        let taken = take_step(optimizer, theta, &mut total, look);
+                        match taken.0 {
+                            Ok(_) => regularizer.end(theta, self.rates.0),
+                            Err(_) => regularizer.call_off(),
+                        }
+                        taken
+                    }
+                };
+                let moved = if measured {
+                    distance(theta, &self.before)
+                } else {
+                    f64::NAN
+                };
+                (stepped, (gradient, moved))
             }
         };
         let (diverged, data_loss) = (objective.diverged, objective.at_start);
@@ -68,7 +85,7 @@ impl<R: Real> Trainer<R> {
             return self.diverge_at_update();
         };
         self.norms = if measured {
-            (gradient, distance(&self.theta, &self.before))
+            norms
         } else {
             (f64::NAN, f64::NAN)
         };

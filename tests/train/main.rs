@@ -5,6 +5,7 @@
 mod curve;
 mod determinism;
 mod gradient_objective;
+mod halves;
 mod history;
 mod live_objective;
 mod metrics;

@@ -88,18 +88,29 @@ pub(super) fn transposed_product<A: Arch, R: Real>(
     } else if d.len() < FEW * rows {
         loops::transposed_product_by_columns::<A, R>((rows, inner), (w, d), onto, out);
     } else {
-        by_blocks(
-            Product {
-                a: lengthwise(w, inner),
-                b: lengthwise(d, d.len() / rows),
-                scale: R::one(),
-                onto,
-                lower: false,
-                out,
-            },
-            scratch,
-        );
+        transposed_by_blocks((rows, inner), (w, d), onto, out, scratch);
     }
+}
+
+/// As [`transposed_product`], by tiles whatever the shape.
+pub(super) fn transposed_by_blocks<R: Real>(
+    (rows, inner): (usize, usize),
+    (w, d): (&[R], &[R]),
+    onto: Onto<'_, R>,
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    by_blocks(
+        Product {
+            a: lengthwise(w, inner),
+            b: lengthwise(d, d.len() / rows),
+            scale: R::one(),
+            onto,
+            lower: false,
+            out,
+        },
+        scratch,
+    );
 }
 
 /// `out = onto + scale · d · xᵀ` for `d [rows × columns]`, `x [inner × columns]`, `out [rows × inner]`; never onto columns;
@@ -131,8 +142,28 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     }
 }
 
+/// As [`outer_product`] with nothing to add to, by tiles whatever the shape.
+pub(super) fn outer_by_blocks<R: Real>(
+    (rows, inner): (usize, usize),
+    (d, x): (&[R], &[R]),
+    out: &mut [R],
+    scratch: &mut Vec<R>,
+) {
+    by_blocks(
+        Product {
+            a: abreast(d, rows),
+            b: abreast(x, inner),
+            scale: R::one(),
+            onto: Onto::Nothing,
+            lower: false,
+            out,
+        },
+        scratch,
+    );
+}
+
 /// As [`product()`], by tiles whatever the shape.
-fn product_by_blocks<R: Real>(
+pub(super) fn product_by_blocks<R: Real>(
     (rows, inner): (usize, usize),
     (w, x): (&[R], &[R]),
     onto: Onto<'_, R>,

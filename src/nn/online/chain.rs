@@ -8,6 +8,7 @@ use super::super::activation::Activation;
 use super::super::arch::Arch;
 use super::super::arch::Work;
 use super::super::arch::mul_add;
+use super::super::descent::Rule;
 use super::super::elementwise;
 use super::super::elementwise::copy;
 use super::super::loss::Loss;
@@ -71,7 +72,7 @@ impl<R: Real, const W: usize> Work for Learning<'_, Chain<R, W>, R> {
             take_in(link, theta, &mut chain.theta);
             take_in(link, descent.velocity, &mut chain.velocity);
         }
-        let rule = (descent.learning_rate, descent.momentum, descent.nesterov);
+        let rule = descent.rule;
         let features = chain.links[0].inner;
         let outputs = chain.links[chain.links.len() - 1].units;
         let (mut place, mut done) = (stream.first, 0);
@@ -172,7 +173,7 @@ impl<R: Real, const W: usize> Chain<R, W> {
 
     /// Goes down from the last layer: each layer's `Δ` from its weights, which then move.
     #[inline(always)]
-    fn backward<A: Arch>(&mut self, inputs: &[R], rule: (R, R, bool)) {
+    fn backward<A: Arch>(&mut self, inputs: &[R], rule: Rule<R>) {
         for index in (0..self.links.len()).rev() {
             if index > 0 {
                 self.deltas_below::<A>(index);

@@ -6,32 +6,23 @@
 
 use super::super::activation::Activation;
 use super::super::arch::Arch;
+use super::super::descent::Rule;
 use super::super::elementwise;
 use super::super::elementwise::GROUP;
 use super::super::elementwise::copy;
-use super::super::optimizer::sgd::move_ahead;
-use super::super::optimizer::sgd::move_on;
 use super::super::real::Real;
 
-/// Moves a column along its gradient, by learning rate and momentum, or in Nesterov's way.
+/// Moves a column along its gradient.
 #[inline(always)]
 pub fn step<A: Arch, R: Real, const W: usize>(
-    (rate, momentum, nesterov): (R, R, bool),
+    rule: Rule<R>,
     gradient: [R; W],
     velocity: &mut [R; W],
     theta: &mut [R; W],
 ) {
     // Copies, so that the compiler need not think of what else the references may lead to.
     let (mut v, mut t) = (*velocity, *theta);
-    if nesterov {
-        for i in 0..W {
-            move_ahead::<A, R>(rate, momentum, gradient[i], &mut v[i], &mut t[i]);
-        }
-    } else {
-        for i in 0..W {
-            move_on::<A, R>(rate, momentum, gradient[i], &mut v[i], &mut t[i]);
-        }
-    }
+    rule.step::<A>(&gradient, &mut v, &mut t);
     (*velocity, *theta) = (v, t);
 }
 

@@ -20,9 +20,9 @@ use self::chain::Chain;
 use self::link::Link;
 use self::shallow::Shallow;
 use super::arch::dispatch_narrow;
+use super::descent::Descent;
 use super::loss::Loss;
 use super::network::Network;
-use super::optimizer::Descent;
 use super::real::Real;
 
 /// The samples to learn from, over and over.

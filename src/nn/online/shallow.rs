@@ -109,11 +109,7 @@ impl<R: Real, const W: usize> Work for Learning<'_, Shallow<R, W>, R> {
         };
         let (hidden, output) = (&network.hidden, &network.output);
         let features = hidden.inner;
-        let rule = (
-            self.descent.learning_rate,
-            self.descent.momentum,
-            self.descent.nesterov,
-        );
+        let rule = self.descent.rule;
         let mut is_unit = [R::zero(); W];
         is_unit[..units].fill(R::one());
         let (mut place, mut done) = (self.stream.first, 0);

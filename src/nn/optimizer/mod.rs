@@ -50,13 +50,13 @@ pub use quickprop::Quickprop;
 pub use rmsprop::RmsProp;
 pub use rprop::Rprop;
 pub use scaled_conjugate_gradient::ScaledConjugateGradient;
-pub use sgd::Descent;
 pub use sgd::Sgd;
 pub use spec::OptimizerProblem;
 pub use spec::OptimizerSpec;
 
 use std::ops::Bound;
 
+use super::descent::Descent;
 use super::objective::Interrupted;
 use super::objective::Objective;
 use super::real::Real;

@@ -1,0 +1,455 @@
+//! One half of the hidden units: its parameters, and what is computed of it.
+#![expect(
+    clippy::inline_always,
+    reason = "inner loops must be compiled with the instructions of the function they stand in"
+)]
+
+use std::ops::Range;
+use std::sync::RwLock;
+
+use super::Shape;
+use super::read;
+use super::write;
+use crate::nn::activation::Activation;
+use crate::nn::arch::Arch;
+use crate::nn::arch::Work;
+use crate::nn::arch::dispatch;
+use crate::nn::descent::Rule;
+use crate::nn::descent::Squares;
+use crate::nn::elementwise;
+use crate::nn::loss::Loss;
+use crate::nn::matmul::Onto;
+use crate::nn::matmul::outer_by_blocks;
+use crate::nn::matmul::product_by_blocks;
+use crate::nn::matmul::row_sums;
+use crate::nn::matmul::transposed_by_blocks;
+use crate::nn::real::Real;
+
+/// What a half has for itself.
+#[derive(Clone, Debug)]
+pub struct Half<R> {
+    units: Range<usize>,
+    /// Where its blocks of parameters begin and end in the vectors below: weights `[units × inputs]` and biases of the hidden layer, its
+    /// weights `[outputs × units]` to the output layer, and a copy of that layer's biases.
+    blocks: [Range<usize>; 4],
+    theta: Vec<R>,
+    velocity: Vec<R>,
+    gradient: Vec<R>,
+    /// `Z`, `A` and `Δ` of its units.
+    net_inputs: Vec<R>,
+    outputs: Vec<R>,
+    deltas: Vec<R>,
+    /// What its units add to `Z` of the output layer for all samples; then, for its own samples, `Z`.
+    answer_net_inputs: Vec<R>,
+    /// `A` of the output layer for its samples, and `Δ` for all samples.
+    answers: Vec<R>,
+    answer_deltas: Vec<R>,
+    /// The sum of the losses of its samples.
+    loss: R,
+    /// Room for picked samples.
+    inputs: Vec<R>,
+    targets: Vec<R>,
+    scratch: Vec<R>,
+    /// Sums over the parameters of the last step, where they were wanted.
+    pub squares: Squares,
+}
+
+/// What the other half sees of its units: what they add to `Z` of the output layer for the samples of the other.
+#[derive(Clone, Debug, Default)]
+pub struct Seen<R>(Vec<R>);
+
+/// What the other half sees of its samples: `Δ` of the output layer, and the sum of their losses.
+#[derive(Clone, Debug, Default)]
+pub struct Answer<R> {
+    deltas: Vec<R>,
+    loss: R,
+}
+
+/// Room for so many values.
+fn room<R: Real>(values: &mut Vec<R>, length: usize) -> &mut [R] {
+    if values.len() < length {
+        values.resize(length, R::zero());
+    }
+    &mut values[..length]
+}
+
+impl<R: Real> Half<R> {
+    /// For these hidden units.
+    pub fn new(shape: &Shape, units: Range<usize>) -> Self {
+        let biases = |range: &Range<usize>, units: usize| if range.is_empty() { 0 } else { units };
+        let count = units.len();
+        let lengths = [
+            count * shape.inputs,
+            biases(&shape.biases, count),
+            count * shape.outputs,
+            biases(&shape.output_biases, shape.outputs),
+        ];
+        let mut end = 0;
+        let blocks = lengths.map(|length| {
+            end += length;
+            end - length..end
+        });
+        let zeros = || vec![R::zero(); end];
+        Self {
+            units,
+            blocks,
+            theta: zeros(),
+            velocity: zeros(),
+            gradient: zeros(),
+            net_inputs: Vec::new(),
+            deltas: Vec::new(),
+            outputs: Vec::new(),
+            answer_net_inputs: Vec::new(),
+            answers: Vec::new(),
+            answer_deltas: Vec::new(),
+            loss: R::zero(),
+            inputs: Vec::new(),
+            targets: Vec::new(),
+            scratch: Vec::new(),
+            squares: Squares::default(),
+        }
+    }
+
+    /// Where its parameters lie in those of the network, piece by piece, beside where they lie here.
+    fn pieces(&self, shape: &Shape) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<R> {
+        let [weights, biases, output_weights, output_biases] = self.blocks.clone();
+        let (Range { start, .. }, count) = (self.units.clone(), self.units.len());
+        let (from, units) = (shape.weights.start + start, shape.units);
+        let inputs = shape.inputs;
+        let columns = (0..inputs).map(move |column| {
+            let (here, there) = (weights.start + column * count, from + column * units);
+            (there..there + count, here..here + count)
+        });
+        let at = |block: &Range<usize>, before: usize, length: usize| {
+            block.start + before..block.start + before + length
+        };
+        let (outputs, length) = (shape.outputs, biases.len());
+        let whole = [
+            (at(&shape.biases, start, length), biases),
+            (
+                at(&shape.output_weights, outputs * start, outputs * count),
+                output_weights,
+            ),
+            (shape.output_biases.clone(), output_biases),
+        ];
+        columns.chain(whole)
+    }
+
+    /// Takes over parameters and velocities.
+    pub fn take(&mut self, shape: &Shape, (theta, velocity): (&[R], &[R])) {
+        for (there, here) in self.pieces(shape) {
+            self.theta[here.clone()].copy_from_slice(&theta[there.clone()]);
+            self.velocity[here].copy_from_slice(&velocity[there]);
+        }
+    }
+
+    /// Gives them back.
+    pub fn give(&self, shape: &Shape, (theta, velocity): (&mut [R], &mut [R])) {
+        for (there, here) in self.pieces(shape) {
+            theta[there.clone()].copy_from_slice(&self.theta[here.clone()]);
+            velocity[there].copy_from_slice(&self.velocity[here]);
+        }
+    }
+
+    /// Computes `A` of its units for a batch and shows them to the other half.
+    pub fn see(&mut self, shape: &Shape, batch: Batch<'_, R>, seen: &RwLock<Seen<R>>) {
+        let (units, length) = (self.units.len(), batch.length);
+        let [weights, biases, output_weights, output_biases] = &self.blocks;
+        let inputs = batch.inputs(shape.inputs, &mut self.inputs);
+        let z = room(&mut self.net_inputs, units * length);
+        let (w, biases) = (
+            &self.theta[weights.clone()],
+            onto(&self.theta[biases.clone()]),
+        );
+        product_by_blocks(
+            (units, shape.inputs),
+            (w, inputs),
+            biases,
+            z,
+            &mut self.scratch,
+        );
+        let outputs = room(&mut self.outputs, units * length);
+        shape.activation.apply(units, z, outputs);
+        let z = room(&mut self.answer_net_inputs, shape.outputs * length);
+        let form = (shape.outputs, units);
+        let operands = (&self.theta[output_weights.clone()], &*outputs);
+        let onto = if self.units.start == 0 {
+            onto(&self.theta[output_biases.clone()])
+        } else {
+            Onto::Nothing
+        };
+        product_by_blocks(form, operands, onto, z, &mut self.scratch);
+        let wanted = self.others_samples(batch);
+        let z = &self.answer_net_inputs[wanted.start * shape.outputs..wanted.end * shape.outputs];
+        room(&mut write(seen).0, z.len()).copy_from_slice(z);
+    }
+
+    /// Computes the outputs for its samples, their loss and what that sends back, and shows them.
+    pub fn answer(
+        &mut self,
+        shape: &Shape,
+        loss: Loss,
+        batch: Batch<'_, R>,
+        seen: &RwLock<Seen<R>>,
+        answer: &RwLock<Answer<R>>,
+    ) {
+        let samples = self.samples(batch);
+        let place = samples.start * shape.outputs..samples.end * shape.outputs;
+        let z = &mut self.answer_net_inputs[place.clone()];
+        let others = read(seen);
+        for (z, other) in z.iter_mut().zip(&others.0) {
+            *z += *other;
+        }
+        drop(others);
+        let deltas = room(&mut self.answer_deltas, batch.length * shape.outputs);
+        let deltas = &mut deltas[place];
+        self.loss = R::zero();
+        if !samples.is_empty() {
+            self.loss = dispatch(Answering {
+                functions: (loss, shape.output_activation),
+                units: shape.outputs,
+                share: R::one() / R::of(batch.length as f64),
+                z,
+                y: room(&mut self.answers, z.len()),
+                targets: batch.targets(samples, shape.outputs, &mut self.targets),
+                deltas: &mut *deltas,
+            });
+        }
+        let mut answer = write(answer);
+        room(&mut answer.deltas, deltas.len()).copy_from_slice(deltas);
+        answer.loss = self.loss;
+    }
+
+    /// Moves its parameters along their gradient, if the mean loss of the batch, which is returned, is finite.
+    pub fn follow(
+        &mut self,
+        shape: &Shape,
+        (rule, measured): (Rule<R>, bool),
+        batch: Batch<'_, R>,
+        answer: &RwLock<Answer<R>>,
+    ) -> R {
+        let (units, length, outputs) = (self.units.len(), batch.length, shape.outputs);
+        let others = self.others_samples(batch);
+        let output_deltas = room(&mut self.answer_deltas, outputs * length);
+        let answer = read(answer);
+        let part = &mut output_deltas[others.start * outputs..others.end * outputs];
+        part.copy_from_slice(&answer.deltas[..part.len()]);
+        let mean = (self.loss + answer.loss) * (R::one() / R::of(length as f64));
+        drop(answer);
+        if !mean.is_finite() {
+            return mean;
+        }
+        let deltas = room(&mut self.deltas, units * length);
+        let scratch = &mut self.scratch;
+        let [weight_block, bias_block, output_block, output_bias_block] = self.blocks.clone();
+        let (weights, form) = (&self.theta[output_block.clone()], (outputs, units));
+        transposed_by_blocks(
+            form,
+            (weights, output_deltas),
+            Onto::Nothing,
+            deltas,
+            scratch,
+        );
+        let (z, a) = (
+            &self.net_inputs[..deltas.len()],
+            &self.outputs[..deltas.len()],
+        );
+        dispatch(Biases {
+            activation: shape.activation,
+            pass: (z, a),
+            deltas: &mut *deltas,
+            output_deltas,
+            blocks: [bias_block, output_bias_block.clone()],
+            gradient: &mut self.gradient,
+            scratch,
+        });
+        let inputs = batch.held(shape.inputs, &self.inputs);
+        let gradient = &mut self.gradient[weight_block];
+        outer_by_blocks((units, shape.inputs), (deltas, inputs), gradient, scratch);
+        let gradient = &mut self.gradient[output_block];
+        outer_by_blocks(form, (output_deltas, a), gradient, scratch);
+        // Each half has a copy of the output layer's biases; the first one counts them.
+        let counted = if self.units.start == 0 {
+            output_bias_block.end
+        } else {
+            output_bias_block.start
+        };
+        self.squares = dispatch(Step {
+            rule,
+            measured,
+            counted,
+            gradient: &self.gradient,
+            velocity: &mut self.velocity,
+            theta: &mut self.theta,
+        });
+        mean
+    }
+
+    /// The samples of a batch for which it computes the output layer.
+    fn samples(&self, batch: Batch<'_, R>) -> Range<usize> {
+        let middle = (batch.length / 2).next_multiple_of(8).min(batch.length);
+        if self.units.start == 0 {
+            0..middle
+        } else {
+            middle..batch.length
+        }
+    }
+
+    /// Those for which the other half does.
+    fn others_samples(&self, batch: Batch<'_, R>) -> Range<usize> {
+        let mine = self.samples(batch);
+        if mine.start == 0 {
+            mine.end..batch.length
+        } else {
+            0..mine.start
+        }
+    }
+}
+
+/// The samples of an update.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a, R> {
+    /// All inputs and targets that there are.
+    pub values: (&'a [R], &'a [R]),
+    /// The samples of the batch if they are picked; else they are `length` neighbours from `first` on.
+    pub picked: Option<&'a [usize]>,
+    /// The first sample.
+    pub first: usize,
+    /// The number of samples.
+    pub length: usize,
+}
+
+impl<R: Real> Batch<'_, R> {
+    fn inputs<'b>(&'b self, features: usize, room: &'b mut Vec<R>) -> &'b [R] {
+        gather(
+            self.values.0,
+            (self.picked, self.first),
+            features,
+            0..self.length,
+            room,
+        )
+    }
+
+    /// The inputs that [`Batch::inputs`] gave.
+    fn held<'b>(&'b self, features: usize, room: &'b [R]) -> &'b [R] {
+        match self.picked {
+            Some(_) => &room[..self.length * features],
+            None => &self.values.0[self.first * features..][..self.length * features],
+        }
+    }
+
+    fn targets<'b>(&'b self, of: Range<usize>, outputs: usize, room: &'b mut Vec<R>) -> &'b [R] {
+        gather(self.values.1, (self.picked, self.first), outputs, of, room)
+    }
+}
+
+/// The values of some samples, `each` for one: as they lie, or copied together.
+fn gather<'a, R: Real>(
+    values: &'a [R],
+    (picked, first): (Option<&[usize]>, usize),
+    each: usize,
+    range: Range<usize>,
+    held: &'a mut Vec<R>,
+) -> &'a [R] {
+    let Some(picked) = picked else {
+        return &values[(first + range.start) * each..(first + range.end) * each];
+    };
+    let held = room(held, range.len() * each);
+    for (to, sample) in held.chunks_exact_mut(each).zip(&picked[range]) {
+        to.copy_from_slice(&values[sample * each..][..each]);
+    }
+    held
+}
+
+/// What a product with biases, if there are any, begins with.
+fn onto<R>(biases: &[R]) -> Onto<'_, R> {
+    if biases.is_empty() {
+        Onto::Nothing
+    } else {
+        Onto::Columns(biases)
+    }
+}
+
+/// `A`, the sum of the losses and `Δ` of the output layer for some samples.
+struct Answering<'a, R> {
+    functions: (Loss, Activation),
+    units: usize,
+    share: R,
+    z: &'a [R],
+    y: &'a mut [R],
+    targets: &'a [R],
+    deltas: &'a mut [R],
+}
+
+impl<R: Real> Work for Answering<'_, R> {
+    type Output = R;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> R {
+        let (loss, activation) = self.functions;
+        elementwise::apply::<A, R>(activation, self.units, self.z, self.y);
+        let pass = (self.z, &*self.y, self.targets);
+        let (functions, share) = (self.functions, self.share);
+        elementwise::output_deltas::<A, R>(functions, self.units, share, pass, self.deltas);
+        elementwise::loss_sum::<A, R>(loss, self.units, pass)
+    }
+}
+
+/// `Δ` from `∂E/∂A` of the hidden units, and the gradient of the biases.
+struct Biases<'a, R> {
+    activation: Activation,
+    pass: (&'a [R], &'a [R]),
+    deltas: &'a mut [R],
+    output_deltas: &'a [R],
+    blocks: [Range<usize>; 2],
+    gradient: &'a mut [R],
+    scratch: &'a mut Vec<R>,
+}
+
+impl<R: Real> Work for Biases<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arch>(self) {
+        elementwise::pull_back::<A, R>(self.activation, 1, self.pass, self.deltas);
+        let sums = [&*self.deltas, self.output_deltas];
+        for (block, deltas) in self.blocks.into_iter().zip(sums) {
+            let (gradient, onto) = (&mut self.gradient[block], Onto::Nothing);
+            row_sums::<A, R>(R::one(), deltas, onto, gradient, self.scratch);
+        }
+    }
+}
+
+/// The step of all parameters of a half, of which the first `counted` are summed where that is wanted.
+struct Step<'a, R> {
+    rule: Rule<R>,
+    measured: bool,
+    counted: usize,
+    gradient: &'a [R],
+    velocity: &'a mut [R],
+    theta: &'a mut [R],
+}
+
+impl<R: Real> Work for Step<'_, R> {
+    type Output = Squares;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> Squares {
+        let Self {
+            rule,
+            gradient,
+            velocity,
+            theta,
+            ..
+        } = self;
+        if !self.measured {
+            rule.step::<A>(gradient, velocity, theta);
+            return Squares::default();
+        }
+        let (gradient, other_gradient) = gradient.split_at(self.counted);
+        let (velocity, other_velocity) = velocity.split_at_mut(self.counted);
+        let (theta, other_theta) = theta.split_at_mut(self.counted);
+        rule.step::<A>(other_gradient, other_velocity, other_theta);
+        rule.measured_step::<A>(gradient, velocity, theta)
+    }
+}
