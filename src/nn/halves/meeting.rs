@@ -50,6 +50,15 @@ impl Meeting {
         self.has_come.0.load(Ordering::Acquire)
     }
 
+    /// For the leader: waits for the partner, but not longer than an update takes.
+    pub fn await_partner(&self) {
+        for _ in 0..QUICK {
+            if self.has_partner() {
+                return;
+            }
+        }
+    }
+
     /// For the leader: they are two from this update on.
     pub fn begin(&self, update: usize) {
         self.first.0.store(update, Ordering::Release);

@@ -202,6 +202,9 @@ impl<R: Real> Halves<R> {
         let mut first = lock(&self.halves[0]);
         let mut second = Some(lock(&self.halves[1]));
         let mut done = 0;
+        if rayon::current_num_threads() > 1 {
+            meeting.await_partner();
+        }
         for (update, kept) in losses.iter_mut().enumerate() {
             if second.is_some() && meeting.has_partner() {
                 second = None;

@@ -26,6 +26,7 @@ use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread;
 use blocks::Product;
+use blocks::Tiled;
 pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
@@ -102,8 +103,8 @@ pub(super) fn transposed_by_blocks<R: Real>(
 ) {
     by_blocks(
         Product {
-            a: lengthwise(w, inner),
-            b: lengthwise(d, d.len() / rows),
+            a: lengthwise(w, inner, rows),
+            b: lengthwise(d, d.len() / rows, rows),
             scale: R::one(),
             onto,
             lower: false,
@@ -128,10 +129,11 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     if inner * d.len() < SMALL_WORK || d.len() == rows {
         loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
     } else {
+        let columns = d.len() / rows;
         by_blocks(
             Product {
-                a: abreast(d, rows),
-                b: abreast(x, inner),
+                a: abreast(d, rows, columns),
+                b: abreast(x, inner, columns),
                 scale,
                 onto,
                 lower: false,
@@ -149,10 +151,11 @@ pub(super) fn outer_by_blocks<R: Real>(
     out: &mut [R],
     scratch: &mut Vec<R>,
 ) {
+    let columns = d.len() / rows;
     by_blocks(
         Product {
-            a: abreast(d, rows),
-            b: abreast(x, inner),
+            a: abreast(d, rows, columns),
+            b: abreast(x, inner, columns),
             scale: R::one(),
             onto: Onto::Nothing,
             lower: false,
@@ -172,8 +175,8 @@ pub(super) fn product_by_blocks<R: Real>(
 ) {
     by_blocks(
         Product {
-            a: abreast(w, rows),
-            b: lengthwise(x, x.len() / inner),
+            a: abreast(w, rows, inner),
+            b: lengthwise(x, x.len() / inner, inner),
             scale: R::one(),
             onto,
             lower: false,
@@ -195,28 +198,30 @@ fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
 /// A product of larger matrices, with a choice of instructions of its own: the tiles would make every pass too long to compile.
 #[inline(never)]
 fn by_blocks<R: Real>(product: Product<'_, R>, scratch: &mut Vec<R>) {
+    if product.is_small() {
+        let scratch = room(scratch, blocks::room(product.a, product.b));
+        return dispatch(Tiled { product, scratch });
+    }
     let length = product.room();
     product.run(room(scratch, length));
 }
 
-/// A factor of which the values of one `k` lie one after another.
-fn abreast<R>(values: &[R], size: usize) -> Factor<'_, R> {
-    factor(values, size, Lie::Abreast)
-}
-
-/// A factor of which the values of all `k` lie one after another.
-fn lengthwise<R>(values: &[R], size: usize) -> Factor<'_, R> {
-    factor(values, size, Lie::Lengthwise)
-}
-
-/// A factor with so many values for each `k`.
-fn factor<R>(values: &[R], size: usize, lie: Lie) -> Factor<'_, R> {
+/// A factor `[size × steps]` of which the values of one `k` lie one after another.
+fn abreast<R>(values: &[R], size: usize, steps: usize) -> Factor<'_, R> {
     Factor {
         values,
-        lie,
+        lie: Lie::Abreast,
         size,
-        steps: values.len() / size.max(1),
+        steps,
         stride: size,
+    }
+}
+
+/// The same where the values of all `k` lie one after another.
+fn lengthwise<R>(values: &[R], size: usize, steps: usize) -> Factor<'_, R> {
+    Factor {
+        lie: Lie::Lengthwise,
+        ..abreast(values, size, steps)
     }
 }
 
@@ -261,7 +266,7 @@ pub(super) fn add_square<R: Real>(
     scratch: &mut Vec<R>,
 ) {
     if rows > 0 && !a.is_empty() {
-        let a = abreast(a, rows);
+        let a = abreast(a, rows, a.len() / rows);
         by_blocks(
             Product {
                 a,

@@ -77,6 +77,11 @@ fn needed<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> usize {
 }
 
 impl<R: Real> Product<'_, R> {
+    /// Whether it is too small for any way but the whole.
+    pub(super) fn is_small(&self) -> bool {
+        self.a.size * self.a.steps * self.b.size < THIN_WORTHWHILE
+    }
+
     /// The room that it needs.
     pub(super) fn room(&self) -> usize {
         needed(self.a, self.b, self.lower)

@@ -77,7 +77,11 @@ trait ByFactors {
 
 impl<T: ByFactors> Route for T {
     fn product(shape: (usize, usize), w: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        let (a, b) = (abreast(w, shape.0), lengthwise(x, x.len() / shape.1));
+        let columns = x.len() / shape.1;
+        let (a, b) = (
+            abreast(w, shape.0, shape.1),
+            lengthwise(x, columns, shape.1),
+        );
         let (scale, lower) = (1.0, false);
         Self::run(Product {
             a,
@@ -96,7 +100,11 @@ impl<T: ByFactors> Route for T {
         onto: Onto<'_, f64>,
         out: &mut [f64],
     ) {
-        let (a, b) = (lengthwise(w, shape.1), lengthwise(d, d.len() / shape.0));
+        let columns = d.len() / shape.0;
+        let (a, b) = (
+            lengthwise(w, shape.1, shape.0),
+            lengthwise(d, columns, shape.0),
+        );
         let (scale, lower) = (1.0, false);
         Self::run(Product {
             a,
@@ -109,7 +117,8 @@ impl<T: ByFactors> Route for T {
     }
 
     fn outer(shape: (usize, usize), d: &[f64], x: &[f64], onto: Onto<'_, f64>, out: &mut [f64]) {
-        let (a, b) = (abreast(d, shape.0), abreast(x, shape.1));
+        let columns = d.len() / shape.0;
+        let (a, b) = (abreast(d, shape.0, columns), abreast(x, shape.1, columns));
         let (scale, lower) = (0.5, false);
         Self::run(Product {
             a,
@@ -269,7 +278,7 @@ impl Work for Square {
         let a = numbered(rows, steps, 4);
         let mut out = numbered(rows, rows, 5);
         let expected = &out + &a * a.transpose() * 0.5;
-        let factor = abreast(a.as_slice(), rows);
+        let factor = abreast(a.as_slice(), rows, steps);
         let product = Product {
             a: factor,
             b: factor,

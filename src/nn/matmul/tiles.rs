@@ -149,13 +149,18 @@ pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
     }
     let scale = R::Vector::<A>::splat(place.scale);
     let (first, end) = place.columns;
+    let column = match place.onto {
+        Onto::Nothing | Onto::Itself => [R::Vector::<A>::splat(R::zero()); V],
+        Onto::Columns(column) => load::<A, R, V>(&column[row..], last),
+    };
+    let adds = matches!(place.onto, Onto::Itself);
     for j in 0..N {
         if (first..end).contains(&j) {
             let out = &mut out[j * height + row..][..used];
-            let start = match place.onto {
-                Onto::Nothing => [R::Vector::<A>::splat(R::zero()); V],
-                Onto::Itself => load::<A, R, V>(out, last),
-                Onto::Columns(column) => load::<A, R, V>(&column[row..], last),
+            let start = if adds {
+                load::<A, R, V>(out, last)
+            } else {
+                column
             };
             for v in 0..V - 1 {
                 let sum = sums[j][v].mul_add(scale, start[v]);
