@@ -1,32 +1,28 @@
 //! One half of the hidden units: its parameters, and what is computed of it.
-#![expect(
-    clippy::inline_always,
-    reason = "inner loops must be compiled with the instructions of the function they stand in"
-)]
 
 use std::ops::Range;
 use std::sync::RwLock;
 
 use super::Shape;
+use super::batch::Batch;
 use super::read;
+use super::room;
+use super::work::Answering;
+use super::work::Biases;
+use super::work::Step;
 use super::write;
-use crate::nn::activation::Activation;
-use crate::nn::arch::Arch;
-use crate::nn::arch::Work;
 use crate::nn::arch::dispatch;
 use crate::nn::descent::Rule;
 use crate::nn::descent::Squares;
-use crate::nn::elementwise;
 use crate::nn::loss::Loss;
 use crate::nn::matmul::Onto;
 use crate::nn::matmul::outer_by_blocks;
 use crate::nn::matmul::product_by_blocks;
-use crate::nn::matmul::row_sums;
 use crate::nn::matmul::transposed_by_blocks;
 use crate::nn::real::Real;
 
 /// What a half has for itself.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Half<R> {
     units: Range<usize>,
     /// Where its blocks of parameters begin and end in the vectors below: weights `[units × inputs]` and biases of the hidden layer, its
@@ -55,22 +51,14 @@ pub struct Half<R> {
 }
 
 /// What the other half sees of its units: what they add to `Z` of the output layer for the samples of the other.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Seen<R>(Vec<R>);
 
 /// What the other half sees of its samples: `Δ` of the output layer, and the sum of their losses.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Answer<R> {
     deltas: Vec<R>,
     loss: R,
-}
-
-/// Room for so many values.
-fn room<R: Real>(values: &mut Vec<R>, length: usize) -> &mut [R] {
-    if values.len() < length {
-        values.resize(length, R::zero());
-    }
-    &mut values[..length]
 }
 
 impl<R: Real> Half<R> {
@@ -152,7 +140,7 @@ impl<R: Real> Half<R> {
     }
 
     /// Computes `A` of its units for a batch and shows them to the other half.
-    pub fn see(&mut self, shape: &Shape, batch: Batch<'_, R>, seen: &RwLock<Seen<R>>) {
+    pub fn show(&mut self, shape: &Shape, batch: Batch<'_, R>, seen: &RwLock<Seen<R>>) {
         let (units, length) = (self.units.len(), batch.length);
         let [weights, biases, output_weights, output_biases] = &self.blocks;
         let inputs = batch.inputs(shape.inputs, &mut self.inputs);
@@ -306,150 +294,11 @@ impl<R: Real> Half<R> {
     }
 }
 
-/// The samples of an update.
-#[derive(Clone, Copy, Debug)]
-pub struct Batch<'a, R> {
-    /// All inputs and targets that there are.
-    pub values: (&'a [R], &'a [R]),
-    /// The samples of the batch if they are picked; else they are `length` neighbours from `first` on.
-    pub picked: Option<&'a [usize]>,
-    /// The first sample.
-    pub first: usize,
-    /// The number of samples.
-    pub length: usize,
-}
-
-impl<R: Real> Batch<'_, R> {
-    fn inputs<'b>(&'b self, features: usize, room: &'b mut Vec<R>) -> &'b [R] {
-        gather(
-            self.values.0,
-            (self.picked, self.first),
-            features,
-            0..self.length,
-            room,
-        )
-    }
-
-    /// The inputs that [`Batch::inputs`] gave.
-    fn held<'b>(&'b self, features: usize, room: &'b [R]) -> &'b [R] {
-        match self.picked {
-            Some(_) => &room[..self.length * features],
-            None => &self.values.0[self.first * features..][..self.length * features],
-        }
-    }
-
-    fn targets<'b>(&'b self, of: Range<usize>, outputs: usize, room: &'b mut Vec<R>) -> &'b [R] {
-        gather(self.values.1, (self.picked, self.first), outputs, of, room)
-    }
-}
-
-/// The values of some samples, `each` for one: as they lie, or copied together.
-fn gather<'a, R: Real>(
-    values: &'a [R],
-    (picked, first): (Option<&[usize]>, usize),
-    each: usize,
-    range: Range<usize>,
-    held: &'a mut Vec<R>,
-) -> &'a [R] {
-    let Some(picked) = picked else {
-        return &values[(first + range.start) * each..(first + range.end) * each];
-    };
-    let held = room(held, range.len() * each);
-    for (to, sample) in held.chunks_exact_mut(each).zip(&picked[range]) {
-        to.copy_from_slice(&values[sample * each..][..each]);
-    }
-    held
-}
-
 /// What a product with biases, if there are any, begins with.
 fn onto<R>(biases: &[R]) -> Onto<'_, R> {
     if biases.is_empty() {
         Onto::Nothing
     } else {
         Onto::Columns(biases)
-    }
-}
-
-/// `A`, the sum of the losses and `Δ` of the output layer for some samples.
-struct Answering<'a, R> {
-    functions: (Loss, Activation),
-    units: usize,
-    share: R,
-    z: &'a [R],
-    y: &'a mut [R],
-    targets: &'a [R],
-    deltas: &'a mut [R],
-}
-
-impl<R: Real> Work for Answering<'_, R> {
-    type Output = R;
-
-    #[inline(always)]
-    fn run<A: Arch>(self) -> R {
-        let (loss, activation) = self.functions;
-        elementwise::apply::<A, R>(activation, self.units, self.z, self.y);
-        let pass = (self.z, &*self.y, self.targets);
-        let (functions, share) = (self.functions, self.share);
-        elementwise::output_deltas::<A, R>(functions, self.units, share, pass, self.deltas);
-        elementwise::loss_sum::<A, R>(loss, self.units, pass)
-    }
-}
-
-/// `Δ` from `∂E/∂A` of the hidden units, and the gradient of the biases.
-struct Biases<'a, R> {
-    activation: Activation,
-    pass: (&'a [R], &'a [R]),
-    deltas: &'a mut [R],
-    output_deltas: &'a [R],
-    blocks: [Range<usize>; 2],
-    gradient: &'a mut [R],
-    scratch: &'a mut Vec<R>,
-}
-
-impl<R: Real> Work for Biases<'_, R> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arch>(self) {
-        elementwise::pull_back::<A, R>(self.activation, 1, self.pass, self.deltas);
-        let sums = [&*self.deltas, self.output_deltas];
-        for (block, deltas) in self.blocks.into_iter().zip(sums) {
-            let (gradient, onto) = (&mut self.gradient[block], Onto::Nothing);
-            row_sums::<A, R>(R::one(), deltas, onto, gradient, self.scratch);
-        }
-    }
-}
-
-/// The step of all parameters of a half, of which the first `counted` are summed where that is wanted.
-struct Step<'a, R> {
-    rule: Rule<R>,
-    measured: bool,
-    counted: usize,
-    gradient: &'a [R],
-    velocity: &'a mut [R],
-    theta: &'a mut [R],
-}
-
-impl<R: Real> Work for Step<'_, R> {
-    type Output = Squares;
-
-    #[inline(always)]
-    fn run<A: Arch>(self) -> Squares {
-        let Self {
-            rule,
-            gradient,
-            velocity,
-            theta,
-            ..
-        } = self;
-        if !self.measured {
-            rule.step::<A>(gradient, velocity, theta);
-            return Squares::default();
-        }
-        let (gradient, other_gradient) = gradient.split_at(self.counted);
-        let (velocity, other_velocity) = velocity.split_at_mut(self.counted);
-        let (theta, other_theta) = theta.split_at_mut(self.counted);
-        rule.step::<A>(other_gradient, other_velocity, other_theta);
-        rule.measured_step::<A>(gradient, velocity, theta)
     }
 }

@@ -7,8 +7,10 @@
 //! for half of the samples, and when they have met again its parameters' gradients. One thread does the same for one half after
 //! the other, with the same bits.
 
+mod batch;
 mod half;
 mod meeting;
+mod work;
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -18,8 +20,8 @@ use std::sync::RwLock;
 use std::sync::RwLockReadGuard;
 use std::sync::RwLockWriteGuard;
 
+use self::batch::Batch;
 use self::half::Answer;
-use self::half::Batch;
 use self::half::Half;
 use self::half::Seen;
 use self::meeting::Meeting;
@@ -28,6 +30,7 @@ use super::descent::Descent;
 use super::descent::Rule;
 use super::descent::Squares;
 use super::loss::Loss;
+use super::matmul::may_be_shared;
 use super::network::Network;
 use super::real::Real;
 
@@ -122,7 +125,7 @@ impl<R> Batches<'_, R> {
 #[derive(Debug)]
 pub struct Halves<R> {
     shape: Shape,
-    halves: [Mutex<Half<R>>; 2],
+    sides: [Mutex<Half<R>>; 2],
     /// What both see. Locks are never awaited: between two meetings either one writes or both read.
     seen: [RwLock<Seen<R>>; 2],
     answers: [RwLock<Answer<R>>; 2],
@@ -146,9 +149,13 @@ impl<R: Real> Halves<R> {
         let shape = Shape::of(network)?;
         let parameters = network.layout().len();
         let worth = parameters * samples >= WORTHWHILE && parameters <= MOST_PARAMETERS;
+        let most = shape.middle.max(shape.units - shape.middle);
+        let largest = most * shape.inputs.max(shape.outputs) * samples;
+        // A product that looks for a second thread itself might be given the one that waits for it.
+        let suits = samples <= MOST_SAMPLES && !may_be_shared(largest);
         let ranges = [0..shape.middle, shape.middle..shape.units];
-        (worth && samples <= MOST_SAMPLES).then(|| Self {
-            halves: ranges.map(|units| Mutex::new(Half::new(&shape, units))),
+        (worth && suits).then(|| Self {
+            sides: ranges.map(|units| Mutex::new(Half::new(&shape, units))),
             seen: Default::default(),
             answers: Default::default(),
             shape,
@@ -179,7 +186,7 @@ impl<R: Real> Halves<R> {
             measured,
         };
         for side in 0..2 {
-            lock(&self.halves[side]).take(&self.shape, (&*theta, &*velocity));
+            lock(&self.sides[side]).take(&self.shape, (&*theta, &*velocity));
         }
         let (this, task, meeting) = (&*self, &task, Meeting::new());
         let done = if rayon::current_thread_index().is_none() {
@@ -188,7 +195,7 @@ impl<R: Real> Halves<R> {
             let lead = || this.lead(task, &meeting, losses);
             rayon::join(lead, || this.accompany(task, &meeting)).0
         };
-        let sums = self.halves.each_ref().map(|half| {
+        let sums = self.sides.each_ref().map(|half| {
             let half = lock(half);
             half.give(&self.shape, (&mut *theta, &mut *velocity));
             half.squares
@@ -199,8 +206,8 @@ impl<R: Real> Halves<R> {
     /// The first half of all updates, and the second as long as nobody else does it.
     fn lead(&self, task: &Task<'_, R>, meeting: &Meeting, losses: &mut [R]) -> usize {
         let _watch = meeting.watch();
-        let mut first = lock(&self.halves[0]);
-        let mut second = Some(lock(&self.halves[1]));
+        let mut first = lock(&self.sides[0]);
+        let mut second = Some(lock(&self.sides[1]));
         let mut done = 0;
         if rayon::current_num_threads() > 1 {
             meeting.await_partner();
@@ -230,7 +237,7 @@ impl<R: Real> Halves<R> {
         let Some(first) = meeting.come() else {
             return;
         };
-        let mut half = lock(&self.halves[1]);
+        let mut half = lock(&self.sides[1]);
         for update in first..task.count {
             let mean = self.update(task, update, meeting, (1, &mut *half));
             if !mean.is_finite() {
@@ -248,7 +255,7 @@ impl<R: Real> Halves<R> {
         (side, half): (usize, &mut Half<R>),
     ) -> R {
         let batch = task.batches.get(update);
-        half.see(&self.shape, batch, &self.seen[side]);
+        half.show(&self.shape, batch, &self.seen[side]);
         meeting.meet(side);
         let (seen, answer) = (&self.seen[1 - side], &self.answers[side]);
         half.answer(&self.shape, task.loss, batch, seen, answer);
@@ -270,8 +277,8 @@ impl<R: Real> Halves<R> {
     ) -> R {
         let (shape, batch) = (&self.shape, task.batches.get(update));
         let ([seen, other_seen], [answer, other_answer]) = (&self.seen, &self.answers);
-        first.see(shape, batch, seen);
-        second.see(shape, batch, other_seen);
+        first.show(shape, batch, seen);
+        second.show(shape, batch, other_seen);
         first.answer(shape, task.loss, batch, other_seen, answer);
         second.answer(shape, task.loss, batch, seen, other_answer);
         first.follow(shape, task.rule(update), batch, other_answer);
@@ -297,4 +304,12 @@ fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
 
 fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Room for so many values.
+fn room<R: Real>(values: &mut Vec<R>, length: usize) -> &mut [R] {
+    if values.len() < length {
+        values.resize(length, R::zero());
+    }
+    &mut values[..length]
 }

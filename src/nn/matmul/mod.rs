@@ -31,6 +31,7 @@ pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
 pub use shared::is_shared;
+pub use shared::may_be_shared;
 
 /// What a product is added to.
 #[derive(Clone, Copy, Debug)]

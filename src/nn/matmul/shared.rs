@@ -27,6 +27,11 @@ pub fn is_shared((rows, inner): (usize, usize), samples: usize) -> bool {
     work([rows, inner, samples]) >= WORTHWHILE && rows.min(inner) >= LEAST
 }
 
+/// Whether a product of so many multiplications may be shared.
+pub fn may_be_shared(work: usize) -> bool {
+    work >= THIN_WORTHWHILE
+}
+
 /// The number of multiplications.
 fn work(sizes: [usize; 3]) -> usize {
     sizes.into_iter().fold(1, usize::saturating_mul)
@@ -79,7 +84,7 @@ fn needed<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>, lower: bool) -> usize {
 impl<R: Real> Product<'_, R> {
     /// Whether it is too small for any way but the whole.
     pub(super) fn is_small(&self) -> bool {
-        self.a.size * self.a.steps * self.b.size < THIN_WORTHWHILE
+        !may_be_shared(work([self.a.size, self.a.steps, self.b.size]))
     }
 
     /// The room that it needs.
