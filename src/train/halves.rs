@@ -1,8 +1,8 @@
 //! Updates of networks with one hidden layer, by halves of its units.
 
+use super::rule::Halves;
 use super::run::StepOutcome;
 use super::trainer::Trainer;
-use crate::nn::Halves;
 use crate::nn::Real;
 
 /// The most updates in one call: between two, a run can be called off.

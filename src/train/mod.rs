@@ -44,6 +44,7 @@ pub use history::HistoryTail;
 pub use metric::Metric;
 pub use metric::MetricValue;
 pub use regularization::RegularizationSpec;
+pub use rule::Halves;
 pub use run::Outcome;
 pub use run::Position;
 pub use run::Run;

@@ -8,7 +8,6 @@ mod golden_networks;
 mod golden_neuron;
 mod golden_training;
 mod gradients;
-mod halves;
 mod nets;
 mod network;
 mod optimizers;

@@ -6,6 +6,7 @@ mod curve;
 mod determinism;
 mod gradient_objective;
 mod halves;
+mod halves_steps;
 mod history;
 mod live_objective;
 mod metrics;

@@ -1,16 +1,13 @@
 //! One half of the hidden units: its parameters, and what is computed of it.
 
 use std::ops::Range;
-use std::sync::RwLock;
 
 use super::Shape;
 use super::batch::Batch;
-use super::read;
 use super::room;
 use super::work::Answering;
 use super::work::Biases;
 use super::work::Step;
-use super::write;
 use crate::nn::arch::dispatch;
 use crate::nn::descent::Rule;
 use crate::nn::descent::Squares;
@@ -19,11 +16,13 @@ use crate::nn::matmul::Onto;
 use crate::nn::matmul::outer_by_blocks;
 use crate::nn::matmul::product_by_blocks;
 use crate::nn::matmul::transposed_by_blocks;
+use crate::nn::network::Network;
 use crate::nn::real::Real;
 
 /// What a half has for itself.
 #[derive(Debug)]
 pub struct Half<R> {
+    shape: Shape,
     units: Range<usize>,
     /// Where its blocks of parameters begin and end in the vectors below: weights `[units × inputs]` and biases of the hidden layer, its
     /// weights `[outputs × units]` to the output layer, and a copy of that layer's biases.
@@ -52,7 +51,7 @@ pub struct Half<R> {
 
 /// What the other half sees of its units: what they add to `Z` of the output layer for the samples of the other.
 #[derive(Debug, Default)]
-pub struct Seen<R>(Vec<R>);
+pub struct Shown<R>(Vec<R>);
 
 /// What the other half sees of its samples: `Δ` of the output layer, and the sum of their losses.
 #[derive(Debug, Default)]
@@ -62,8 +61,17 @@ pub struct Answer<R> {
 }
 
 impl<R: Real> Half<R> {
+    /// The halves of this network, for batches of up to so many samples; `None` where it has another shape, or is too small or too
+    /// large for it to be worth it.
+    pub fn pair(network: &Network, samples: usize) -> Option<[Self; 2]> {
+        let shape = Shape::of(network)?;
+        let ranges = [0..shape.middle, shape.middle..shape.units];
+        (shape.suits(network.layout().len(), samples))
+            .then(|| ranges.map(|units| Self::new(&shape, units)))
+    }
+
     /// For these hidden units.
-    pub fn new(shape: &Shape, units: Range<usize>) -> Self {
+    fn new(shape: &Shape, units: Range<usize>) -> Self {
         let biases = |range: &Range<usize>, units: usize| if range.is_empty() { 0 } else { units };
         let count = units.len();
         let lengths = [
@@ -79,6 +87,7 @@ impl<R: Real> Half<R> {
         });
         let zeros = || vec![R::zero(); end];
         Self {
+            shape: shape.clone(),
             units,
             blocks,
             theta: zeros(),
@@ -99,7 +108,8 @@ impl<R: Real> Half<R> {
     }
 
     /// Where its parameters lie in those of the network, piece by piece, beside where they lie here.
-    fn pieces(&self, shape: &Shape) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<R> {
+    fn pieces(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<R> {
+        let shape = &self.shape;
         let [weights, biases, output_weights, output_biases] = self.blocks.clone();
         let (Range { start, .. }, count) = (self.units.clone(), self.units.len());
         let (from, units) = (shape.weights.start + start, shape.units);
@@ -124,23 +134,24 @@ impl<R: Real> Half<R> {
     }
 
     /// Takes over parameters and velocities.
-    pub fn take(&mut self, shape: &Shape, (theta, velocity): (&[R], &[R])) {
-        for (there, here) in self.pieces(shape) {
+    pub fn take(&mut self, (theta, velocity): (&[R], &[R])) {
+        for (there, here) in self.pieces() {
             self.theta[here.clone()].copy_from_slice(&theta[there.clone()]);
             self.velocity[here].copy_from_slice(&velocity[there]);
         }
     }
 
     /// Gives them back.
-    pub fn give(&self, shape: &Shape, (theta, velocity): (&mut [R], &mut [R])) {
-        for (there, here) in self.pieces(shape) {
+    pub fn give(&self, (theta, velocity): (&mut [R], &mut [R])) {
+        for (there, here) in self.pieces() {
             theta[there.clone()].copy_from_slice(&self.theta[here.clone()]);
             velocity[there].copy_from_slice(&self.velocity[here]);
         }
     }
 
     /// Computes `A` of its units for a batch and shows them to the other half.
-    pub fn show(&mut self, shape: &Shape, batch: Batch<'_, R>, seen: &RwLock<Seen<R>>) {
+    pub fn show(&mut self, batch: Batch<'_, R>, shown: &mut Shown<R>) {
+        let shape = &self.shape;
         let (units, length) = (self.units.len(), batch.length);
         let [weights, biases, output_weights, output_biases] = &self.blocks;
         let inputs = batch.inputs(shape.inputs, &mut self.inputs);
@@ -169,26 +180,24 @@ impl<R: Real> Half<R> {
         product_by_blocks(form, operands, onto, z, &mut self.scratch);
         let wanted = self.others_samples(batch);
         let z = &self.answer_net_inputs[wanted.start * shape.outputs..wanted.end * shape.outputs];
-        room(&mut write(seen).0, z.len()).copy_from_slice(z);
+        room(&mut shown.0, z.len()).copy_from_slice(z);
     }
 
     /// Computes the outputs for its samples, their loss and what that sends back, and shows them.
     pub fn answer(
         &mut self,
-        shape: &Shape,
         loss: Loss,
         batch: Batch<'_, R>,
-        seen: &RwLock<Seen<R>>,
-        answer: &RwLock<Answer<R>>,
+        shown: &Shown<R>,
+        answer: &mut Answer<R>,
     ) {
+        let shape = &self.shape;
         let samples = self.samples(batch);
         let place = samples.start * shape.outputs..samples.end * shape.outputs;
         let z = &mut self.answer_net_inputs[place.clone()];
-        let others = read(seen);
-        for (z, other) in z.iter_mut().zip(&others.0) {
+        for (z, other) in z.iter_mut().zip(&shown.0) {
             *z += *other;
         }
-        drop(others);
         let deltas = room(&mut self.answer_deltas, batch.length * shape.outputs);
         let deltas = &mut deltas[place];
         self.loss = R::zero();
@@ -203,7 +212,6 @@ impl<R: Real> Half<R> {
                 deltas: &mut *deltas,
             });
         }
-        let mut answer = write(answer);
         room(&mut answer.deltas, deltas.len()).copy_from_slice(deltas);
         answer.loss = self.loss;
     }
@@ -211,19 +219,17 @@ impl<R: Real> Half<R> {
     /// Moves its parameters along their gradient, if the mean loss of the batch, which is returned, is finite.
     pub fn follow(
         &mut self,
-        shape: &Shape,
         (rule, measured): (Rule<R>, bool),
         batch: Batch<'_, R>,
-        answer: &RwLock<Answer<R>>,
+        answer: &Answer<R>,
     ) -> R {
+        let shape = &self.shape;
         let (units, length, outputs) = (self.units.len(), batch.length, shape.outputs);
         let others = self.others_samples(batch);
         let output_deltas = room(&mut self.answer_deltas, outputs * length);
-        let answer = read(answer);
         let part = &mut output_deltas[others.start * outputs..others.end * outputs];
         part.copy_from_slice(&answer.deltas[..part.len()]);
         let mean = (self.loss + answer.loss) * (R::one() / R::of(length as f64));
-        drop(answer);
         if !mean.is_finite() {
             return mean;
         }

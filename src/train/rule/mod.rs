@@ -2,7 +2,9 @@
 
 mod backpropagation;
 mod division;
+pub mod halves;
 
 pub(super) use backpropagation::Backpropagation;
 pub(super) use backpropagation::Workspace;
 pub(super) use backpropagation::chunks;
+pub use halves::Halves;

@@ -4,9 +4,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
-/// Glances at the other thread before this one lets others run: it may have lost its processor.
-const GLANCES: usize = 20_000;
-
 /// Glances before it pauses between them.
 const QUICK: usize = 1000;
 
@@ -34,9 +31,9 @@ pub struct Meeting {
 #[repr(align(128))]
 struct Apart<T>(T);
 
-impl Meeting {
+impl Default for Meeting {
     /// Nobody has come yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             has_come: Apart(AtomicBool::new(false)),
             first: Apart(AtomicUsize::new(NOTHING)),
@@ -44,7 +41,9 @@ impl Meeting {
             is_broken: AtomicBool::new(false),
         }
     }
+}
 
+impl Meeting {
     /// For the leader: whether the partner has come.
     pub fn has_partner(&self) -> bool {
         self.has_come.0.load(Ordering::Acquire)
@@ -52,10 +51,9 @@ impl Meeting {
 
     /// For the leader: waits for the partner, but not longer than an update takes.
     pub fn await_partner(&self) {
-        for _ in 0..QUICK {
-            if self.has_partner() {
-                return;
-            }
+        let mut glances = if is_alone() { 0 } else { QUICK };
+        while glances > 0 && !self.has_partner() {
+            glances -= 1;
         }
     }
 
@@ -91,34 +89,52 @@ impl Meeting {
         let mut glances = 0;
         while !is_over() {
             glances += 1;
-            if glances < QUICK {
-                // A pause would take as long as all the waiting should.
-            } else if glances < GLANCES {
-                std::hint::spin_loop();
-            } else {
+            // At first a pause would take as long as all the waiting should.
+            if glances > QUICK {
                 assert!(
                     !self.is_broken.load(Ordering::Acquire),
                     "the other thread has panicked"
                 );
-                std::thread::yield_now();
+                std::hint::spin_loop();
             }
         }
     }
 
     /// Held while one works, so that the other need not wait for ever if it panics.
     pub fn watch(&self) -> Watch<'_> {
-        Watch(self)
+        Watch(Some(self))
     }
 }
 
-/// Tells of a panic.
+/// Tells the other thread where it ends before it is done.
 #[derive(Debug)]
-pub struct Watch<'a>(&'a Meeting);
+pub struct Watch<'a>(Option<&'a Meeting>);
+
+impl Watch<'_> {
+    /// All went well.
+    pub fn done(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.is_broken.store(true, Ordering::Release);
+        if let Some(meeting) = self.0 {
+            meeting.is_broken.store(true, Ordering::Release);
         }
     }
+}
+
+/// Leads, while a second thread accompanies if the caller is one of several and one is free. Neither may look for threads itself.
+pub fn together<T: Send>(lead: impl FnOnce() -> T + Send, accompany: impl FnOnce() + Send) -> T {
+    if is_alone() {
+        lead()
+    } else {
+        rayon::join(lead, accompany).0
+    }
+}
+
+/// Whether there is no other thread.
+fn is_alone() -> bool {
+    rayon::current_thread_index().is_none() || rayon::current_num_threads() < 2
 }

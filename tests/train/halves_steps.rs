@@ -1,7 +1,6 @@
 //! Gradient descent by halves of the hidden units takes the steps that the gradient of the passes gives.
 
 use deltascope::nn::Activation;
-use deltascope::nn::Halves;
 use deltascope::nn::Initialiser;
 use deltascope::nn::LayerSpec;
 use deltascope::nn::Loss;
@@ -13,6 +12,7 @@ use deltascope::nn::descent::Descent;
 use deltascope::nn::descent::Rule;
 use deltascope::nn::halves::Batches;
 use deltascope::nn::pass;
+use deltascope::train::Halves;
 
 fn network([inputs, units, outputs]: [usize; 3], bias: bool, output: Activation) -> Network {
     let initialiser = Initialiser::XavierUniform;
