@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::room;
+use super::Room;
 use crate::nn::real::Real;
 
 /// The samples of an update.
@@ -20,7 +20,7 @@ pub struct Batch<'a, R> {
 
 impl<R: Real> Batch<'_, R> {
     /// The inputs, `each` for a sample; picked ones are copied together.
-    pub fn inputs<'b>(&'b self, each: usize, room: &'b mut Vec<R>) -> &'b [R] {
+    pub fn inputs<'b>(&'b self, each: usize, room: &'b mut Room<R>) -> &'b [R] {
         gather(
             self.values.0,
             (self.picked, self.first),
@@ -31,9 +31,9 @@ impl<R: Real> Batch<'_, R> {
     }
 
     /// The inputs that [`Batch::inputs`] gave.
-    pub fn held<'b>(&'b self, each: usize, room: &'b [R]) -> &'b [R] {
+    pub fn held<'b>(&'b self, each: usize, room: &'b Room<R>) -> &'b [R] {
         match self.picked {
-            Some(_) => &room[..self.length * each],
+            Some(_) => room.held(self.length * each),
             None => &self.values.0[self.first * each..][..self.length * each],
         }
     }
@@ -43,7 +43,7 @@ impl<R: Real> Batch<'_, R> {
         &'b self,
         of: Range<usize>,
         outputs: usize,
-        room: &'b mut Vec<R>,
+        room: &'b mut Room<R>,
     ) -> &'b [R] {
         gather(self.values.1, (self.picked, self.first), outputs, of, room)
     }
@@ -55,12 +55,12 @@ fn gather<'a, R: Real>(
     (picked, first): (Option<&[usize]>, usize),
     each: usize,
     range: Range<usize>,
-    held: &'a mut Vec<R>,
+    held: &'a mut Room<R>,
 ) -> &'a [R] {
     let Some(picked) = picked else {
         return &values[(first + range.start) * each..(first + range.end) * each];
     };
-    let held = room(held, range.len() * each);
+    let held = held.take(range.len() * each);
     for (to, sample) in held.chunks_exact_mut(each).zip(&picked[range]) {
         to.copy_from_slice(&values[sample * each..][..each]);
     }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::Room;
+use super::SPARE;
 use super::Shape;
 use super::batch::Batch;
-use super::room;
 use super::work::Answering;
 use super::work::Biases;
 use super::work::Step;
@@ -27,23 +28,23 @@ pub struct Half<R> {
     /// Where its blocks of parameters begin and end in the vectors below: weights `[units × inputs]` and biases of the hidden layer, its
     /// weights `[outputs × units]` to the output layer, and a copy of that layer's biases.
     blocks: [Range<usize>; 4],
-    theta: Vec<R>,
-    velocity: Vec<R>,
-    gradient: Vec<R>,
+    theta: Room<R>,
+    velocity: Room<R>,
+    gradient: Room<R>,
     /// `Z`, `A` and `Δ` of its units.
-    net_inputs: Vec<R>,
-    outputs: Vec<R>,
-    deltas: Vec<R>,
+    net_inputs: Room<R>,
+    outputs: Room<R>,
+    deltas: Room<R>,
     /// What its units add to `Z` of the output layer for all samples; then, for its own samples, `Z`.
-    answer_net_inputs: Vec<R>,
+    answer_net_inputs: Room<R>,
     /// `A` of the output layer for its samples, and `Δ` for all samples.
-    answers: Vec<R>,
-    answer_deltas: Vec<R>,
+    answers: Room<R>,
+    answer_deltas: Room<R>,
     /// The sum of the losses of its samples.
     loss: R,
     /// Room for picked samples.
-    inputs: Vec<R>,
-    targets: Vec<R>,
+    inputs: Room<R>,
+    targets: Room<R>,
     scratch: Vec<R>,
     /// Sums over the parameters of the last step, where they were wanted.
     pub squares: Squares,
@@ -51,12 +52,12 @@ pub struct Half<R> {
 
 /// What the other half sees of its units: what they add to `Z` of the output layer for the samples of the other.
 #[derive(Debug, Default)]
-pub struct Shown<R>(Vec<R>);
+pub struct Shown<R>(Room<R>);
 
 /// What the other half sees of its samples: `Δ` of the output layer, and the sum of their losses.
 #[derive(Debug, Default)]
 pub struct Answer<R> {
-    deltas: Vec<R>,
+    deltas: Room<R>,
     loss: R,
 }
 
@@ -85,7 +86,7 @@ impl<R: Real> Half<R> {
             end += length;
             end - length..end
         });
-        let zeros = || vec![R::zero(); end];
+        let zeros = || Room(vec![R::zero(); end + SPARE]);
         Self {
             shape: shape.clone(),
             units,
@@ -93,15 +94,15 @@ impl<R: Real> Half<R> {
             theta: zeros(),
             velocity: zeros(),
             gradient: zeros(),
-            net_inputs: Vec::new(),
-            deltas: Vec::new(),
-            outputs: Vec::new(),
-            answer_net_inputs: Vec::new(),
-            answers: Vec::new(),
-            answer_deltas: Vec::new(),
+            net_inputs: Room::default(),
+            deltas: Room::default(),
+            outputs: Room::default(),
+            answer_net_inputs: Room::default(),
+            answers: Room::default(),
+            answer_deltas: Room::default(),
             loss: R::zero(),
-            inputs: Vec::new(),
-            targets: Vec::new(),
+            inputs: Room::default(),
+            targets: Room::default(),
             scratch: Vec::new(),
             squares: Squares::default(),
         }
@@ -133,33 +134,39 @@ impl<R: Real> Half<R> {
         columns.chain(whole)
     }
 
+    /// The number of its parameters.
+    fn len(&self) -> usize {
+        self.blocks[3].end
+    }
+
     /// Takes over parameters and velocities.
     pub fn take(&mut self, (theta, velocity): (&[R], &[R])) {
-        for (there, here) in self.pieces() {
-            self.theta[here.clone()].copy_from_slice(&theta[there.clone()]);
-            self.velocity[here].copy_from_slice(&velocity[there]);
+        let (pieces, length) = (self.pieces(), self.len());
+        let own = (self.theta.held_mut(length), self.velocity.held_mut(length));
+        for (there, here) in pieces {
+            own.0[here.clone()].copy_from_slice(&theta[there.clone()]);
+            own.1[here].copy_from_slice(&velocity[there]);
         }
     }
 
     /// Gives them back.
     pub fn give(&self, (theta, velocity): (&mut [R], &mut [R])) {
+        let own = (self.theta.held(self.len()), self.velocity.held(self.len()));
         for (there, here) in self.pieces() {
-            theta[there.clone()].copy_from_slice(&self.theta[here.clone()]);
-            velocity[there].copy_from_slice(&self.velocity[here]);
+            theta[there.clone()].copy_from_slice(&own.0[here.clone()]);
+            velocity[there].copy_from_slice(&own.1[here]);
         }
     }
 
     /// Computes `A` of its units for a batch and shows them to the other half.
     pub fn show(&mut self, batch: Batch<'_, R>, shown: &mut Shown<R>) {
-        let shape = &self.shape;
+        let (shape, others) = (&self.shape, self.others_samples(batch));
         let (units, length) = (self.units.len(), batch.length);
         let [weights, biases, output_weights, output_biases] = &self.blocks;
+        let theta = self.theta.held(self.blocks[3].end);
         let inputs = batch.inputs(shape.inputs, &mut self.inputs);
-        let z = room(&mut self.net_inputs, units * length);
-        let (w, biases) = (
-            &self.theta[weights.clone()],
-            onto(&self.theta[biases.clone()]),
-        );
+        let z = self.net_inputs.take(units * length);
+        let (w, biases) = (&theta[weights.clone()], onto(&theta[biases.clone()]));
         product_by_blocks(
             (units, shape.inputs),
             (w, inputs),
@@ -167,20 +174,20 @@ impl<R: Real> Half<R> {
             z,
             &mut self.scratch,
         );
-        let outputs = room(&mut self.outputs, units * length);
+        let outputs = self.outputs.take(units * length);
         shape.activation.apply(units, z, outputs);
-        let z = room(&mut self.answer_net_inputs, shape.outputs * length);
+        let z = self.answer_net_inputs.take(shape.outputs * length);
         let form = (shape.outputs, units);
-        let operands = (&self.theta[output_weights.clone()], &*outputs);
+        let operands = (&theta[output_weights.clone()], &*outputs);
         let onto = if self.units.start == 0 {
-            onto(&self.theta[output_biases.clone()])
+            onto(&theta[output_biases.clone()])
         } else {
             Onto::Nothing
         };
-        product_by_blocks(form, operands, onto, z, &mut self.scratch);
-        let wanted = self.others_samples(batch);
-        let z = &self.answer_net_inputs[wanted.start * shape.outputs..wanted.end * shape.outputs];
-        room(&mut shown.0, z.len()).copy_from_slice(z);
+        product_by_blocks(form, operands, onto, &mut *z, &mut self.scratch);
+        let wanted = others;
+        let z = &z[wanted.start * shape.outputs..wanted.end * shape.outputs];
+        shown.0.take(z.len()).copy_from_slice(z);
     }
 
     /// Computes the outputs for its samples, their loss and what that sends back, and shows them.
@@ -194,11 +201,12 @@ impl<R: Real> Half<R> {
         let shape = &self.shape;
         let samples = self.samples(batch);
         let place = samples.start * shape.outputs..samples.end * shape.outputs;
-        let z = &mut self.answer_net_inputs[place.clone()];
-        for (z, other) in z.iter_mut().zip(&shown.0) {
+        let all = batch.length * shape.outputs;
+        let z = &mut self.answer_net_inputs.held_mut(all)[place.clone()];
+        for (z, other) in z.iter_mut().zip(shown.0.held(place.len())) {
             *z += *other;
         }
-        let deltas = room(&mut self.answer_deltas, batch.length * shape.outputs);
+        let deltas = self.answer_deltas.take(all);
         let deltas = &mut deltas[place];
         self.loss = R::zero();
         if !samples.is_empty() {
@@ -207,12 +215,12 @@ impl<R: Real> Half<R> {
                 units: shape.outputs,
                 share: R::one() / R::of(batch.length as f64),
                 z,
-                y: room(&mut self.answers, z.len()),
+                y: self.answers.take(z.len()),
                 targets: batch.targets(samples, shape.outputs, &mut self.targets),
                 deltas: &mut *deltas,
             });
         }
-        room(&mut answer.deltas, deltas.len()).copy_from_slice(deltas);
+        answer.deltas.take(deltas.len()).copy_from_slice(deltas);
         answer.loss = self.loss;
     }
 
@@ -226,17 +234,21 @@ impl<R: Real> Half<R> {
         let shape = &self.shape;
         let (units, length, outputs) = (self.units.len(), batch.length, shape.outputs);
         let others = self.others_samples(batch);
-        let output_deltas = room(&mut self.answer_deltas, outputs * length);
+        let output_deltas = self.answer_deltas.take(outputs * length);
         let part = &mut output_deltas[others.start * outputs..others.end * outputs];
-        part.copy_from_slice(&answer.deltas[..part.len()]);
+        part.copy_from_slice(answer.deltas.held(part.len()));
         let mean = (self.loss + answer.loss) * (R::one() / R::of(length as f64));
         if !mean.is_finite() {
             return mean;
         }
-        let deltas = room(&mut self.deltas, units * length);
+        let deltas = self.deltas.take(units * length);
         let scratch = &mut self.scratch;
         let [weight_block, bias_block, output_block, output_bias_block] = self.blocks.clone();
-        let (weights, form) = (&self.theta[output_block.clone()], (outputs, units));
+        let count = self.blocks[3].end;
+        let (weights, form) = (
+            &self.theta.held(count)[output_block.clone()],
+            (outputs, units),
+        );
         transposed_by_blocks(
             form,
             (weights, output_deltas),
@@ -245,8 +257,8 @@ impl<R: Real> Half<R> {
             scratch,
         );
         let (z, a) = (
-            &self.net_inputs[..deltas.len()],
-            &self.outputs[..deltas.len()],
+            self.net_inputs.held(deltas.len()),
+            self.outputs.held(deltas.len()),
         );
         dispatch(Biases {
             activation: shape.activation,
@@ -254,13 +266,13 @@ impl<R: Real> Half<R> {
             deltas: &mut *deltas,
             output_deltas,
             blocks: [bias_block, output_bias_block.clone()],
-            gradient: &mut self.gradient,
+            gradient: self.gradient.held_mut(count),
             scratch,
         });
         let inputs = batch.held(shape.inputs, &self.inputs);
-        let gradient = &mut self.gradient[weight_block];
+        let gradient = &mut self.gradient.held_mut(count)[weight_block];
         outer_by_blocks((units, shape.inputs), (deltas, inputs), gradient, scratch);
-        let gradient = &mut self.gradient[output_block];
+        let gradient = &mut self.gradient.held_mut(count)[output_block];
         outer_by_blocks(form, (output_deltas, a), gradient, scratch);
         // Each half has a copy of the output layer's biases; the first one counts them.
         let counted = if self.units.start == 0 {
@@ -272,9 +284,9 @@ impl<R: Real> Half<R> {
             rule,
             measured,
             counted,
-            gradient: &self.gradient,
-            velocity: &mut self.velocity,
-            theta: &mut self.theta,
+            gradient: self.gradient.held(count),
+            velocity: self.velocity.held_mut(count),
+            theta: self.theta.held_mut(count),
         });
         mean
     }

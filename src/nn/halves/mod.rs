@@ -28,6 +28,9 @@ const WORTHWHILE: usize = 100_000;
 const MOST_PARAMETERS: usize = 1 << 14;
 /// Samples of a batch whose outer products are summed at once.
 const MOST_SAMPLES: usize = 256;
+/// Bytes of a line of the caches, and more values than there are in one.
+const LINE: usize = 64;
+const SPARE: usize = 16;
 /// The first half has a multiple of so many units: of the longest vector.
 const UNIT: usize = 16;
 
@@ -121,10 +124,33 @@ impl<R> Batches<'_, R> {
     }
 }
 
-/// Room for so many values.
-fn room<R: Real>(values: &mut Vec<R>, length: usize) -> &mut [R] {
-    if values.len() < length {
-        values.resize(length, R::zero());
+/// Values that begin with a line of the caches: a vector that lies across two takes twice as long.
+#[derive(Debug, Default)]
+pub struct Room<R>(Vec<R>);
+
+impl<R: Real> Room<R> {
+    /// Room for so many; if there never were so many, what was there is lost.
+    fn take(&mut self, length: usize) -> &mut [R] {
+        let range = self.range(length);
+        if self.0.len() < range.end {
+            self.0 = vec![R::zero(); length + SPARE];
+        }
+        self.held_mut(length)
     }
-    &mut values[..length]
+
+    /// The first so many that are there.
+    fn held(&self, length: usize) -> &[R] {
+        &self.0[self.range(length)]
+    }
+
+    /// The same to write to.
+    fn held_mut(&mut self, length: usize) -> &mut [R] {
+        let range = self.range(length);
+        &mut self.0[range]
+    }
+
+    fn range(&self, length: usize) -> Range<usize> {
+        let first = self.0.as_ptr().align_offset(LINE).min(SPARE);
+        first..first + length
+    }
 }

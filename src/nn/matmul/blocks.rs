@@ -5,6 +5,7 @@
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
+use super::LINE;
 use super::Onto;
 use super::pack::Factor;
 use super::pack::Lie;
@@ -38,8 +39,6 @@ const SMALL: usize = 32 << 10;
 const FEW: usize = 4;
 /// Numbers in the longest vector.
 const LONGEST: usize = 16;
-/// Bytes of a line of the caches.
-const LINE: usize = 64;
 /// Values of `k` that are asked for before they are laid out.
 const AHEAD: usize = 4;
 
