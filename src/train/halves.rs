@@ -5,10 +5,8 @@ use super::run::StepOutcome;
 use super::trainer::Trainer;
 use crate::nn::Real;
 
-/// The most updates in one call: between two, a run can be called off.
+/// The most updates in one call, some thousandths of a second: between two, a run can be called off.
 const MOST_UPDATES: usize = 128;
-/// Parameters times samples in one call: some hundredths of a second.
-const MOST_WORK: usize = 1 << 31;
 
 impl<R: Real> Trainer<R> {
     /// Up to `most` updates by halves, to the end of the epoch, and how many; `None` where updates go another way.
@@ -20,11 +18,8 @@ impl<R: Real> Trainer<R> {
         self.halves.get_or_init(|| Halves::new(&self.network, size));
         let per_epoch = self.position.updates_per_epoch;
         let at = self.position.update_in_epoch;
-        let work = self.theta.len().saturating_mul(size);
-        let most = most.min(MOST_UPDATES).min(1 + MOST_WORK / work);
-        let count = (per_epoch - at)
-            .min(most as u64)
-            .min(self.before_bounds().max(1));
+        let most = most.min(MOST_UPDATES) as u64;
+        let count = (per_epoch - at).min(most).min(self.before_bounds().max(1));
         let measured = at + count == per_epoch && self.measures(self.position.epoch + 1);
         let train = self.dataset.train;
         let place = (at as usize * size, size);

@@ -8,8 +8,8 @@ use super::Shape;
 use super::batch::Batch;
 use super::work::Answering;
 use super::work::Biases;
-use super::work::Step;
 use crate::nn::arch::dispatch;
+use crate::nn::descent::Descent;
 use crate::nn::descent::Rule;
 use crate::nn::descent::Squares;
 use crate::nn::loss::Loss;
@@ -233,7 +233,7 @@ impl<R: Real> Half<R> {
     ) -> R {
         let shape = &self.shape;
         let (units, length, outputs) = (self.units.len(), batch.length, shape.outputs);
-        let others = self.others_samples(batch);
+        let (others, count) = (self.others_samples(batch), self.len());
         let output_deltas = self.answer_deltas.take(outputs * length);
         let part = &mut output_deltas[others.start * outputs..others.end * outputs];
         part.copy_from_slice(answer.deltas.held(part.len()));
@@ -244,7 +244,6 @@ impl<R: Real> Half<R> {
         let deltas = self.deltas.take(units * length);
         let scratch = &mut self.scratch;
         let [weight_block, bias_block, output_block, output_bias_block] = self.blocks.clone();
-        let count = self.blocks[3].end;
         let (weights, form) = (
             &self.theta.held(count)[output_block.clone()],
             (outputs, units),
@@ -280,14 +279,19 @@ impl<R: Real> Half<R> {
         } else {
             output_bias_block.start
         };
-        self.squares = dispatch(Step {
-            rule,
-            measured,
-            counted,
-            gradient: self.gradient.held(count),
-            velocity: self.velocity.held_mut(count),
-            theta: self.theta.held_mut(count),
-        });
+        let (gradient, others) = self.gradient.held_mut(count).split_at_mut(counted);
+        let (velocity, other_velocity) = self.velocity.held_mut(count).split_at_mut(counted);
+        let (theta, other_theta) = self.theta.held_mut(count).split_at_mut(counted);
+        let step = |gradient, velocity, theta, measured| {
+            let descent = Descent {
+                rule,
+                gradient,
+                velocity,
+            };
+            descent.step(theta, measured)
+        };
+        self.squares = step(gradient, velocity, theta, measured);
+        step(others, other_velocity, other_theta, false);
         mean
     }
 

@@ -9,8 +9,6 @@ use std::ops::Range;
 use crate::nn::activation::Activation;
 use crate::nn::arch::Arch;
 use crate::nn::arch::Work;
-use crate::nn::descent::Rule;
-use crate::nn::descent::Squares;
 use crate::nn::elementwise;
 use crate::nn::loss::Loss;
 use crate::nn::matmul::Onto;
@@ -78,45 +76,5 @@ impl<R: Real> Work for Biases<'_, R> {
             let (gradient, onto) = (&mut self.gradient[block], Onto::Nothing);
             row_sums::<A, R>(R::one(), deltas, onto, gradient, self.scratch);
         }
-    }
-}
-
-/// The step of all parameters of a half, of which the first `counted` are summed where that is wanted.
-pub struct Step<'a, R> {
-    /// The rule.
-    pub rule: Rule<R>,
-    /// Whether sums are wanted.
-    pub measured: bool,
-    /// How many parameters count in them.
-    pub counted: usize,
-    /// Their gradient.
-    pub gradient: &'a [R],
-    /// The velocities.
-    pub velocity: &'a mut [R],
-    /// The parameters.
-    pub theta: &'a mut [R],
-}
-
-impl<R: Real> Work for Step<'_, R> {
-    type Output = Squares;
-
-    #[inline(always)]
-    fn run<A: Arch>(self) -> Squares {
-        let Self {
-            rule,
-            gradient,
-            velocity,
-            theta,
-            ..
-        } = self;
-        if !self.measured {
-            rule.step::<A>(gradient, velocity, theta);
-            return Squares::default();
-        }
-        let (gradient, other_gradient) = gradient.split_at(self.counted);
-        let (velocity, other_velocity) = velocity.split_at_mut(self.counted);
-        let (theta, other_theta) = theta.split_at_mut(self.counted);
-        rule.step::<A>(other_gradient, other_velocity, other_theta);
-        rule.measured_step::<A>(gradient, velocity, theta)
     }
 }
