@@ -268,11 +268,26 @@ impl<R: Real> Half<R> {
             gradient: self.gradient.held_mut(count),
             scratch,
         });
+        let one = R::one();
         let inputs = batch.held(shape.inputs, &self.inputs);
         let gradient = &mut self.gradient.held_mut(count)[weight_block];
-        outer_by_blocks((units, shape.inputs), (deltas, inputs), gradient, scratch);
+        outer_by_blocks(
+            (units, shape.inputs),
+            one,
+            (deltas, inputs),
+            Onto::Nothing,
+            gradient,
+            scratch,
+        );
         let gradient = &mut self.gradient.held_mut(count)[output_block];
-        outer_by_blocks(form, (output_deltas, a), gradient, scratch);
+        outer_by_blocks(
+            form,
+            one,
+            (output_deltas, a),
+            Onto::Nothing,
+            gradient,
+            scratch,
+        );
         // Each half has a copy of the output layer's biases; the first one counts them.
         let counted = if self.units.start == 0 {
             output_bias_block.end

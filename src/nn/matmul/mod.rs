@@ -133,25 +133,16 @@ pub(super) fn outer_product<A: Arch, R: Real>(
     if inner * d.len() < SMALL_WORK || d.len() == rows {
         loops::outer_product::<A, R>((rows, inner), scale, (d, x), onto, out);
     } else {
-        let columns = d.len() / rows;
-        by_blocks(
-            Product {
-                a: abreast(d, rows, columns),
-                b: abreast(x, inner, columns),
-                scale,
-                onto,
-                lower: false,
-                out,
-            },
-            scratch,
-        );
+        outer_by_blocks((rows, inner), scale, (d, x), onto, out, scratch);
     }
 }
 
-/// As [`outer_product`] with nothing to add to, by tiles whatever the shape.
+/// As [`outer_product`], by tiles whatever the shape.
 pub(super) fn outer_by_blocks<R: Real>(
     (rows, inner): (usize, usize),
+    scale: R,
     (d, x): (&[R], &[R]),
+    onto: Onto<'_, R>,
     out: &mut [R],
     scratch: &mut Vec<R>,
 ) {
@@ -160,8 +151,8 @@ pub(super) fn outer_by_blocks<R: Real>(
         Product {
             a: abreast(d, rows, columns),
             b: abreast(x, inner, columns),
-            scale: R::one(),
-            onto: Onto::Nothing,
+            scale,
+            onto,
             lower: false,
             out,
         },
@@ -192,7 +183,7 @@ pub(super) fn product_by_blocks<R: Real>(
 
 /// Room for so many values, from the beginning of a line of the caches on: a vector that lies across two takes twice as long.
 #[inline(always)]
-pub(super) fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
+fn room<R: Real>(scratch: &mut Vec<R>, length: usize) -> &mut [R] {
     let spare = LINE / size_of::<R>();
     if scratch.len() < length + spare {
         scratch.resize(length + spare, R::zero());
