@@ -57,7 +57,7 @@ fn encoder_rows() -> Vec<(OptimizerSpec, Option<Expected>, Option<Expected>)> {
         (named("iRprop+", &[]), None, None),
         (named("Quickprop", &[("Learning rate", 8.0 * 0.55), ("Weight decay", 1e-4 / 8.0)]),
             some(10, 42.0, 29, 83), some(10, 32.0, 24, 39)),
-        (named("Conjugate gradient (Polak–Ribière)", &[]), some(10, 46.0, 15, 129), some(10, 22.0, 12, 59)),
+        (named("Conjugate gradient (Polak–Ribière+)", &[]), some(10, 46.0, 15, 129), some(10, 22.0, 12, 59)),
         (named("Conjugate gradient (Fletcher–Reeves)", &[]), None, None),
         (named("Scaled conjugate gradient", &[]), None, None),
         (named("L-BFGS", &[]), only(4, 36.0), only(4, 16.0)),

@@ -18,7 +18,7 @@ use deltascope::nn::OptimizerSpec;
 use nalgebra::DMatrix;
 use serde_json::Value;
 
-const PR: &str = "Conjugate gradient (Polak–Ribière)";
+const PR: &str = "Conjugate gradient (Polak–Ribière+)";
 const FR: &str = "Conjugate gradient (Fletcher–Reeves)";
 const SCG: &str = "Scaled conjugate gradient";
 const LM: &str = "Levenberg–Marquardt";

@@ -41,7 +41,7 @@ impl OptimizerSpec {
             Self::RpropMinus { .. } => "iRprop−",
             Self::RpropPlus { .. } => "iRprop+",
             Self::Quickprop { .. } => "Quickprop",
-            Self::PolakRibiere { .. } => "Conjugate gradient (Polak–Ribière)",
+            Self::PolakRibiere { .. } => "Conjugate gradient (Polak–Ribière+)",
             Self::FletcherReeves { .. } => "Conjugate gradient (Fletcher–Reeves)",
             Self::ScaledConjugateGradient { .. } => "Scaled conjugate gradient",
             Self::Lbfgs { .. } => "L-BFGS",
@@ -135,7 +135,7 @@ impl OptimizerSpec {
                 "For full batches and smooth losses: no rate to tune, little memory, fewer steps than descent."
             }
             Self::FletcherReeves { .. } => {
-                "To compare with Polak–Ribière, which recovers better from a bad direction."
+                "To compare with Polak–Ribière+, which recovers better from a bad direction."
             }
             Self::ScaledConjugateGradient { .. } => {
                 "For full batches up to large networks: conjugate gradients that search no line."
