@@ -4,11 +4,11 @@ use egui::Align;
 use egui::Id;
 use egui::Label;
 use egui::Layout;
-use egui::TextStyle;
 use egui::Ui;
 use egui::Vec2;
 
 use super::formula::text_with_formulas_ui;
+use super::formula::typeset_name;
 
 /// The width of a label where there is room, in points; one that needs more takes it from its own control.
 const LABEL_WIDTH: f32 = 146.0;
@@ -61,7 +61,7 @@ pub fn field_ui<R>(
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.set_min_width(label_width);
-                    ui.add(Label::new(label).truncate())
+                    ui.add(Label::new(typeset_name(ui, label)).truncate())
                 },
             )
             .inner;
@@ -101,8 +101,6 @@ fn widest_in_form(ui: &Ui, width: f32) -> f32 {
 
 /// The width that a label needs.
 fn text_width(ui: &Ui, text: &str) -> f32 {
-    let font = TextStyle::Body.resolve(ui.style());
-    let color = ui.visuals().text_color();
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+    let galley = ui.painter().layout_job(typeset_name(ui, text));
     galley.size().x.ceil()
 }

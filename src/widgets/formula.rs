@@ -45,6 +45,11 @@ pub fn text_with_formulas_ui(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
+/// A name that may end in a symbol, such as `Largest step Δmax`, as it is written.
+pub fn typeset_name(ui: &Ui, name: &str) -> LayoutJob {
+    typeset(ui, named_pieces(name), ui.visuals().text_color())
+}
+
 /// Where a piece of a formula stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -112,10 +117,33 @@ fn pieces_of_text(text: &str) -> Vec<(Place, String)> {
         if line.contains('^') {
             pieces(line)
         } else {
-            vec![(Place::Line, line.to_owned())]
+            named_pieces(line)
         }
     });
     parts.collect()
+}
+
+/// The parts of a text with names of settings: `min` and `max` behind a Greek letter, as in `Δmax`, are its index.
+fn named_pieces(text: &str) -> Vec<(Place, String)> {
+    let is_greek = |letter: char| ('Α'..='ω').contains(&letter);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, letter) in text.char_indices().filter(|(_, letter)| is_greek(*letter)) {
+        let (before, rest) = text.split_at(at + letter.len_utf8());
+        let mut indices = ["min", "max"].into_iter();
+        let Some(index) = indices.find(|index| rest.starts_with(index)) else {
+            continue;
+        };
+        let after = &rest[index.len()..];
+        if !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '(') {
+            pieces.push((Place::Line, before[start..].to_owned()));
+            pieces.push((Place::Index, index.to_owned()));
+            start = before.len() + index.len();
+        }
+    }
+    pieces.push((Place::Line, text[start..].to_owned()));
+    pieces.retain(|(_, text)| !text.is_empty());
+    pieces
 }
 
 /// What a sign holds for, without the brackets around it: all within them, or one letter; and what comes after it.
@@ -212,6 +240,22 @@ mod tests {
             found,
             expected.map(|(place, text)| (place, text.to_owned()))
         );
+    }
+
+    #[test]
+    fn a_symbol_has_its_index_lowered_and_words_stay() {
+        let expected = [
+            (Place::Line, "Largest step Δ"),
+            (Place::Index, "max"),
+            (Place::Line, "\n"),
+        ];
+        assert_eq!(
+            pieces_of_text("Largest step Δmax\n"),
+            expected.map(|(place, text)| (place, text.to_owned()))
+        );
+        for text in ["max-norm", "Δ ← max(a, b)", "Δmaxima", "μ is minimal"] {
+            assert_eq!(named_pieces(text), [(Place::Line, text.to_owned())]);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use egui::RichText;
 use egui::Ui;
 use egui::WidgetInfo;
 
+use super::formula::typeset_name;
 use super::tokens::Tokens;
 
 /// Shows what is wrong and what to do, below the field to blame.
@@ -31,7 +32,7 @@ pub fn problem_mark_ui(ui: &mut Ui, message: &str) -> Response {
 
 /// Shows a message as a sentence; it is found by its own words.
 pub fn message_ui(ui: &mut Ui, message: &str) {
-    let response = ui.add(Label::new(sentence(message)).wrap());
+    let response = ui.add(Label::new(typeset_name(ui, &sentence(message))).wrap());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, enabled, message));
 }
