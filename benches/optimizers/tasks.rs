@@ -2,6 +2,7 @@
 
 use deltascope::data::BuiltinTable;
 use deltascope::data::Dataset;
+use deltascope::data::KnownClasses;
 use deltascope::data::Preparation;
 use deltascope::data::TargetGroup;
 use deltascope::data::TargetKind;
@@ -44,6 +45,7 @@ fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, train: usize) -> Dataset
         kind: TargetKind::Number(unscaled),
     };
     Dataset {
+        known_classes: KnownClasses::default(),
         weights: Vec::new(),
         rows: (0..samples).collect(),
         train,

@@ -2,6 +2,7 @@
 //! programs.
 
 use deltascope::data::Dataset;
+use deltascope::data::KnownClasses;
 use deltascope::data::Preparation;
 use deltascope::data::TargetGroup;
 use deltascope::data::TargetKind;
@@ -104,6 +105,7 @@ fn regression(inputs: DMatrix<f64>, targets: DMatrix<f64>) -> Dataset {
 fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, kind: TargetKind) -> Dataset {
     let samples = inputs.ncols();
     Dataset {
+        known_classes: KnownClasses::default(),
         weights: Vec::new(),
         rows: (0..samples).collect(),
         train: samples,

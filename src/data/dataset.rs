@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use super::classes::KnownClasses;
 use super::encode::Preparation;
 use super::fit;
 use super::fit::Used;
@@ -65,6 +66,8 @@ pub struct Dataset {
     pub sequences: Vec<Range<usize>>,
     /// How columns became numbers.
     pub preparation: Preparation,
+    /// What is known of its [`classes`](Self::classes), to be forgotten if something else is changed.
+    pub known_classes: KnownClasses,
 }
 
 /// Why a data set cannot be prepared.
@@ -174,6 +177,7 @@ impl Dataset {
                 windows::runs(&known, &rows, [train, validation])
             }),
             preparation,
+            known_classes: KnownClasses::default(),
             rows,
         })
     }

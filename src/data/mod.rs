@@ -10,6 +10,7 @@ mod bind;
 mod bind_inputs;
 mod builtin;
 mod cell;
+mod classes;
 mod column;
 pub mod csv;
 pub mod dataset;
@@ -75,6 +76,8 @@ mod zipped;
 
 pub use bind::BoundTargets;
 pub use bind_inputs::BoundInputs;
+pub use classes::Classes;
+pub use classes::KnownClasses;
 pub use dataset::Dataset;
 pub use dataset::DatasetProblem;
 pub use dataset::Part;

@@ -63,4 +63,3 @@ pub use streams::Seeds;
 pub use trainer::start;
 pub use training_curve::TrainingCurve;
 pub use weighting::ClassWeights;
-pub use weighting::Classes;

@@ -4,9 +4,6 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::data::Dataset;
-use crate::data::Part;
-use crate::data::TargetGroup;
-use crate::data::TargetKind;
 
 /// How much the classes of the target count.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +36,7 @@ impl ClassWeights {
         if *self == Self::Equal {
             return Ok(());
         }
-        let classes = Classes::of(dataset).map_err(|why| {
+        let classes = dataset.classes().map_err(|why| {
             format!(
                 "classes are weighted, but {why}; choose one target with classes, or equal weights"
             )
@@ -63,77 +60,18 @@ impl ClassWeights {
                 ));
             }
         }
-        let train = dataset.part(Part::Train);
-        if sample_weights(dataset, self)[train]
-            .iter()
-            .all(|weight| *weight == 0.0)
-        {
+        let mut counting = classes.names.iter().zip(&classes.counting);
+        if counting.all(|(name, counts)| !counts || by_hand(weights, name) == 0.0) {
             return Err("every training sample has the weight 0; give a class more".to_owned());
         }
         Ok(())
     }
 }
 
-/// The classes of the one target that has some, and the class of each sample.
-pub struct Classes {
-    /// Their names.
-    pub names: Vec<String>,
-    /// For each sample the index of its class.
-    pub of_samples: Vec<usize>,
-}
-
-impl Classes {
-    /// Whether a data set has such classes: one target with classes, or a single one whose values are all 0 or 1. The latter
-    /// is looked up in every sample.
-    ///
-    /// # Errors
-    /// What is in the way, to be put into a sentence.
-    pub fn are_in(dataset: &Dataset) -> Result<(), &'static str> {
-        let targets = &dataset.preparation.targets;
-        let with_classes = |group: &&TargetGroup| matches!(group.kind, TargetKind::Classes(_));
-        let is_class = |value: &f64| matches!(*value, 0.0 | 1.0);
-        match targets.iter().filter(with_classes).count() {
-            0 if dataset.targets.nrows() == 1 && dataset.targets.iter().all(is_class) => Ok(()),
-            0 => Err("no target has classes"),
-            1 => Ok(()),
-            _ => Err("more than one target has classes"),
-        }
-    }
-
-    /// Those of a data set.
-    ///
-    /// # Errors
-    /// As [`are_in`](Self::are_in).
-    pub fn of(dataset: &Dataset) -> Result<Self, &'static str> {
-        Self::are_in(dataset)?;
-        let targets = &dataset.targets;
-        let mut groups = dataset.preparation.targets.iter();
-        let with_classes = groups.find_map(|group| match &group.kind {
-            TargetKind::Classes(names) => Some((names.clone(), group.range.clone())),
-            TargetKind::Number(_) => None,
-        });
-        let (names, of_samples) = if let Some((names, range)) = with_classes {
-            let of_samples = targets.column_iter().map(|sample| {
-                let shares = sample.rows(range.start, range.len());
-                shares.argmax().0
-            });
-            (names, of_samples.collect())
-        } else {
-            let of_samples = targets.iter().map(|value| usize::from(*value == 1.0));
-            let names = ["0", "1"].map(str::to_owned);
-            (names.to_vec(), of_samples.collect())
-        };
-        Ok(Self { names, of_samples })
-    }
-
-    /// How many training samples each class has.
-    fn counts(&self, train: usize) -> Vec<usize> {
-        let mut counts = vec![0; self.names.len()];
-        for class in &self.of_samples[..train] {
-            counts[*class] += 1;
-        }
-        counts
-    }
+/// The weight of a class among those that are given.
+fn by_hand(weights: &[(String, f64)], name: &str) -> f64 {
+    let given = weights.iter().find(|(other, _)| other == name);
+    given.map_or(1.0, |(_, weight)| *weight)
 }
 
 /// How much each sample of a data set counts; empty where all count alike. A batch's loss is `Σ w E / Σ w` over its samples, as
@@ -141,7 +79,7 @@ impl Classes {
 pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) -> Vec<f64> {
     let classes = match class_weights {
         ClassWeights::Equal => None,
-        ClassWeights::Balanced | ClassWeights::ByHand(_) => Classes::of(dataset).ok(),
+        ClassWeights::Balanced | ClassWeights::ByHand(_) => dataset.classes().ok(),
     };
     let Some(classes) = classes else {
         return dataset.weights.clone();
@@ -149,7 +87,7 @@ pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) ->
     let of_class: Vec<f64> = match class_weights {
         ClassWeights::Equal => vec![1.0; classes.names.len()],
         ClassWeights::Balanced => {
-            let counts = classes.counts(dataset.train);
+            let counts = &classes.counts;
             let present = counts.iter().filter(|count| **count > 0).count();
             let mean = dataset.train as f64 / present as f64;
             // A class without training samples counts 1 in the other parts.
@@ -163,10 +101,7 @@ pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) ->
             counts.iter().map(weight).collect()
         }
         ClassWeights::ByHand(weights) => {
-            let weight = |name: &String| {
-                let given = weights.iter().find(|(other, _)| other == name);
-                given.map_or(1.0, |(_, weight)| *weight)
-            };
+            let weight = |name: &String| by_hand(weights, name);
             classes.names.iter().map(weight).collect()
         }
     };
@@ -175,8 +110,8 @@ pub(super) fn sample_weights(dataset: &Dataset, class_weights: &ClassWeights) ->
         .iter()
         .copied()
         .chain(std::iter::repeat(1.0));
-    let samples = classes.of_samples.iter().zip(of_rows);
+    let samples = dataset.class_indices().zip(of_rows);
     samples
-        .map(|(class, weight)| of_class[*class] * weight)
+        .map(|(class, weight)| of_class[class] * weight)
         .collect()
 }

@@ -13,7 +13,6 @@ use super::training_changes::effect_section_ui;
 use super::training_changes::planned_changes_ui;
 use super::training_changes::replaced_by_plan;
 use super::training_optimizer::optimizer_ui;
-use super::training_regularization::Weighable;
 use super::training_regularization::class_weights_ui;
 use super::training_regularization::regularization_ui;
 use super::training_schedule::schedule_ui;
@@ -43,7 +42,6 @@ use crate::workbench::state::Check;
 pub struct TrainingPanelLocal {
     stops: StopsLocal,
     batch: usize,
-    weighable: Weighable,
 }
 
 impl Default for TrainingPanelLocal {
@@ -51,7 +49,6 @@ impl Default for TrainingPanelLocal {
         Self {
             stops: StopsLocal::default(),
             batch: 32,
-            weighable: Weighable::default(),
         }
     }
 }
@@ -71,7 +68,7 @@ pub fn training_panel_ui(
         by_plan_ui(ui, ctx, |now| {
             Change::ClassWeights(now.class_weights.clone())
         });
-        class_weights_ui(ui, ctx, &mut local.weighable, commands);
+        class_weights_ui(ui, ctx, commands);
     });
     let effect = |part: &Change| {
         let replaced = replaced_by_plan(ctx.state, part).is_some();

@@ -1,8 +1,5 @@
 //! The part of the training panel about what is made small beside the loss: how much classes count, and regularisation.
 
-use std::sync::Arc;
-use std::sync::Weak;
-
 use egui::RichText;
 use egui::Ui;
 
@@ -13,12 +10,10 @@ use super::training_changes::Effect;
 use super::training_changes::by_plan_ui;
 use super::training_changes::effect_section_ui;
 use super::training_panel::problems_ui;
-use crate::data::Dataset;
 use crate::experiment::Field;
 use crate::experiment::Problem;
 use crate::train::Change;
 use crate::train::ClassWeights;
-use crate::train::Classes;
 use crate::train::RegularizationSpec;
 use crate::widgets::choice::choice_ui;
 use crate::widgets::problem_mark::problem_mark_ui;
@@ -26,6 +21,7 @@ use crate::widgets::real_input::noted_real_input_ui;
 use crate::widgets::real_input::real_input_ui;
 use crate::workbench::AppCommand;
 use crate::workbench::DocumentEdit;
+use crate::workbench::State;
 use crate::workbench::state::Check;
 
 /// More classes than this are not listed one by one.
@@ -39,33 +35,16 @@ enum Way {
     ByHand,
 }
 
-/// Whether the classes of a data set can be weighted. Finding out may take a look at every sample, so it is kept.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Weighable {
-    of: Weak<Dataset>,
-    obstacle: Option<&'static str>,
-}
-
-impl Weighable {
-    /// What is in the way of weighting classes. While other parts of the document have problems, what is known of the data
-    /// holds.
-    fn obstacle(&mut self, check: &Check) -> Option<&'static str> {
-        match check {
-            Check::Ready(plan) => {
-                if !std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(plan.dataset())) {
-                    self.of = Arc::downgrade(plan.dataset());
-                    self.obstacle = Classes::are_in(plan.dataset()).err();
-                }
-                self.obstacle
-            }
-            Check::NoTable => Some("there is no table yet"),
-            Check::Problems(problems) if problems.iter().any(is_of_data) => {
-                Some("the data have a problem")
-            }
-            Check::Working | Check::Problems(_) => {
-                self.obstacle.filter(|_| self.of.strong_count() > 0)
-            }
+/// What is in the way of weighting classes. While other parts of the document have problems or data are prepared anew, what is
+/// known of the data holds.
+fn obstacle(state: &State) -> Option<&'static str> {
+    match (&state.check, state.dataset()) {
+        (Check::NoTable, _) => Some("there is no table yet"),
+        (Check::Problems(problems), _) if problems.iter().any(is_of_data) => {
+            Some("the data have a problem")
         }
+        (Check::Working, None) => Some("the data are being prepared"),
+        (_, dataset) => dataset?.classes().err(),
     }
 }
 
@@ -75,12 +54,7 @@ fn is_of_data(problem: &Problem) -> bool {
 }
 
 /// How much each class counts in the loss.
-pub(super) fn class_weights_ui(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    weighable: &mut Weighable,
-    commands: &mut Vec<AppCommand>,
-) {
+pub(super) fn class_weights_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     let weights = &ctx.state.document.experiment.training.class_weights;
     let present = match weights {
         ClassWeights::Equal => Way::Equal,
@@ -88,8 +62,7 @@ pub(super) fn class_weights_ui(
         ClassWeights::ByHand(_) => Way::ByHand,
     };
     // Equal weights can always be gone back to.
-    let obstacle = weighable.obstacle(&ctx.state.check);
-    let obstacle = obstacle.filter(|_| present == Way::Equal);
+    let obstacle = obstacle(ctx.state).filter(|_| present == Way::Equal);
     let equal = match obstacle {
         Some(why) => format!("Classes cannot be weighted: {why}"),
         None => "Every sample counts by the weight of its row alone".to_owned(),
@@ -142,7 +115,7 @@ fn by_hand_ui(
     }
     if weights.is_empty() {
         ui.weak("No class has a weight of its own.");
-        let ready = matches!(ctx.state.check, Check::Ready(_));
+        let ready = obstacle(ctx.state).is_none();
         let button = ui.add_enabled(ready, egui::Button::new("List the classes"));
         if button.clicked() {
             let weights = ClassWeights::ByHand(classes(ctx));
@@ -156,12 +129,9 @@ fn by_hand_ui(
 
 /// The classes of the prepared data with the weight 1; none where there are no classes, or no data yet.
 fn classes(ctx: &ViewCtx<'_>) -> Vec<(String, f64)> {
-    let Check::Ready(plan) = &ctx.state.check else {
-        return Vec::new();
-    };
-    let classes = Classes::of(plan.dataset());
-    let names = classes.map_or_else(|_| Vec::new(), |classes| classes.names);
-    names.into_iter().map(|name| (name, 1.0)).collect()
+    let classes = ctx.state.dataset().and_then(|data| data.classes().ok());
+    let names = classes.into_iter().flat_map(|classes| &classes.names);
+    names.map(|name| (name.clone(), 1.0)).collect()
 }
 
 /// The section about regularisation; folded away at first where there is none.

@@ -46,6 +46,14 @@ impl Prepared {
 }
 
 impl State {
+    /// The data set of the open experiment as it was last prepared from its table.
+    pub fn dataset(&self) -> Option<&Arc<Dataset>> {
+        let prepared = self.prepared.as_ref()?;
+        let table = self.table()?;
+        let dataset = prepared.dataset.as_ref().ok()?;
+        Arc::ptr_eq(&prepared.table, table).then_some(dataset)
+    }
+
     /// Checks the document anew.
     pub(super) fn recheck(&mut self) {
         self.jobs.prepare = None;

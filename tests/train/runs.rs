@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use deltascope::data::Dataset;
+use deltascope::data::KnownClasses;
 use deltascope::data::Preparation;
 use deltascope::data::TargetGroup;
 use deltascope::data::TargetKind;
@@ -63,6 +64,7 @@ pub fn dataset(
         kind: TargetKind::Number(UNSCALED),
     };
     Dataset {
+        known_classes: KnownClasses::default(),
         weights: Vec::new(),
         rows: (0..samples).collect(),
         train,

@@ -7,6 +7,7 @@ use crate::runs::smooth;
 use crate::runs::steps;
 use crate::runs::training;
 use deltascope::data::Dataset;
+use deltascope::data::KnownClasses;
 use deltascope::data::Part;
 use deltascope::data::TargetGroup;
 use deltascope::data::TargetKind;
@@ -16,7 +17,6 @@ use deltascope::nn::Network;
 use deltascope::nn::Trace;
 use deltascope::nn::pass;
 use deltascope::train::ClassWeights;
-use deltascope::train::Classes;
 use deltascope::train::Precision;
 use deltascope::train::RegularizationSpec;
 use deltascope::train::Seeds;
@@ -247,8 +247,9 @@ fn balanced_classes_count_the_same_in_all() {
         ((row + 3) * (sample + 1)) as f64 * 0.41 % 2.0 - 1.0
     });
     let data = classified(inputs, &[0, 0, 0, 1, 2, 1], 4);
-    let classes = Classes::of(&data).unwrap();
-    assert_eq!(classes.of_samples, [0, 0, 0, 1, 2, 1]);
+    assert_eq!(data.classes().unwrap().counts, [3, 1, 0]);
+    let classes: Vec<usize> = data.class_indices().collect();
+    assert_eq!(classes, [0, 0, 0, 1, 2, 1]);
     let end = |class_weights: ClassWeights| {
         let training = TrainingSpec {
             loss: Loss::SoftmaxCrossEntropy,
@@ -299,6 +300,7 @@ fn class_weights_that_cannot_be_are_refused() {
     ClassWeights::Equal.check(&numbers).unwrap();
     ClassWeights::Balanced.check(&runs::xor()).unwrap();
     let mut several = data;
+    several.known_classes = KnownClasses::default();
     let target = several.preparation.targets[0].clone();
     several.preparation.targets.push(target);
     let message = ClassWeights::Balanced.check(&several).unwrap_err();

@@ -135,12 +135,15 @@ fn class_weights_are_offered(harness: &mut Harness<'_, Bench>, why: &str) -> boo
     offered
 }
 
-// A target of 0 and 1 has classes, one with a half has none.
+// A target of 0 and 1 has classes, one with a half has none, also in a document that opens with another problem.
 #[test]
 fn class_weights_are_offered_only_where_there_are_classes() {
-    for (value, offered) in [(1.0, true), (0.5, false)] {
+    let sizes = [4, 0];
+    let cases = sizes.map(|size| [(size, 1.0, true), (size, 0.5, false)]);
+    for (size, value, offered) in cases.into_iter().flatten() {
         let mut harness = panel(|bench| {
             let mut experiment = exclusive_or();
+            experiment.training.update = Update::MiniBatch(size);
             let DataSource::Inline { rows, .. } = &mut experiment.data.source else {
                 panic!("another source");
             };
