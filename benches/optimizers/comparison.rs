@@ -100,7 +100,7 @@ pub fn start(
 /// The epochs until the goal is reached; `None` if it is not, or nothing changes any more.
 fn epochs(task: &Task, optimizer: OptimizerSpec, seed: u64) -> Option<u64> {
     let (dataset, theta) = (task.draw)(seed);
-    let (inputs, targets) = (dataset.inputs.clone(), dataset.targets.clone());
+    let (inputs, targets) = (dataset.inputs.to_matrix(), dataset.targets.clone());
     let training = training(task.loss, optimizer, task.limit + 1);
     let mut run = start(&task.network, dataset, &training, theta);
     let mut before = f64::MAX;

@@ -58,7 +58,7 @@ fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, train: usize) -> Dataset
             targets: (0..targets.nrows()).map(target).collect(),
             ..Preparation::default()
         },
-        inputs,
+        inputs: inputs.into(),
         targets,
     }
 }

@@ -16,7 +16,7 @@ use super::workloads::Workload;
 pub fn rate<R: Real>(workload: &Workload, data: &Dataset, start: &[f64], seconds: f64) -> f64 {
     let narrow = |values: &[f64]| -> Vec<R> { values.iter().map(|value| R::of(*value)).collect() };
     let (inputs, targets) = (
-        narrow(data.inputs.as_slice()),
+        narrow(data.inputs.to_matrix().as_slice()),
         narrow(data.targets.as_slice()),
     );
     let stream = Stream {

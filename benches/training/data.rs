@@ -2,6 +2,7 @@
 //! programs.
 
 use deltascope::data::Dataset;
+use deltascope::data::Inputs;
 use deltascope::data::KnownClasses;
 use deltascope::data::Preparation;
 use deltascope::data::TargetGroup;
@@ -60,12 +61,11 @@ pub fn digits() -> Dataset {
     classes(inputs)
 }
 
-/// W4 and W5: random features in `[0, 1)`, held exactly in 32 bits, and classes by turns.
+/// W4 and W5: random features in `[0, 1)` in 32 bits, in which alone they are computed, and classes by turns.
 pub fn random(features: usize, samples: usize) -> Dataset {
     let mut generator = Generator(features as u64);
-    classes(DMatrix::from_fn(features, samples, |_, _| {
-        f64::from(generator.next() as f32)
-    }))
+    let inputs = DMatrix::from_fn(features, samples, |_, _| generator.next() as f32);
+    classes(inputs)
 }
 
 /// W6a: `sin(πx)` with noise at 100 points of `[−1, 1]`.
@@ -89,8 +89,9 @@ pub fn surface() -> Dataset {
 }
 
 /// Ten classes by turns, one-hot.
-fn classes(inputs: DMatrix<f64>) -> Dataset {
-    let targets = DMatrix::from_fn(10, inputs.ncols(), |row, sample| {
+fn classes(inputs: impl Into<Inputs>) -> Dataset {
+    let inputs = inputs.into();
+    let targets = DMatrix::from_fn(10, inputs.shape().1, |row, sample| {
         f64::from(u8::from(sample % 10 == row))
     });
     let names = (0..10).map(|class| class.to_string()).collect();
@@ -98,12 +99,12 @@ fn classes(inputs: DMatrix<f64>) -> Dataset {
 }
 
 fn regression(inputs: DMatrix<f64>, targets: DMatrix<f64>) -> Dataset {
-    dataset(inputs, targets, TargetKind::Number(Scaler::NONE))
+    dataset(inputs.into(), targets, TargetKind::Number(Scaler::NONE))
 }
 
 /// All samples for training, in the order in which they are.
-fn dataset(inputs: DMatrix<f64>, targets: DMatrix<f64>, kind: TargetKind) -> Dataset {
-    let samples = inputs.ncols();
+fn dataset(inputs: Inputs, targets: DMatrix<f64>, kind: TargetKind) -> Dataset {
+    let (_, samples) = inputs.shape();
     Dataset {
         known_classes: KnownClasses::default(),
         weights: Vec::new(),

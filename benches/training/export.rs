@@ -26,15 +26,15 @@ pub fn export<'a>(
     for workload in workloads {
         let name = workload.name;
         let data = Arc::new((workload.data)());
-        let samples = data.inputs.ncols();
+        let (features, samples) = data.inputs.shape();
         let write = |what: &str, shape: &[usize], values: &[f64]| {
             write_npy(&folder.join(format!("{name}_{what}.npy")), shape, values)
         };
         // A sample is a column here, so that the memory holds the transpose by rows.
         write(
             "inputs",
-            &[samples, data.inputs.nrows()],
-            data.inputs.as_slice(),
+            &[samples, features],
+            data.inputs.to_matrix().as_slice(),
         )?;
         write(
             "targets",

@@ -11,6 +11,8 @@ use super::classes::KnownClasses;
 use super::encode::Preparation;
 use super::fit;
 use super::fit::Used;
+use super::inputs::Inputs;
+use super::inputs::Precision;
 use super::sequences::Sequences;
 use super::spec::DataSpec;
 use super::spec::MissingPolicy;
@@ -29,6 +31,9 @@ use super::windows;
 /// The matrices of a data set hold at most this many numbers together (8 GiB).
 const MAX_NUMBERS: usize = 1 << 30;
 
+/// What numbers are too large for, and what to do.
+const TO_BE_SCALED: &str = "to be scaled; ignore it";
+
 /// A part of the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Part {
@@ -43,8 +48,8 @@ pub enum Part {
 /// A prepared data set. Samples are columns, grouped: first training, then validation, then test, each in table order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
-    /// Features `[in × samples]`.
-    pub inputs: DMatrix<f64>,
+    /// Features `[in × samples]`, in the number type of the run.
+    pub inputs: Inputs,
     /// Target values `[out × samples]`, scaled.
     pub targets: DMatrix<f64>,
     /// How much each sample counts in the loss, 0 or more; empty where no column says so, and all count the same.
@@ -107,7 +112,7 @@ impl DatasetProblem {
 }
 
 impl Dataset {
-    /// Prepares a table as a spec says, splitting by `seed`.
+    /// Prepares a table as a spec says, splitting by `seed`, for runs in 64 bits.
     ///
     /// Rows with missing cells are left out first; the others are shared out, classes of the first target that has classes keeping
     /// their shares if the spec says so; excluded rows leave their parts, so that excluding one moves no other; then scalers and
@@ -128,6 +133,19 @@ impl Dataset {
     /// assert_eq!(dataset.part(Part::Train), 0..105);
     /// ```
     pub fn prepare(table: &Table, spec: &DataSpec, seed: u64) -> Result<Self, Vec<DatasetProblem>> {
+        Self::prepare_in(Precision::F64, table, spec, seed)
+    }
+
+    /// [`Dataset::prepare`] for runs in a number type: features are computed in 64 bits, then rounded to it.
+    ///
+    /// # Errors
+    /// Those of [`Dataset::prepare`].
+    pub fn prepare_in(
+        precision: Precision,
+        table: &Table,
+        spec: &DataSpec,
+        seed: u64,
+    ) -> Result<Self, Vec<DatasetProblem>> {
         let columns = spec.resolved_columns(table);
         let used = used::used_columns(table, &columns, spec)?;
         let candidates = included_rows(table.rows(), &spec.excluded)?;
@@ -162,7 +180,7 @@ impl Dataset {
         let (train, validation, test) =
             (parts.train.len(), parts.validation.len(), parts.test.len());
         let rows = [parts.train, parts.validation, parts.test].concat();
-        let (inputs, targets) = matrices(table, &preparation, &rows, &spec.excluded)?;
+        let (inputs, targets) = matrices(precision, table, &preparation, &rows, &spec.excluded)?;
         let weights = weights::of_samples(&used, &rows, train)?;
         Ok(Self {
             inputs,
@@ -301,11 +319,12 @@ fn nothing_to_train(count: usize, by: &SplitBy) -> DatasetProblem {
 }
 
 fn matrices(
+    precision: Precision,
     table: &Table,
     preparation: &Preparation,
     rows: &[usize],
     excluded: &[usize],
-) -> Result<(DMatrix<f64>, DMatrix<f64>), Vec<DatasetProblem>> {
+) -> Result<(Inputs, DMatrix<f64>), Vec<DatasetProblem>> {
     let (features, outputs) = (preparation.features(), preparation.outputs());
     let numbers = (features + outputs).saturating_mul(rows.len());
     if numbers > MAX_NUMBERS {
@@ -317,27 +336,27 @@ fn matrices(
     let one = |message| vec![DatasetProblem::new(message)];
     let bound = preparation.bind_without(table, excluded).map_err(one)?;
     let bound_targets = preparation.bind_targets(table).map_err(one)?;
-    let mut inputs = DMatrix::zeros(features, rows.len());
+    let inputs = Inputs::encoded(precision, features, rows.len(), |sample, features| {
+        bound.encode(rows[sample], features);
+    });
     let mut targets = DMatrix::zeros(outputs, rows.len());
-    for (sample, row) in rows.iter().enumerate() {
-        bound.encode(*row, inputs.column_mut(sample).as_mut_slice());
-        bound_targets.encode(*row, targets.column_mut(sample).as_mut_slice());
+    for (row, mut column) in rows.iter().zip(targets.column_iter_mut()) {
+        bound_targets.encode(*row, column.as_mut_slice());
     }
-    check_finite(&inputs, &preparation.feature_names())?;
-    check_finite(&targets, &preparation.output_names())?;
-    Ok((inputs, targets))
-}
-
-fn check_finite(matrix: &DMatrix<f64>, names: &[String]) -> Result<(), Vec<DatasetProblem>> {
-    let bad = matrix
-        .as_slice()
-        .iter()
-        .position(|value| !value.is_finite());
-    match bad.and_then(|place| names.get(place % names.len())) {
-        Some(name) => Err(vec![DatasetProblem::of_column(
-            name,
-            format!("column `{name}` holds numbers too large to be scaled; ignore it"),
-        )]),
-        None => Ok(()),
+    let too_large = |name: &String, what: &str| {
+        let message = format!("column `{name}` holds numbers too large {what}");
+        Err(vec![DatasetProblem::of_column(name, message)])
+    };
+    if let Some(feature) = inputs.infinite_feature() {
+        let what = match precision {
+            Precision::F32 => "for 32 bits; ignore it, scale it otherwise or compute in 64 bits",
+            Precision::F64 => TO_BE_SCALED,
+        };
+        return too_large(&preparation.feature_names()[feature], what);
+    }
+    let bad = targets.iter().position(|value| !value.is_finite());
+    match bad {
+        Some(place) => too_large(&preparation.output_names()[place % outputs], TO_BE_SCALED),
+        None => Ok((inputs, targets)),
     }
 }

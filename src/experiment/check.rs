@@ -153,13 +153,14 @@ impl Experiment {
         self.check_prepared(self.prepare(table))
     }
 
-    /// The first, costly half of [`Experiment::check`]: the data set. It depends on the data part of the document and
-    /// the split seed alone, so it can be kept while other fields are edited.
+    /// The first, costly half of [`Experiment::check`]: the data set. It depends on the data part of the document, the
+    /// split seed and the number type alone, so it can be kept while other fields are edited.
     ///
     /// # Errors
     /// All problems of the data.
     pub fn prepare(&self, table: &Table) -> Result<Arc<Dataset>, Vec<Problem>> {
-        match Dataset::prepare(table, &self.data, self.seeds.split) {
+        let precision = self.training.precision;
+        match Dataset::prepare_in(precision, table, &self.data, self.seeds.split) {
             Ok(dataset) => self
                 .check_stratification(&dataset)
                 .map(|()| Arc::new(dataset)),

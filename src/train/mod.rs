@@ -31,6 +31,7 @@ mod update;
 mod watched;
 pub mod weighting;
 
+pub use crate::data::Precision;
 pub use change::Change;
 pub use change::LiveChange;
 pub use change::PlannedChange;
@@ -52,7 +53,6 @@ pub use run::SamplePass;
 pub use run::StepOutcome;
 pub use run::TraceRequest;
 pub use series::SeriesTable;
-pub use spec::Precision;
 pub use spec::TrainingSpec;
 pub use spec::Update;
 pub use stop::NoProgress;

@@ -1,12 +1,16 @@
 //! The data of a run in its number type, and the order in which an epoch takes them.
 
+use std::any::Any;
 use std::ops::Range;
+use std::sync::Arc;
 
+use nalgebra::DMatrix;
 use rand::Rng;
 
 use super::spec::TrainingSpec;
 use super::weighting::sample_weights;
 use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::nn::Activation;
 use crate::nn::Real;
 use crate::nn::halves::Batches;
@@ -17,15 +21,14 @@ use crate::nn::spread::is_divided;
 /// Features and targets of all samples, one sample after another, the training part first.
 #[derive(Clone, Debug)]
 pub struct Samples<R> {
-    inputs: Vec<R>,
+    /// Those of the data set themselves, where they are of this type.
+    inputs: Arc<DMatrix<R>>,
     targets: Vec<R>,
     /// The targets as they are, where those that are aimed at are smoothed.
     plain_targets: Option<Vec<R>>,
     /// How much each sample counts; empty where all count alike.
     weights: Vec<R>,
-    features: usize,
     outputs: usize,
-    count: usize,
 }
 
 /// Some samples to be taken together.
@@ -63,7 +66,7 @@ impl Batch<'_> {
 }
 
 impl<R: Real> Samples<R> {
-    /// A copy of a data set, with the targets and weights that a training aims at.
+    /// A data set with the targets and weights that a training aims at.
     pub fn new(dataset: &Dataset, training: &TrainingSpec) -> Self {
         let copy = |values: &[f64]| values.iter().map(|&value| R::of(value)).collect();
         let smoothing = training.regularization.label_smoothing;
@@ -81,13 +84,11 @@ impl<R: Real> Samples<R> {
             (dataset.targets.iter().map(smooth).collect(), Some(plain))
         };
         Self {
-            inputs: copy(dataset.inputs.as_slice()),
+            inputs: in_type(&dataset.inputs),
             targets,
             plain_targets,
             weights: weights.into_iter().map(R::of).collect(),
-            features: dataset.inputs.nrows(),
             outputs,
-            count: dataset.inputs.ncols(),
         }
     }
 
@@ -109,7 +110,12 @@ impl<R: Real> Samples<R> {
 
     /// The number of samples.
     pub fn len(&self) -> usize {
-        self.count
+        self.inputs.ncols()
+    }
+
+    /// The number of features of a sample.
+    fn features(&self) -> usize {
+        self.inputs.nrows()
     }
 
     /// The number of target values of a sample.
@@ -121,7 +127,7 @@ impl<R: Real> Samples<R> {
     pub fn range(&self, range: Range<usize>) -> (&[R], &[R]) {
         let Range { start, end } = range;
         (
-            &self.inputs[start * self.features..end * self.features],
+            &self.inputs.as_slice()[start * self.features()..end * self.features()],
             &self.targets[start * self.outputs..end * self.outputs],
         )
     }
@@ -139,7 +145,7 @@ impl<R: Real> Samples<R> {
             Batch::Picked(samples) => {
                 let Gathered { inputs, targets } = gathered;
                 let samples = &samples[range];
-                inputs.resize(samples.len() * self.features, R::zero());
+                inputs.resize(samples.len() * self.features(), R::zero());
                 targets.resize(samples.len() * self.outputs, R::zero());
                 self.gather(samples, inputs, targets);
                 (inputs, targets)
@@ -152,7 +158,7 @@ impl<R: Real> Samples<R> {
         if is_divided(inputs.len()) && samples.len() > 1 {
             let middle = samples.len() / 2;
             let (samples, later) = samples.split_at(middle);
-            let (inputs, later_inputs) = inputs.split_at_mut(middle * self.features);
+            let (inputs, later_inputs) = inputs.split_at_mut(middle * self.features());
             let (targets, later_targets) = targets.split_at_mut(middle * self.outputs);
             both(
                 || self.gather(samples, inputs, targets),
@@ -160,7 +166,7 @@ impl<R: Real> Samples<R> {
             );
             return;
         }
-        let inputs = inputs.chunks_exact_mut(self.features.max(1));
+        let inputs = inputs.chunks_exact_mut(self.features().max(1));
         let targets = targets.chunks_exact_mut(self.outputs.max(1));
         for ((&sample, to), aim) in samples.iter().zip(inputs).zip(targets) {
             let (input, target) = self.range(sample..sample + 1);
@@ -177,7 +183,7 @@ impl<R: Real> Samples<R> {
         (first, size): (usize, usize),
     ) -> Batches<'a, R> {
         Batches {
-            inputs: &self.inputs,
+            inputs: self.inputs.as_slice(),
             targets: &self.targets,
             order,
             count,
@@ -189,7 +195,7 @@ impl<R: Real> Samples<R> {
     /// The first `count` samples one by one, over and over, in the order of `order` if there is one, from place `first` on.
     pub fn stream<'a>(&'a self, order: &'a [usize], count: usize, first: usize) -> Stream<'a, R> {
         Stream {
-            inputs: &self.inputs,
+            inputs: self.inputs.as_slice(),
             targets: &self.targets,
             order,
             count,
@@ -200,9 +206,20 @@ impl<R: Real> Samples<R> {
     /// Room for up to `count` picked samples.
     pub fn gathered(&self, count: usize) -> Gathered<R> {
         Gathered {
-            inputs: Vec::with_capacity(self.features * count),
+            inputs: Vec::with_capacity(self.features() * count),
             targets: Vec::with_capacity(self.outputs * count),
         }
+    }
+}
+
+/// The features of a data set: its own where they are of this type, else a copy.
+fn in_type<R: Real>(inputs: &Inputs) -> Arc<DMatrix<R>> {
+    let same = |inputs: &dyn Any| inputs.downcast_ref::<Arc<DMatrix<R>>>().cloned();
+    match inputs {
+        Inputs::F32(inputs) => {
+            same(inputs).unwrap_or_else(|| Arc::new(inputs.map(|value| R::of(f64::from(value)))))
+        }
+        Inputs::F64(inputs) => same(inputs).unwrap_or_else(|| Arc::new(inputs.map(R::of))),
     }
 }
 
@@ -219,6 +236,19 @@ pub fn shuffle(order: &mut [usize], generator: &mut impl Rng) {
 mod tests {
     use super::*;
     use crate::train::streams::Stream;
+
+    #[test]
+    fn features_are_copied_only_to_another_number_type() {
+        let (single, double) = (vec![0.1_f32, 2.5], vec![0.1_f64, 2.5]);
+        let single = Arc::new(DMatrix::from_vec(1, 2, single));
+        let double = Arc::new(DMatrix::from_vec(1, 2, double));
+        let inputs = [Inputs::F32(single.clone()), Inputs::F64(double.clone())];
+        assert!(Arc::ptr_eq(&in_type(&inputs[0]), &single));
+        assert!(Arc::ptr_eq(&in_type(&inputs[1]), &double));
+        assert_eq!(in_type::<f32>(&inputs[1]), single);
+        let widened = in_type::<f64>(&inputs[0]);
+        assert_eq!(widened.as_slice(), [f64::from(0.1_f32), 2.5]);
+    }
 
     #[test]
     fn shuffling_gives_each_order_about_equally_often() {

@@ -7,6 +7,7 @@ use super::regularization::RegularizationSpec;
 use super::stop::StopSpec;
 use super::training_curve::TrainingCurve;
 use super::weighting::ClassWeights;
+use crate::data::Precision;
 use crate::nn::Loss;
 use crate::nn::OptimizerSpec;
 use crate::nn::Schedule;
@@ -51,14 +52,4 @@ pub enum Update {
     MiniBatch(usize),
     /// After all samples.
     FullBatch,
-}
-
-/// The number type of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Precision {
-    /// 32 bits.
-    F32,
-    /// 64 bits.
-    #[default]
-    F64,
 }

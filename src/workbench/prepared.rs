@@ -9,6 +9,7 @@ use super::state::Check;
 use super::state::State;
 use crate::data::DataSpec;
 use crate::data::Dataset;
+use crate::data::Precision;
 use crate::data::Table;
 use crate::experiment::Experiment;
 use crate::experiment::Problem;
@@ -22,6 +23,7 @@ pub struct Prepared {
     table: Arc<Table>,
     data: DataSpec,
     split_seed: u64,
+    precision: Precision,
     /// The data set, or the problems of the data.
     pub dataset: Result<Arc<Dataset>, Vec<Problem>>,
 }
@@ -34,6 +36,7 @@ impl Prepared {
             table,
             data: experiment.data.clone(),
             split_seed: experiment.seeds.split,
+            precision: experiment.training.precision,
         }
     }
 
@@ -41,6 +44,7 @@ impl Prepared {
     fn fits(&self, experiment: &Experiment, table: &Arc<Table>) -> bool {
         Arc::ptr_eq(&self.table, table)
             && self.split_seed == experiment.seeds.split
+            && self.precision == experiment.training.precision
             && self.data == experiment.data
     }
 }

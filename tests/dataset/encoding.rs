@@ -23,7 +23,10 @@ fn new_tables_are_encoded_as_the_training_table_was() {
             .preparation
             .encode_inputs(&table, *row, &mut features)
             .unwrap();
-        assert_eq!(dataset.inputs.column(sample).as_slice(), features);
+        assert_eq!(
+            dataset.inputs.to_matrix().column(sample).as_slice(),
+            features
+        );
     }
     let mut renamed = table.clone();
     renamed.columns[2].name = "other".to_owned();

@@ -59,7 +59,7 @@ fn scaling_is_fitted_without_excluded_rows() {
     spec.excluded = vec![1];
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
     // With the outlier in row 1 out, 2 is the largest.
-    assert_eq!(dataset.inputs.as_slice(), [0.0, 1.0]);
+    assert_eq!(dataset.inputs.to_matrix().as_slice(), [0.0, 1.0]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod formats;
 mod gaps;
 mod leakage;
 mod notation;
+mod precision;
 mod prepare;
 mod refusal;
 mod sequences;

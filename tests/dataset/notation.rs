@@ -45,11 +45,14 @@ fn texts_that_are_no_numbers_count_as_missing() {
     spec.missing = MissingPolicy::DropRow;
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
     assert_eq!((&*dataset.rows, dataset.dropped), (&[0, 2, 3][..], 3));
-    assert_eq!(dataset.inputs.as_slice(), [1.5, 2.5, 3.5]);
+    assert_eq!(dataset.inputs.to_matrix().as_slice(), [1.5, 2.5, 3.5]);
     spec.missing = MissingPolicy::Impute;
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
     // The mean of 1.5, 2.5 and 3.5.
-    assert_eq!(dataset.inputs.as_slice(), [1.5, 2.5, 2.5, 3.5, 2.5, 2.5]);
+    assert_eq!(
+        dataset.inputs.to_matrix().as_slice(),
+        [1.5, 2.5, 2.5, 3.5, 2.5, 2.5]
+    );
     // A model reads such texts by itself, and numbers too.
     let text = ron::to_string(&dataset.preparation).unwrap();
     let preparation: Preparation = ron::from_str(&text).unwrap();

@@ -32,14 +32,15 @@ fn scaling_is_fitted_on_the_training_part_only() {
     let mut spec = iris_spec();
     spec.input_scaling = Scaling::Standardise;
     let dataset = Dataset::prepare(&table, &spec, 1).unwrap();
-    let train = dataset.inputs.columns_range(dataset.part(Part::Train));
+    let inputs = dataset.inputs.to_matrix();
+    let train = inputs.columns_range(dataset.part(Part::Train));
     for feature in train.row_iter() {
         let mean = feature.mean();
         let variance = feature.map(|value| (value - mean).powi(2)).mean();
         assert!(mean.abs() < 1e-12, "mean {mean}");
         assert_relative_eq!(variance, 1.0, max_relative = 1e-12);
     }
-    let all = dataset.inputs.row(0).mean();
+    let all = inputs.row(0).mean();
     assert!(all.abs() > 1e-4, "the other parts took part: mean {all}");
 
     spec.input_scaling = Scaling::MinMax {
@@ -52,10 +53,11 @@ fn scaling_is_fitted_on_the_training_part_only() {
         values[test_row] = 100.0;
     }
     let dataset = Dataset::prepare(&table, &spec, 1).unwrap();
-    let train = dataset.inputs.columns_range(dataset.part(Part::Train));
+    let inputs = dataset.inputs.to_matrix();
+    let train = inputs.columns_range(dataset.part(Part::Train));
     assert_eq!((train.row(0).min(), train.row(0).max()), (-1.0, 1.0));
     assert!(
-        dataset.inputs.row(0).max() > 10.0,
+        inputs.row(0).max() > 10.0,
         "an outlier of the test part keeps its distance"
     );
 }
@@ -187,7 +189,7 @@ fn inputs_and_targets_of_both_kinds_become_features() {
     );
     assert_eq!((preparation.features(), preparation.outputs()), (3, 4));
     assert_eq!(
-        dataset.inputs.as_slice(),
+        dataset.inputs.to_matrix().as_slice(),
         [1.0, 1.0, 0.0, 2.0, 0.0, 1.0, 3.0, 1.0, 0.0]
     );
     assert_eq!(dataset.targets.column(1).as_slice(), [20.0, 0.0, 1.0, 0.0]);
@@ -244,8 +246,9 @@ fn missing_inputs_are_imputed_from_the_training_part() {
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
     // The last row has no target, so it is left out: the mean of 1 and 3 is 2; of a and b, once each, the first is a.
     assert_eq!(dataset.dropped, 1);
-    assert_eq!(dataset.inputs.column(1).as_slice(), [2.0, 0.0, 1.0]);
-    assert_eq!(dataset.inputs.column(2).as_slice(), [3.0, 1.0, 0.0]);
+    let inputs = dataset.inputs.to_matrix();
+    assert_eq!(inputs.column(1).as_slice(), [2.0, 0.0, 1.0]);
+    assert_eq!(inputs.column(2).as_slice(), [3.0, 1.0, 0.0]);
 
     // With a split, the fill value is the mean of the training rows alone.
     let x: Vec<f64> = (0..40)
@@ -271,7 +274,11 @@ fn missing_inputs_are_imputed_from_the_training_part() {
         .collect();
     let mean = train.iter().sum::<f64>() / train.len() as f64;
     let sample = dataset.rows.iter().position(|row| *row == 0).unwrap();
-    assert_relative_eq!(dataset.inputs[(0, sample)], mean, max_relative = 1e-12);
+    assert_relative_eq!(
+        dataset.inputs.to_matrix()[(0, sample)],
+        mean,
+        max_relative = 1e-12
+    );
 }
 
 #[test]
@@ -294,7 +301,7 @@ fn constant_columns_are_safe() {
         spec.input_scaling = scaling;
         spec.target_scaling = scaling;
         let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
-        assert_eq!(dataset.inputs.as_slice(), [0.0; 3]);
+        assert_eq!(dataset.inputs.to_matrix().as_slice(), [0.0; 3]);
         let values = dataset.preparation.decode_targets(&[0.0]);
         assert_eq!(values, [TargetValue::Number(5.0)]);
     }
@@ -331,7 +338,7 @@ fn dates_are_numbers_of_their_unit_and_stay_so_for_another_table() {
     // The 30th of February is in no calendar, so its row is left out.
     let learned = table(&["1.1.2000", "30.2.2000", "31.12.2000"]);
     let dataset = Dataset::prepare(&learned, &spec, 0).unwrap();
-    assert_eq!(dataset.inputs.as_slice(), [0.0, 365.0]);
+    assert_eq!(dataset.inputs.to_matrix().as_slice(), [0.0, 365.0]);
     assert_eq!(dataset.dropped, 1);
     let mut features = [0.0];
     let other = table(&["2.2.2001"]);

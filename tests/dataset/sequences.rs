@@ -95,7 +95,7 @@ fn a_window_holds_the_past_of_its_own_group_and_no_more() {
             for lag in 1..=lags {
                 let expected = target - (horizon + lag - 1) as f64;
                 assert_eq!(
-                    dataset.inputs[(lag - 1, sample)],
+                    dataset.inputs.to_matrix()[(lag - 1, sample)],
                     expected,
                     "{lags} {horizon}"
                 );
@@ -121,7 +121,14 @@ fn columns_known_ahead_stand_at_t_and_targets_may_have_a_past() {
         let y = dataset.targets[(0, sample)];
         // The target stands at t + 1.
         let expected = [-y - 1.0, y + 2.0, y + 3.0];
-        assert!(dataset.inputs.column(sample).iter().eq(&expected));
+        assert!(
+            dataset
+                .inputs
+                .to_matrix()
+                .column(sample)
+                .iter()
+                .eq(&expected)
+        );
     }
 }
 

@@ -131,7 +131,10 @@ fn a_column_of_its_own_scaling_leaves_the_others_alone() {
     };
     spec.columns[1].scaling = Some(Scaling::None);
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
-    assert_eq!(dataset.inputs.as_slice(), [0.0, 1.0, 0.5, 2.0, 1.0, 3.0]);
+    assert_eq!(
+        dataset.inputs.to_matrix().as_slice(),
+        [0.0, 1.0, 0.5, 2.0, 1.0, 3.0]
+    );
 }
 
 #[test]
@@ -167,7 +170,7 @@ fn ordinal_classes_are_their_places_and_unknown_ones_the_fill_value() {
     let mut spec = all_train(&table);
     spec.columns[0].code = ClassCode::Ordinal;
     let dataset = Dataset::prepare(&table, &spec, 0).unwrap();
-    assert_eq!(dataset.inputs.as_slice(), [0.0, 1.0, 2.0, 1.0]);
+    assert_eq!(dataset.inputs.to_matrix().as_slice(), [0.0, 1.0, 2.0, 1.0]);
     assert_eq!(dataset.preparation.feature_names(), ["size"]);
     let new = Table::new("new", vec![classes("size", &["large", "huge", ""])]);
     let bound = dataset.preparation.bind(&new).unwrap();
@@ -203,12 +206,8 @@ fn a_missing_cell_is_filled_and_marked() {
     );
     assert_eq!((dataset.dropped, dataset.train), (0, 4));
     let sample = |row: usize| {
-        dataset
-            .inputs
-            .column(row)
-            .iter()
-            .copied()
-            .collect::<Vec<_>>()
+        let inputs = dataset.inputs.to_matrix();
+        inputs.column(row).iter().copied().collect::<Vec<_>>()
     };
     assert_eq!(sample(1), [30.0, 1.0, 0.0, 1.0, 0.0]);
     assert_eq!(sample(2), [30.0, 0.0, 1.0, 0.0, 1.0]);
@@ -256,7 +255,7 @@ fn derived_inputs_are_computed_in_original_units_and_then_scaled() {
         -0.756_802_495_307_928_2,
         -0.653_643_620_863_611_9,
     ];
-    for (value, expected) in plain.inputs.column(2).iter().zip(expected) {
+    for (value, expected) in plain.inputs.to_matrix().column(2).iter().zip(expected) {
         assert!((value - expected).abs() < 1e-15, "{value} for {expected}");
     }
     spec.input_scaling = Scaling::MinMax {
@@ -265,12 +264,13 @@ fn derived_inputs_are_computed_in_original_units_and_then_scaled() {
     };
     let scaled = Dataset::prepare(&table, &spec, 0).unwrap();
     // Squares 1, 4, 9 to [0, 1]: 3/8 in the middle. The square of the scaled x1 would be 1/4.
-    assert_eq!(scaled.inputs[(2, 1)], 0.375);
+    assert_eq!(scaled.inputs.to_matrix()[(2, 1)], 0.375);
     // Logarithms suit neither sines nor the ordinals: they are standardised.
     spec.columns[0].scaling = Some(Scaling::Log);
     spec.input_scaling = Scaling::SignedLog;
     let logarithmic = Dataset::prepare(&table, &spec, 0).unwrap();
-    let row = logarithmic.inputs.row(4);
+    let inputs = logarithmic.inputs.to_matrix();
+    let row = inputs.row(4);
     assert!(row.sum().abs() < 1e-12 && (row.norm_squared() - 3.0).abs() < 1e-12);
 }
 

@@ -96,7 +96,7 @@ fn derived_inputs_are_computed_in_each_row_of_the_window() {
         5.0, 3.0, 1000.0, 8.0, 6.0, 25.0, 9.0, 1e6, 500.0, 30.0, 40.0, 18.0,
     ];
     assert_eq!(dataset.rows, [2, 3]);
-    assert_eq!(dataset.inputs.column(1).as_slice(), third);
+    assert_eq!(dataset.inputs.to_matrix().column(1).as_slice(), third);
     let bound = dataset.preparation.bind(&table).unwrap();
     let mut features = [0.0; 12];
     assert!(bound.encode(3, &mut features));

@@ -14,6 +14,7 @@ use deltascope::nn::LayerStart;
 use deltascope::nn::Loss;
 use deltascope::nn::OptimizerSpec;
 use deltascope::nn::Start;
+use deltascope::train::Precision;
 use deltascope::train::Update;
 
 fn sound() -> (Experiment, Table) {
@@ -386,4 +387,14 @@ fn a_prepared_data_set_serves_many_checks() {
     let direct = experiment.check(&table).unwrap();
     assert_eq!(plan.dataset(), direct.dataset());
     assert_eq!(plan.network(), direct.network());
+}
+
+#[test]
+fn a_plan_has_its_features_in_the_number_type_of_its_run() {
+    let (mut experiment, table) = sound();
+    for precision in [Precision::F32, Precision::F64] {
+        experiment.training.precision = precision;
+        let plan = experiment.check(&table).unwrap();
+        assert_eq!(plan.dataset().inputs.precision(), precision);
+    }
 }

@@ -22,7 +22,7 @@ use crate::runs;
 
 /// Ten samples of two classes, every third of them with a weight of its own, one with none.
 fn data() -> Dataset {
-    let inputs = runs::smooth(10).inputs;
+    let inputs = runs::smooth(10).inputs.to_matrix();
     let targets = DMatrix::from_fn(2, 10, |row, sample| {
         f64::from(u8::from((sample % 3 == 0) == (row == 0)))
     });
@@ -97,8 +97,8 @@ fn a_gradient_that_forgets_a_part_is_found_wrong() {
     // The right gradient of the mean loss, all samples alike.
     let mut gradient = vec![0.0; theta.len()];
     let mut trace = Trace::new(&network, 10);
-    let (inputs, targets) = (data.inputs.as_view(), data.targets.as_view());
-    pass::forward(&network, &theta, inputs, &mut trace);
+    let (inputs, targets) = (data.inputs.to_matrix(), data.targets.as_view());
+    pass::forward(&network, &theta, inputs.as_view(), &mut trace);
     pass::backward(
         &network,
         &theta,
@@ -113,7 +113,7 @@ fn a_gradient_that_forgets_a_part_is_found_wrong() {
     let square = |theta: &[f64]| 0.005 * theta[weights.clone()].iter().map(|w| w * w).sum::<f64>();
     let mean = Checked {
         loss,
-        inputs,
+        inputs: inputs.as_view(),
         targets,
         shares: &[0.1; 10],
         penalty: None,
@@ -194,7 +194,7 @@ fn only_samples_that_count_are_looked_at() {
         &theta,
         &Checked {
             loss: Loss::HalfSquaredError,
-            inputs: data.inputs.columns(8, 2),
+            inputs: data.inputs.to_matrix().columns(8, 2),
             targets: data.targets.columns(8, 2),
             shares: &[0.25, 0.75],
             penalty: None,

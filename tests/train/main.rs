@@ -17,6 +17,7 @@ mod quantities;
 mod regularization;
 mod runs;
 mod schedules;
+mod shared_inputs;
 mod stops;
 mod threads;
 mod trainer;

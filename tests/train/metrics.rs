@@ -27,7 +27,7 @@ fn through(n: usize, output: Activation) -> (Network, Vec<f64>) {
 
 /// A run whose net inputs to the output layer are the data set's inputs.
 fn started(data: &Dataset, output: Activation, loss: Loss) -> Box<dyn Run> {
-    let (network, theta) = through(data.inputs.nrows(), output);
+    let (network, theta) = through(data.inputs.shape().0, output);
     let training = TrainingSpec {
         loss,
         ..runs::training(0.0, 10)

@@ -78,7 +78,7 @@ pub fn dataset(
             targets: (0..targets.nrows()).map(target).collect(),
             ..Preparation::default()
         },
-        inputs,
+        inputs: inputs.into(),
         targets,
     }
 }

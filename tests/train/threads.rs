@@ -50,7 +50,7 @@ fn a_part_is_measured_with_all_its_samples_whether_its_work_is_shared_or_not() {
             ..runs::training(0.01, 1)
         };
         let mut run = runs::start(&network, &data, &training, Seeds::default());
-        let outputs = run.predict(&data.inputs.columns(0, data.train).into_owned());
+        let outputs = run.predict(&data.inputs.to_matrix().columns(0, data.train).into_owned());
         let targets = data.targets.columns(0, data.train);
         // The mean of ½ (y − t)² over the samples.
         let expected = 0.5 * (outputs - targets).norm_squared() / data.train as f64;

@@ -172,7 +172,12 @@ fn a_batch_larger_than_a_chunk_gives_the_mean_gradient_of_its_samples() {
     let mut mean = vec![0.0; before.len()];
     for sample in 0..data.train {
         let columns = |m: &DMatrix<f64>| m.columns(sample, 1).into_owned();
-        let single = runs::dataset(columns(&data.inputs), columns(&data.targets), 1, 0);
+        let single = runs::dataset(
+            columns(&data.inputs.to_matrix()),
+            columns(&data.targets),
+            1,
+            0,
+        );
         let (_, moved) = one_step(&runs::training(0.1, 1), &single);
         for (sum, (from, to)) in mean.iter_mut().zip(before.iter().zip(&moved)) {
             *sum += (to - from) / data.train as f64;

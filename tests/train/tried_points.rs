@@ -17,7 +17,7 @@ use deltascope::train::Update;
 fn classes() -> Dataset {
     let smooth = runs::smooth(40);
     let targets = smooth.targets.map(|t| f64::from(u8::from(t > 0.2)));
-    runs::dataset(smooth.inputs, targets, 40, 0)
+    runs::dataset(smooth.inputs.to_matrix(), targets, 40, 0)
 }
 
 /// Trains with every optimiser and compares the parameters after each step with those of a run in which a look at a sample drives

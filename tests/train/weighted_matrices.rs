@@ -151,7 +151,7 @@ fn fisher_matrix_factors_and_products_are_the_weighted_sums_of_those_of_single_s
 fn picked(data: &Dataset, places: &[usize]) -> Dataset {
     let columns = |matrix: &DMatrix<f64>| matrix.select_columns(places);
     dataset(
-        columns(&data.inputs),
+        columns(&data.inputs.to_matrix()),
         columns(&data.targets),
         places.len(),
         0,

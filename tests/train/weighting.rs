@@ -127,7 +127,7 @@ fn the_gradient_of_the_total_with_weights_smoothing_and_penalties_matches_differ
         let definition = Definition {
             network: &network,
             loss,
-            inputs: data.inputs.clone(),
+            inputs: data.inputs.to_matrix(),
             targets: data.targets.map(|t| 0.9 * t + 0.1 / classes_smoothed_over),
             weights: weights
                 .map(|(class, weight)| factors[*class] * weight)
@@ -174,7 +174,7 @@ fn assert_near(a: &(Vec<f64>, [f64; 2]), b: &(Vec<f64>, [f64; 2]), within: f64) 
 /// The samples at these places, the first `train` for training.
 fn picked(data: &Dataset, places: &[usize], train: usize) -> Dataset {
     let columns = |matrix: &DMatrix<f64>| matrix.select_columns(places);
-    let (inputs, targets) = (columns(&data.inputs), columns(&data.targets));
+    let (inputs, targets) = (columns(&data.inputs.to_matrix()), columns(&data.targets));
     dataset(inputs, targets, train, places.len() - train)
 }
 

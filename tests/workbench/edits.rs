@@ -1,11 +1,14 @@
 //! Edits and undo.
 
+use std::sync::Arc;
+
 use deltascope::data::BuiltinTable;
 use deltascope::data::DataSource;
 use deltascope::data::Generator;
 use deltascope::data::Painting;
 use deltascope::data::Role;
 use deltascope::nn::Loss;
+use deltascope::train::Precision;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::DocumentEdit;
 use deltascope::workbench::MenuCommand;
@@ -271,4 +274,30 @@ fn good_news_leaves_by_itself_and_errors_stay() {
     desk.apply(AppCommand::DismissNotice(7));
     desk.apply(AppCommand::DismissNotice(0));
     assert!(desk.state.notices.is_empty());
+}
+
+#[test]
+fn another_number_type_prepares_the_data_anew() {
+    let mut desk = Desk::new();
+    let prepared = |desk: &Desk| {
+        let Check::Ready(plan) = &desk.state.check else {
+            panic!("not ready: {:?}", desk.state.check);
+        };
+        Arc::clone(plan.dataset())
+    };
+    let double = prepared(&desk);
+    assert_eq!(double.inputs.precision(), Precision::F64);
+    desk.edit(DocumentEdit::Precision(Precision::F32));
+    let single = prepared(&desk);
+    assert_eq!(single.inputs.precision(), Precision::F32);
+    assert_eq!(single.rows, double.rows);
+    // It is what the new run learns from.
+    let held = desk.state.session.dataset.as_ref().unwrap();
+    assert!(Arc::ptr_eq(held, &single));
+    // Other settings of the training leave the data as they are.
+    desk.edit(DocumentEdit::Shuffle(false));
+    assert!(Arc::ptr_eq(&prepared(&desk), &single));
+    desk.menu(MenuCommand::Undo);
+    desk.menu(MenuCommand::Undo);
+    assert_eq!(prepared(&desk).inputs, double.inputs);
 }
