@@ -10,7 +10,6 @@ use std::ops::Add;
 use super::arch::Arch;
 use super::arch::Work;
 use super::arch::mul_add;
-use super::elementwise::copy;
 use super::matmul::loops::total;
 use super::real::Real;
 use super::spread::Divisible;
@@ -56,6 +55,8 @@ impl Add for Squares {
 
 /// Sums that are kept side by side.
 const LANES: usize = 16;
+/// Parameters that are moved before their sums are taken, while they are near.
+const GROUP: usize = 16 * LANES;
 
 impl<R: Real> Rule<R> {
     /// As [`Rule::step`], with the sums.
@@ -67,17 +68,14 @@ impl<R: Real> Rule<R> {
         theta: &mut [R],
     ) -> Squares {
         let mut sums = [[0.0; LANES]; 2];
-        let groups = gradient.chunks(LANES).zip(velocity.chunks_mut(LANES));
-        for ((gradient, velocity), theta) in groups.zip(theta.chunks_mut(LANES)) {
-            let mut before = [R::zero(); LANES];
-            copy(theta, &mut before);
+        let mut before = [R::zero(); GROUP];
+        let groups = gradient.chunks(GROUP).zip(velocity.chunks_mut(GROUP));
+        for ((gradient, velocity), theta) in groups.zip(theta.chunks_mut(GROUP)) {
+            let before = &mut before[..theta.len()];
+            before.copy_from_slice(theta);
+            // The loop of its own is one that the compiler makes vectors of.
             self.step::<A>(gradient, velocity, theta);
-            for i in 0..theta.len() {
-                let (slope, change) =
-                    (gradient[i].to_f64(), theta[i].to_f64() - before[i].to_f64());
-                sums[0][i] = mul_add::<A, f64>(slope, slope, sums[0][i]);
-                sums[1][i] = mul_add::<A, f64>(change, change, sums[1][i]);
-            }
+            add_squares::<A, R>(gradient, before, theta, &mut sums);
         }
         let [gradient, change] = sums.map(total);
         Squares { gradient, change }
@@ -100,6 +98,33 @@ impl<R: Real> Rule<R> {
             }
         }
     }
+}
+
+/// Adds the squares of a gradient and of what it changed.
+#[inline(always)]
+fn add_squares<A: Arch, R: Real>(
+    gradient: &[R],
+    before: &[R],
+    theta: &[R],
+    sums: &mut [[f64; LANES]; 2],
+) {
+    let [mut slopes, mut changes] = *sums;
+    let (gradients, gradient) = gradient.as_chunks::<LANES>();
+    let (befores, before) = before.as_chunks::<LANES>();
+    let (thetas, theta) = theta.as_chunks::<LANES>();
+    for ((gradient, before), theta) in gradients.iter().zip(befores).zip(thetas) {
+        for i in 0..LANES {
+            let (slope, change) = (gradient[i].to_f64(), theta[i].to_f64() - before[i].to_f64());
+            slopes[i] = mul_add::<A, f64>(slope, slope, slopes[i]);
+            changes[i] = mul_add::<A, f64>(change, change, changes[i]);
+        }
+    }
+    for (i, theta) in theta.iter().enumerate() {
+        let (slope, change) = (gradient[i].to_f64(), theta.to_f64() - before[i].to_f64());
+        slopes[i] = mul_add::<A, f64>(slope, slope, slopes[i]);
+        changes[i] = mul_add::<A, f64>(change, change, changes[i]);
+    }
+    *sums = [slopes, changes];
 }
 
 /// What moves all parameters of a network along their gradient.

@@ -29,10 +29,12 @@ const HEIGHT: usize = 3;
 const WIDTH: usize = 8;
 /// Columns of a tile with 16 registers, or where there are fewer.
 const NARROW: usize = 4;
-/// Values of `k` in a block: a panel of so many stays in the first cache.
-const DEPTH: usize = 256;
+/// Values of `k` in a block.
+const DEPTH: usize = 512;
 /// Bytes of a block of rows, which stays in the second cache.
-const BLOCK: usize = 384 << 10;
+const BLOCK: usize = 512 << 10;
+/// Values of `k` for which a block has the most rows.
+const SHALLOW: usize = 256;
 /// Bytes of a factor that is read where it lies: the first cache holds it.
 const SMALL: usize = 32 << 10;
 /// Tiles below one another for which it does not pay to lay out their columns.
@@ -85,8 +87,12 @@ impl<R: Real> Work for Tiled<'_, R> {
 /// The room that a product needs, enough for the vectors of any processor.
 pub(super) fn room<R: Copy>(a: Factor<'_, R>, b: Factor<'_, R>) -> usize {
     let rows = a.size.next_multiple_of(LONGEST);
-    let block = BLOCK / (DEPTH * size_of::<R>());
-    a.steps.min(DEPTH) * (rows.min(block) + b.size.next_multiple_of(WIDTH))
+    a.steps.min(DEPTH) * (rows.min(rows_of_block::<R>(a.steps)) + b.size.next_multiple_of(WIDTH))
+}
+
+/// The rows of a block, at most.
+fn rows_of_block<R>(steps: usize) -> usize {
+    BLOCK / (steps.clamp(SHALLOW, DEPTH) * size_of::<R>())
 }
 
 /// How the rows of a block lie.
@@ -114,7 +120,7 @@ impl<R: Real> Tiled<'_, R> {
             deepest = deepest.min(DEPTH);
         }
         if packs_a {
-            let block = BLOCK / (DEPTH * size_of::<R>()) / tall * tall;
+            let block = rows_of_block::<R>(steps) / tall * tall;
             most = block.min(a.size.next_multiple_of(vector));
         }
         let room_a = if packs_a { deepest * most } else { 0 };
