@@ -66,6 +66,7 @@ pub fn objective_check(
         samples: &samples,
         batch: Batch::Picked(&picked),
         workspace: &mut Workspace::new(network, &samples, picked.len(), true),
+        online: None,
         noise: None,
         interrupted: &|| false,
         at_start: None,

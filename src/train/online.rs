@@ -27,19 +27,25 @@ impl<R: Real> Trainer<R> {
         let online = self.online.get_mut()?.as_mut()?;
         let (theta, loss) = (&mut self.theta, self.training.loss);
         let done = online.learn(theta, descent, loss, &stream, losses);
-        for (index, loss) in losses[..done].iter().enumerate() {
-            if self.position.update_in_epoch == per_epoch {
-                // Nobody looks at the end of this epoch.
-                self.position.epoch += 1;
-                self.position.update_in_epoch = 0;
-                self.mean_loss.end_epoch();
-            }
-            self.mean_loss.add(1, loss.to_f64());
-            self.position.update_in_epoch += 1;
-            if index + 1 == done {
-                self.batch_loss = Some(loss.to_f64());
-            }
+        let mut left = &losses[..done];
+        if let Some(loss) = left.last() {
+            self.batch_loss = Some(loss.to_f64());
         }
+        // Nobody looks at the end of an epoch before the last, and at its mean only until the next one ends.
+        while let Some((epoch, later)) =
+            left.split_at_checked((per_epoch - self.position.update_in_epoch) as usize)
+            && !later.is_empty()
+        {
+            if later.len() <= per_epoch as usize {
+                self.add_losses(epoch);
+            }
+            self.mean_loss.end_epoch();
+            self.position.epoch += 1;
+            self.position.update_in_epoch = 0;
+            left = later;
+        }
+        self.add_losses(left);
+        self.position.update_in_epoch += left.len() as u64;
         self.norms = (f64::NAN, f64::NAN);
         self.position.update += done as u64;
         let at_end = done > 0 && self.position.update_in_epoch == per_epoch;
@@ -55,6 +61,12 @@ impl<R: Real> Trainer<R> {
             self.follow_plan();
         }
         Some((done, outcome))
+    }
+
+    fn add_losses(&mut self, losses: &[R]) {
+        for loss in losses {
+            self.mean_loss.add(1, loss.to_f64());
+        }
     }
 
     /// How many of the next `most` updates can go the short way in one call.

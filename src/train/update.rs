@@ -9,6 +9,7 @@ use super::stop::StopReason;
 use super::trainer::Trainer;
 use super::watched::take_step;
 use crate::nn::Objective as _;
+use crate::nn::Online;
 use crate::nn::Real;
 use crate::nn::distance;
 use crate::nn::spread::copy;
@@ -23,6 +24,11 @@ impl<R: Real> Trainer<R> {
         if let Some(noise) = &mut self.noise {
             noise.begin();
         }
+        let single = self.batch_size == 1;
+        if single {
+            self.online.get_or_init(|| Online::new(&self.network));
+        }
+        let online = self.online.get_mut().and_then(Option::as_mut);
         let mut objective = Backpropagation {
             network: &self.network,
             loss: self.training.loss,
@@ -33,6 +39,7 @@ impl<R: Real> Trainer<R> {
                 Batch::Picked(&self.order[range])
             },
             workspace: &mut self.workspace,
+            online: online.filter(|_| single),
             noise: self.noise.as_mut(),
             interrupted,
             at_start: None,

@@ -12,6 +12,7 @@ mod live_objective;
 mod metrics;
 mod one_weight;
 mod online;
+mod online_gradient;
 mod perceptron;
 mod quantities;
 mod regularization;

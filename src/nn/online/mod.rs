@@ -5,6 +5,8 @@
 //! optimiser. Here the way is found once: the parameters are laid out in columns of as many lanes as a vector has, an update
 //! follows the other, and at the end the parameters go back to their places. Sums are taken in the order in which the passes
 //! take them, so the results have the same bits.
+//!
+//! Where something else is to be done with a gradient than to go down it, it comes alone: [`Online::gradient`].
 
 #![expect(
     clippy::inline_always,
@@ -21,6 +23,7 @@ use self::link::Link;
 use self::shallow::Shallow;
 use super::arch::dispatch_narrow;
 use super::descent::Descent;
+use super::descent::Rule;
 use super::loss::Loss;
 use super::network::Network;
 use super::real::Real;
@@ -65,7 +68,11 @@ struct Learning<'a, N, R: 'static> {
 
 /// A plain chain of small layers, ready for updates from single samples.
 #[derive(Clone, Debug)]
-pub struct Online<R>(Lanes<R>);
+pub struct Online<R> {
+    lanes: Lanes<R>,
+    /// Room for parameters that no one needs.
+    moved: Vec<R>,
+}
 
 /// By the number of units of the largest layer.
 #[derive(Clone, Debug)]
@@ -102,7 +109,49 @@ impl<R: Real> Online<R> {
             9..=16 => Lanes::Sixteen(Kind::new(links)),
             17.. => return None,
         };
-        Some(Self(lanes))
+        Some(Self {
+            lanes,
+            moved: Vec::new(),
+        })
+    }
+
+    /// The loss of a sample `(inputs, targets)` and, if it is finite, its gradient.
+    ///
+    /// # Panics
+    /// If a length does not fit the network.
+    pub fn gradient(
+        &mut self,
+        theta: &[R],
+        loss: Loss,
+        (inputs, targets): (&[R], &[R]),
+        gradient: &mut [R],
+    ) -> R {
+        let stream = Stream {
+            inputs,
+            targets,
+            order: &[],
+            count: 1,
+            first: 0,
+        };
+        // Where nothing moved before and momentum is left out, the velocity of Nesterov's form is the gradient.
+        gradient.fill(R::zero());
+        let rule = Rule {
+            learning_rate: R::zero(),
+            momentum: R::zero(),
+            nesterov: true,
+        };
+        let mut moved = std::mem::take(&mut self.moved);
+        moved.clear();
+        moved.extend_from_slice(theta);
+        let mut losses = [R::zero()];
+        let descent = &mut Descent {
+            rule,
+            gradient: &mut [],
+            velocity: gradient,
+        };
+        self.learn(&mut moved, descent, loss, &stream, &mut losses);
+        self.moved = moved;
+        losses[0]
     }
 
     /// Takes a step of gradient descent for each sample of the stream and writes the loss before each step, until `losses` are
@@ -132,7 +181,7 @@ impl<R: Real> Online<R> {
                 })
             };
         }
-        match &mut self.0 {
+        match &mut self.lanes {
             Lanes::Four(Kind::Shallow(network)) => learn!(network),
             Lanes::Four(Kind::Chain(network)) => learn!(network),
             Lanes::Eight(Kind::Shallow(network)) => learn!(network),

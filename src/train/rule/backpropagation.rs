@@ -20,6 +20,7 @@ use crate::nn::KroneckerFactors;
 use crate::nn::Loss;
 use crate::nn::Network;
 use crate::nn::Objective;
+use crate::nn::Online;
 use crate::nn::Real;
 use crate::nn::Trace;
 use crate::nn::pass;
@@ -123,6 +124,8 @@ pub struct Backpropagation<'a, R> {
     pub batch: Batch<'a>,
     /// The buffers.
     pub workspace: &'a mut Workspace<R>,
+    /// The short way for single samples, if they are what is learnt from.
+    pub online: Option<&'a mut Online<R>>,
     /// The noise on the inputs, if there is some.
     pub noise: Option<&'a mut InputNoise<R>>,
     /// Asked between chunks.
@@ -156,6 +159,12 @@ impl<R: Real> Backpropagation<'_, R> {
         }
         let length = self.batch.len();
         let tries = gradient.is_none();
+        let mut gradient = gradient;
+        if let (Some(online), Some(gradient)) = (&mut self.online, gradient.as_deref_mut()) {
+            let gathered = &mut self.workspace.lane.gathered;
+            let sample = self.samples.batch(&self.batch, 0..length, gathered);
+            return Ok(online.gradient(theta, self.loss, sample, gradient));
+        }
         let Workspace {
             lane,
             side_lanes,
