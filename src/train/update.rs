@@ -1,5 +1,6 @@
 //! One update, and the end of an epoch.
 
+use super::regularizer::Regularizer;
 use super::regularizer::Total;
 use super::rule::Backpropagation;
 use super::run::StepOutcome;
@@ -8,8 +9,11 @@ use super::samples::shuffle;
 use super::stop::StopReason;
 use super::trainer::Trainer;
 use super::watched::take_step;
+use crate::nn::Interrupted;
+use crate::nn::Loss;
 use crate::nn::Objective as _;
 use crate::nn::Online;
+use crate::nn::Optimizer;
 use crate::nn::Real;
 use crate::nn::distance;
 use crate::nn::spread::copy;
@@ -53,31 +57,14 @@ impl<R: Real> Trainer<R> {
             },
             (regularizer, _) => {
                 let look = (self.training.loss, samples, self.samples.outputs());
-                let look = measured.then_some(look);
-                if measured {
-                    copy(theta, &mut self.before);
-                }
-                let optimizer = &mut *self.optimizer;
-                let (stepped, gradient) = match regularizer {
-                    None => take_step(optimizer, theta, &mut objective, look),
-                    Some(regularizer) => {
-                        regularizer.begin(theta);
-                        let data = &mut objective;
-                        let mut total = Total { data, regularizer };
-                        let taken = take_step(optimizer, theta, &mut total, look);
-                        match taken.0 {
-                            Ok(_) => regularizer.end(theta, self.rates.0),
-                            Err(_) => regularizer.call_off(),
-                        }
-                        taken
-                    }
-                };
-                let moved = if measured {
-                    distance(theta, &self.before)
-                } else {
-                    f64::NAN
-                };
-                (stepped, (gradient, moved))
+                let places = (theta.as_mut_slice(), self.before.as_mut_slice());
+                step_by_optimizer(
+                    self.optimizer.as_mut(),
+                    regularizer.as_mut().map(|it| (it, self.rates.0)),
+                    places,
+                    &mut objective,
+                    measured.then_some(look),
+                )
             }
         };
         let (diverged, data_loss) = (objective.diverged, objective.at_start);
@@ -131,4 +118,39 @@ impl<R: Real> Trainer<R> {
         shuffle(&mut self.order, &mut self.generator);
         StepOutcome::EpochDone
     }
+}
+
+/// A step by an optimiser, with what regularises it at its learning rate, and, if it is looked at, the norms of the gradient and
+/// of the step.
+fn step_by_optimizer<R: Real>(
+    optimizer: &mut dyn Optimizer<R>,
+    regularizer: Option<(&mut Regularizer<R>, f64)>,
+    (theta, before): (&mut [R], &mut [R]),
+    objective: &mut Backpropagation<'_, R>,
+    look: Option<(Loss, usize, usize)>,
+) -> (Result<R, Interrupted>, (f64, f64)) {
+    if look.is_some() {
+        copy(theta, before);
+    }
+    let (stepped, gradient) = match regularizer {
+        None => take_step(optimizer, theta, objective, look),
+        Some((regularizer, learning_rate)) => {
+            regularizer.begin(theta);
+            let mut total = Total {
+                data: objective,
+                regularizer,
+            };
+            let taken = take_step(optimizer, theta, &mut total, look);
+            match taken.0 {
+                Ok(_) => regularizer.end(theta, learning_rate),
+                Err(_) => regularizer.call_off(),
+            }
+            taken
+        }
+    };
+    let moved = match look {
+        Some(_) => distance(theta, before),
+        None => f64::NAN,
+    };
+    (stepped, (gradient, moved))
 }
