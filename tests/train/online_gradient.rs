@@ -46,18 +46,7 @@ fn assert_same<R: Real>(network: &Network, loss: Loss) {
 
 #[test]
 fn of_chains_of_every_width() {
-    let shapes: [&[usize]; 9] = [
-        &[3, 16, 1],
-        &[20, 16, 16, 2],
-        &[2, 4, 1],
-        &[3, 1, 3, 1],
-        &[1, 1],
-        &[5, 8, 8, 2],
-        &[20, 3],
-        &[20, 1],
-        &[6, 13, 9, 1],
-    ];
-    for sizes in shapes {
+    for sizes in runs::SMALL_CHAINS {
         let network = runs::network(sizes, Activation::Tanh, Activation::Logistic);
         assert_same::<f32>(&network, Loss::HalfSquaredError);
         assert_same::<f64>(&network, Loss::HalfSquaredError);
@@ -67,7 +56,6 @@ fn of_chains_of_every_width() {
 #[test]
 fn of_every_loss_and_activation() {
     for hidden in Activation::ALL {
-        // The slope of a step is zero everywhere; the last layer's gradient is not.
         for loss in Loss::ALL {
             let output = loss.output_activation().unwrap_or(Activation::Tanh);
             for sizes in [&[3, 5, 6, 2][..], &[3, 5, 2]] {

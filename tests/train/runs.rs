@@ -107,6 +107,20 @@ pub fn smooth(samples: usize) -> Dataset {
     dataset(inputs, targets, samples - 2 * held_out, held_out)
 }
 
+/// Sizes of chains that are learnt from sample by sample the short way: single units, units that fill the lanes and such that do
+/// not, more inputs than lanes.
+pub const SMALL_CHAINS: [&[usize]; 9] = [
+    &[3, 16, 1],
+    &[20, 16, 16, 2],
+    &[2, 4, 1],
+    &[3, 1, 3, 1],
+    &[1, 1],
+    &[5, 8, 8, 2],
+    &[20, 3],
+    &[20, 1],
+    &[6, 13, 9, 1],
+];
+
 /// A fully connected network of these sizes, all layers with bias.
 pub fn network(sizes: &[usize], hidden: Activation, output: Activation) -> Network {
     network_from(sizes, hidden, output, Initialiser::Uniform { range: 1.0 })

@@ -148,10 +148,9 @@ impl<R: Real> Backpropagation<'_, R> {
     }
 
     /// The loss at `theta`; writes the gradient where one is wanted.
-    fn pass(&mut self, theta: &[R], gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
+    fn pass(&mut self, theta: &[R], mut gradient: Option<&mut [R]>) -> Result<R, Interrupted> {
         if self.noise.is_some() || self.samples.is_weighted() {
             // This one adds to what it is given.
-            let mut gradient = gradient;
             if let Some(gradient) = gradient.as_deref_mut() {
                 gradient.fill(R::zero());
             }
@@ -159,7 +158,6 @@ impl<R: Real> Backpropagation<'_, R> {
         }
         let length = self.batch.len();
         let tries = gradient.is_none();
-        let mut gradient = gradient;
         if let (Some(online), Some(gradient)) = (&mut self.online, gradient.as_deref_mut()) {
             let gathered = &mut self.workspace.lane.gathered;
             let sample = self.samples.batch(&self.batch, 0..length, gathered);
