@@ -7,6 +7,9 @@ use std::sync::atomic::Ordering;
 /// Glances before it pauses between them.
 const QUICK: usize = 1000;
 
+/// Glances, most of them with a pause, after which the other one is late: it takes some microseconds, or has lost its processor.
+const LATE: usize = 5000;
+
 /// What the leader has not said yet.
 const NOTHING: usize = usize::MAX;
 /// That there is nothing left to do together.
@@ -22,6 +25,8 @@ pub struct Meeting {
     first: Apart<AtomicUsize>,
     /// How often each has waited for the other.
     turns: [Apart<AtomicUsize>; 2],
+    /// How often one of them was late.
+    late: AtomicUsize,
     /// Whether one has panicked.
     is_broken: AtomicBool,
 }
@@ -38,6 +43,7 @@ impl Default for Meeting {
             has_come: Apart(AtomicBool::new(false)),
             first: Apart(AtomicUsize::new(NOTHING)),
             turns: [const { Apart(AtomicUsize::new(0)) }; 2],
+            late: AtomicUsize::new(0),
             is_broken: AtomicBool::new(false),
         }
     }
@@ -72,7 +78,7 @@ impl Meeting {
     pub fn come(&self) -> Option<usize> {
         self.has_come.0.store(true, Ordering::Release);
         let first = &self.first.0;
-        self.wait(|| first.load(Ordering::Acquire) != NOTHING);
+        self.wait(|| first.load(Ordering::Acquire) != NOTHING, || {});
         Some(first.load(Ordering::Acquire)).filter(|first| *first != OVER)
     }
 
@@ -82,10 +88,17 @@ impl Meeting {
         // Nobody else writes there.
         let turn = mine.load(Ordering::Relaxed) + 1;
         mine.store(turn, Ordering::Release);
-        self.wait(|| other.load(Ordering::Acquire) >= turn);
+        let late = || _ = self.late.fetch_add(1, Ordering::Relaxed);
+        self.wait(|| other.load(Ordering::Acquire) >= turn, late);
     }
 
-    fn wait(&self, is_over: impl Fn() -> bool) {
+    /// How often one had to wait long for the other: where other programs take the processors, both lose more by waiting than
+    /// they gain.
+    pub fn late(&self) -> usize {
+        self.late.load(Ordering::Relaxed)
+    }
+
+    fn wait(&self, is_over: impl Fn() -> bool, is_late: impl Fn()) {
         let mut glances = 0;
         while !is_over() {
             glances += 1;
@@ -96,6 +109,9 @@ impl Meeting {
                     "the other thread has panicked"
                 );
                 std::hint::spin_loop();
+            }
+            if glances == LATE {
+                is_late();
             }
         }
     }
@@ -137,4 +153,34 @@ pub fn together<T: Send>(lead: impl FnOnce() -> T + Send, accompany: impl FnOnce
 /// Whether there is no other thread.
 fn is_alone() -> bool {
     rayon::current_thread_index().is_none() || rayon::current_num_threads() < 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_late_is_counted() {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(2);
+        let threads = threads.build().expect("two threads");
+        let meeting = Meeting::default();
+        let lead = || {
+            meeting.begin(0);
+            for _ in 0..3 {
+                for _ in 0..100 * LATE {
+                    std::hint::spin_loop();
+                }
+                meeting.meet(0);
+            }
+        };
+        let accompany = || {
+            meeting.come().expect("a leader who goes on");
+            for _ in 0..3 {
+                meeting.meet(1);
+            }
+        };
+        threads.install(|| together(lead, accompany));
+        // The leader may itself have waited for the other thread to begin.
+        assert!(meeting.late() >= 2, "{}", meeting.late());
+    }
 }

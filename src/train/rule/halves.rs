@@ -27,7 +27,13 @@ pub struct Halves<R> {
     /// What both see. Locks are never awaited: between two meetings either one writes or both read.
     shown: [RwLock<Shown<R>>; 2],
     answers: [RwLock<Answer<R>>; 2],
+    /// Calls in which no second thread is asked for, since it was often late in the one before.
+    alone: usize,
 }
+
+/// Times for a thread to be late in a call, and the calls that are then done without it.
+const OFTEN: usize = 3;
+const ALONE: usize = 64;
 
 /// What is done in each update.
 struct Task<'a, R> {
@@ -48,6 +54,7 @@ impl<R: Real> Halves<R> {
             sides: Half::pair(network, samples)?.map(Mutex::new),
             shown: Default::default(),
             answers: Default::default(),
+            alone: 0,
         })
     }
 
@@ -78,13 +85,25 @@ impl<R: Real> Halves<R> {
             lock(&self.sides[side]).take((&*theta, &*velocity));
         }
         let (this, task, meeting) = (&*self, &task, Meeting::default());
-        let lead = || this.lead(task, &meeting, losses);
-        let done = meeting::together(lead, || this.accompany(task, &meeting));
+        let done = if this.alone > 0 {
+            this.lead(task, &meeting, losses)
+        } else {
+            let lead = || {
+                meeting.await_partner();
+                this.lead(task, &meeting, losses)
+            };
+            meeting::together(lead, || this.accompany(task, &meeting))
+        };
         let sums = self.sides.each_ref().map(|half| {
             let half = lock(half);
             half.give((&mut *theta, &mut *velocity));
             half.squares
         });
+        self.alone = if meeting.late() >= OFTEN {
+            ALONE
+        } else {
+            self.alone.saturating_sub(1)
+        };
         (done, sums[0] + sums[1])
     }
 
@@ -94,7 +113,6 @@ impl<R: Real> Halves<R> {
         let mut first = lock(&self.sides[0]);
         let mut second = Some(lock(&self.sides[1]));
         let mut done = 0;
-        meeting.await_partner();
         for (update, kept) in losses.iter_mut().enumerate() {
             if second.is_some() && meeting.has_partner() {
                 second = None;
