@@ -163,7 +163,7 @@ impl<R: Real> Half<R> {
         let (shape, others) = (&self.shape, self.others_samples(batch));
         let (units, length) = (self.units.len(), batch.length);
         let [weights, biases, output_weights, output_biases] = &self.blocks;
-        let theta = self.theta.held(self.blocks[3].end);
+        let theta = self.theta.held(self.len());
         let inputs = batch.inputs(shape.inputs, &mut self.inputs);
         let z = self.net_inputs.take(units * length);
         let (w, biases) = (&theta[weights.clone()], onto(&theta[biases.clone()]));
@@ -185,8 +185,7 @@ impl<R: Real> Half<R> {
             Onto::Nothing
         };
         product_by_blocks(form, operands, onto, &mut *z, &mut self.scratch);
-        let wanted = others;
-        let z = &z[wanted.start * shape.outputs..wanted.end * shape.outputs];
+        let z = &z[others.start * shape.outputs..others.end * shape.outputs];
         shown.0.take(z.len()).copy_from_slice(z);
     }
 
