@@ -94,6 +94,9 @@ pub enum Activation {
 /// `α` and `s` of SELU, the fixed point of mean 0 and variance 1 (Klambauer et al., 2017, equation 14).
 pub(super) const SELU: (f64, f64) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5);
 
+/// `1 / √(2π)`, the density of the standard normal distribution at 0.
+pub(super) const DENSITY_AT_ZERO: f64 = 0.398_942_280_401_432_7;
+
 /// `1 / (1 + e^(−z))` without overflow.
 pub(crate) fn logistic<R: Real>(z: R) -> R {
     if z >= R::zero() {
@@ -157,7 +160,7 @@ impl Activation {
             Self::LeakyRelu { slope } => R::of(slope),
             Self::Elu { alpha } => R::of(alpha) * z.exp(),
             Self::Gelu => {
-                let density = (-z * z * R::of(0.5)).exp() * R::of(0.398_942_280_401_432_7);
+                let density = (-z * z * R::of(0.5)).exp() * R::of(DENSITY_AT_ZERO);
                 R::of(0.5) * (R::one() + (z * R::of(FRAC_1_SQRT_2)).erf()) + z * density
             }
             Self::Softplus => logistic(z),

@@ -10,12 +10,22 @@
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
+mod normal;
+mod sine;
+
+pub use normal::normal;
+pub use sine::are_near;
+pub use sine::cos;
+pub use sine::far_cos;
+pub use sine::far_sin;
+pub use sine::sin;
+
 use super::arch::Arch;
 use super::arch::mul_add;
 use super::real::Real;
 
 /// What the functions need to know about a number type.
-pub trait Constants: Copy {
+pub trait Constants: normal::Constants + sine::Constants {
     /// `1.5 · 2^p` with `p` the bits of the fraction: adding and subtracting it rounds to a whole number.
     const ROUNDER: Self;
     /// `log₂ e`.

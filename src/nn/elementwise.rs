@@ -13,15 +13,22 @@ pub(super) use losses::loss_sum;
 pub(super) use losses::output_deltas;
 
 use super::activation::Activation;
+use super::activation::DENSITY_AT_ZERO;
 use super::activation::SELU;
 use super::activation::between;
 use super::activation::slope_within;
 use super::arch::Arch;
 use super::arch::mul_add;
+use super::elementary::are_near;
+use super::elementary::cos;
 use super::elementary::exp;
 use super::elementary::exp_m1;
+use super::elementary::far_cos;
+use super::elementary::far_sin;
 use super::elementary::ln_1p;
 use super::elementary::logistic;
+use super::elementary::normal;
+use super::elementary::sin;
 use super::elementary::tanh;
 use super::real::Real;
 
@@ -171,12 +178,11 @@ pub(super) fn apply<A: Arch, R: Real>(
         Activation::Softmax => {
             softmax::<A, R>(units.max(1), net_inputs, outputs);
         }
-        // One value at a time; one of these that is to be quick gets its formula above.
-        Activation::Gelu | Activation::Sine => {
-            for (z, a) in net_inputs.iter().zip(outputs) {
-                *a = activation.value(*z);
-            }
+        Activation::Gelu => map!(net_inputs, outputs, z => z * normal::<A, R>(z).0),
+        Activation::Sine if are_near::<A, R>(net_inputs) => {
+            map!(net_inputs, outputs, z => sin::<A, R>(z));
         }
+        Activation::Sine => plain!(net_inputs, outputs, z => far_sin::<A, R>(z)),
     }
 }
 
@@ -254,11 +260,17 @@ pub(super) fn pull_back<A: Arch, R: Real>(
                 }
             }
         }
-        Activation::Gelu | Activation::Sine => {
-            for ((z, a), g) in pass.0.iter().zip(pass.1).zip(adjoint) {
-                *g *= activation.derivative(*z, *a);
-            }
+        Activation::Gelu => {
+            let share = R::of(DENSITY_AT_ZERO);
+            multiply!(pass, adjoint, (z, _a) => {
+                let (below, bell) = normal::<A, R>(z);
+                mul_add::<A, R>(share * z, bell, below)
+            });
         }
+        Activation::Sine if are_near::<A, R>(pass.0) => {
+            multiply!(pass, adjoint, (z, _a) => cos::<A, R>(z));
+        }
+        Activation::Sine => multiply!(pass, adjoint, (z, _a) => far_cos::<A, R>(z)),
     }
 }
 
@@ -371,5 +383,17 @@ mod tests {
                 activation.name()
             );
         }
+    }
+
+    // In single precision, with the sine's own way and the library's.
+    #[test]
+    fn a_net_input_far_out_changes_no_other_value_of_a_sine() {
+        let z: Vec<f32> = (-50_i8..50).map(|i| f32::from(i) * 0.37).collect();
+        let near = dispatch(Both(Activation::Sine, &z));
+        let with_far = [&z[..], &[-1e7, 1e30]].concat();
+        let (a, slopes) = dispatch(Both(Activation::Sine, &with_far));
+        assert!((&a[..100], &slopes[..100]) == (&near.0[..], &near.1[..]));
+        assert_eq!(a[100..], [(-1e7_f32).sin(), 1e30_f32.sin()]);
+        assert_eq!(slopes[100..], [1e7_f32.cos(), 1e30_f32.cos()]);
     }
 }

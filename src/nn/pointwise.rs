@@ -162,7 +162,14 @@ mod tests {
         assert!(is_divided(z.len()), "large enough");
         let threads = rayon::ThreadPoolBuilder::new().num_threads(2);
         let threads = threads.build().expect("two threads");
-        for activation in [Activation::Tanh, Activation::Relu, Activation::Softplus] {
+        let activations = [
+            Activation::Tanh,
+            Activation::Relu,
+            Activation::Softplus,
+            Activation::Gelu,
+            Activation::Sine,
+        ];
+        for activation in activations {
             let (mut a, mut g) = (vec![0.0; z.len()], vec![0.5; z.len()]);
             threads.install(|| dispatch(Both(activation, &z, &mut a, &mut g)));
             let (mut small_a, mut small_g) = (vec![0.0; z.len()], vec![0.5; z.len()]);
@@ -171,7 +178,7 @@ mod tests {
                 dispatch(Both(activation, z, a, g));
             }
             assert!(a == small_a && g == small_g, "{activation:?}");
-            assert!(a[100] < a[39_000] && g[39_000] != 0.0);
+            assert!(a[100] != a[39_000] && g[39_000] != 0.0);
         }
     }
 }
