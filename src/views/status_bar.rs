@@ -18,6 +18,7 @@ use crate::widgets::scale::short_number;
 use crate::widgets::scale::whole_number;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
+use crate::workbench::state::Check;
 use crate::workbench::state::LeftTab;
 use crate::workbench::state::TableSlot;
 
@@ -25,7 +26,7 @@ use crate::workbench::state::TableSlot;
 pub fn status_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppCommand>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        if ctx.state.session.state == RunState::Empty {
+        if is_without_run(ctx) {
             ui.weak("No run yet");
         } else {
             position_ui(ui, ctx);
@@ -40,6 +41,16 @@ pub fn status_bar_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, commands: &mut Vec<AppComma
             }
         });
     });
+}
+
+/// Whether there are no numbers to show, or only those of an earlier document that was never run.
+fn is_without_run(ctx: &ViewCtx<'_>) -> bool {
+    let session = &ctx.state.session;
+    match session.state {
+        RunState::Empty => true,
+        RunState::Paused => !session.begun && matches!(ctx.state.check, Check::Problems(_)),
+        RunState::Running | RunState::Finished => false,
+    }
 }
 
 /// How many warnings there are about the data, and the way to them.

@@ -29,6 +29,7 @@ use crate::widgets::tokens::Surfaces;
 use crate::widgets::tokens::Tokens;
 use crate::workbench::AppCommand;
 use crate::workbench::MenuCommand;
+use crate::workbench::state::Check;
 
 /// Below this width, in points, the rarer buttons show their icon only.
 const ROOMY: f32 = 1240.0;
@@ -142,7 +143,6 @@ fn command_ui(
 
 /// The hint of a button that can do nothing now.
 fn why_not(ctx: &ViewCtx<'_>, hint: &str) -> String {
-    use crate::workbench::state::Check;
     match &ctx.state.check {
         Check::Problems(problems) => match problems.first() {
             Some(problem) => format!("{hint}\nNot now: {problem}"),
@@ -320,7 +320,10 @@ fn doing(ui: &Ui, ctx: &ViewCtx<'_>) -> Option<(&'static str, Option<String>, Co
     let session = &ctx.state.session;
     let (word, color) = match session.state {
         RunState::Empty => return None,
-        RunState::Paused if !session.begun => ("Ready", Surfaces::of(ui).weak),
+        RunState::Paused if !session.begun => match ctx.state.check {
+            Check::Problems(_) => ("Not ready", Surfaces::of(ui).weak),
+            Check::NoTable | Check::Working | Check::Ready(_) => ("Ready", Surfaces::of(ui).weak),
+        },
         RunState::Paused => ("Paused", tokens.warning),
         RunState::Running => ("Running", tokens.good),
         RunState::Finished => match session.outcome.as_ref().map(|outcome| outcome.reason) {

@@ -5,6 +5,8 @@ use crate::finished_run::after_a_run;
 use crate::finished_run::is_enabled;
 use deltascope::engine::Pace;
 use deltascope::engine::RunState;
+use deltascope::experiment::Field;
+use deltascope::experiment::Problem;
 use deltascope::train::Change;
 use deltascope::train::LiveChange;
 use deltascope::train::Outcome;
@@ -18,6 +20,7 @@ use deltascope::views::toolbar::toolbar_ui;
 use deltascope::workbench::AppCommand;
 use deltascope::workbench::MenuCommand;
 use deltascope::workbench::reading::Reading;
+use deltascope::workbench::state::Check;
 use deltascope::workbench::state::TableSlot;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -200,6 +203,27 @@ fn the_status_bar_says_losses_and_which_weights_were_kept() {
     harness.get_by_label("Epoch 100");
     harness.get_by_label("0.01000000");
     harness.get_by_label("Validation loss stopped falling; the weights are those of epoch 60");
+}
+
+#[test]
+fn a_document_with_problems_that_was_never_run_is_not_ready_and_has_no_losses() {
+    let never_run = || {
+        let mut bench = after_a_run();
+        bench.state.session.begun = false;
+        bench
+    };
+    let with_a_problem = || {
+        let mut bench = never_run();
+        let (field, message) = (Field::Stop, "too few epochs".to_owned());
+        bench.state.check = Check::Problems(vec![Problem { field, message }]);
+        bench
+    };
+    toolbar(never_run(), 1280.0).get_by_label("Ready");
+    toolbar(with_a_problem(), 1280.0).get_by_label("Not ready");
+    status_bar(never_run()).get_by_label("training loss");
+    let bar = status_bar(with_a_problem());
+    bar.get_by_label("No run yet");
+    assert!(bar.query_by_label("training loss").is_none());
 }
 
 #[test]
