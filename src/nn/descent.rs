@@ -6,14 +6,21 @@
 )]
 
 use std::ops::Add;
+use std::ops::Range;
 
 use super::arch::Arch;
 use super::arch::Work;
+use super::arch::dispatch;
 use super::arch::mul_add;
+use super::loss::Loss;
 use super::matmul::loops::total;
+use super::network::Network;
+use super::pass;
+use super::propagation::Descend;
 use super::real::Real;
 use super::spread::Divisible;
 use super::spread::spread_and_join;
+use super::trace::Trace;
 
 /// How parameters follow their gradient.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +63,7 @@ impl Add for Squares {
 /// Sums that are kept side by side.
 const LANES: usize = 16;
 /// Parameters that are moved before their sums are taken, while they are near.
-const GROUP: usize = 16 * LANES;
+pub(super) const GROUP: usize = 16 * LANES;
 
 impl<R: Real> Rule<R> {
     /// As [`Rule::step`], with the sums.
@@ -141,29 +148,111 @@ pub struct Descent<'a, R> {
 impl<R: Real> Descent<'_, R> {
     /// Moves parameters along the gradient that lies here; the sums where they are wanted, else zeros.
     pub fn step(self, theta: &mut [R], measured: bool) -> Squares {
-        let Self {
-            rule,
-            gradient,
-            velocity,
-        } = self;
-        let step = Step {
-            rule,
+        let moving = Moving {
+            rule: self.rule,
             measured,
-            gradient,
-            velocity,
+            velocity: self.velocity,
             theta,
         };
-        spread_and_join(step, Add::add)
+        spread_and_join(moving.along(self.gradient), Add::add)
+    }
+
+    /// Moves the parameters of a network along the gradient of its loss for a batch, `inputs [in × n]` and `targets [out × n]` column
+    /// by column: the loss, and the sums where they are wanted, else zeros. Where the loss is not finite, nothing moves.
+    ///
+    /// The parameters get the bits that [`pass::gradient`] and [`step`](Self::step) give them, but large layers move while their
+    /// gradient is computed, which is not kept. All samples go through the network at once.
+    ///
+    /// # Panics
+    /// If a length does not fit the network.
+    pub fn follow(
+        self,
+        network: &Network,
+        theta: &mut [R],
+        loss: Loss,
+        (inputs, targets): (&[R], &[R]),
+        trace: &mut Trace<R>,
+        measured: bool,
+    ) -> (R, Squares) {
+        let loss = pass::batch_deltas(network, theta, loss, (inputs, targets), trace);
+        if !loss.is_finite() {
+            return (loss, Squares::default());
+        }
+        let parameters = Moving {
+            rule: self.rule,
+            measured,
+            velocity: self.velocity,
+            theta,
+        };
+        let gradient = self.gradient;
+        let sums = dispatch(Descend {
+            network,
+            inputs,
+            trace,
+            gradient,
+            parameters,
+        });
+        (loss, sums)
+    }
+}
+
+/// Parameters that are to move.
+#[derive(Debug)]
+pub(super) struct Moving<'a, R> {
+    /// How.
+    pub(super) rule: Rule<R>,
+    /// Whether sums are wanted.
+    pub(super) measured: bool,
+    /// The velocity of each.
+    pub(super) velocity: &'a mut [R],
+    /// The parameters.
+    pub(super) theta: &'a mut [R],
+}
+
+impl<'a, R: Real> Moving<'a, R> {
+    /// The first `count` of them. The others stay here.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    pub(super) fn take(&mut self, count: usize) -> Self {
+        let (velocity, later) = std::mem::take(&mut self.velocity).split_at_mut(count);
+        self.velocity = later;
+        let (theta, later) = std::mem::take(&mut self.theta).split_at_mut(count);
+        self.theta = later;
+        Self {
+            velocity,
+            theta,
+            ..*self
+        }
+    }
+
+    /// Those of a range.
+    pub(super) fn part(&mut self, range: Range<usize>) -> Moving<'_, R> {
+        Moving {
+            velocity: &mut self.velocity[range.clone()],
+            theta: &mut self.theta[range],
+            ..*self
+        }
+    }
+
+    /// The step along their gradient.
+    #[inline(always)]
+    pub(super) fn along<'b>(self, gradient: &'b [R]) -> Step<'b, R>
+    where
+        'a: 'b,
+    {
+        Step {
+            gradient,
+            moving: self,
+        }
     }
 }
 
 /// One step, which may be done in parts.
-struct Step<'a, R> {
-    rule: Rule<R>,
-    measured: bool,
+pub(super) struct Step<'a, R> {
     gradient: &'a [R],
-    velocity: &'a mut [R],
-    theta: &'a mut [R],
+    moving: Moving<'a, R>,
 }
 
 impl<R: Real> Work for Step<'_, R> {
@@ -171,14 +260,14 @@ impl<R: Real> Work for Step<'_, R> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> Squares {
-        let Self {
+        let Self { gradient, moving } = self;
+        let Moving {
             rule,
-            gradient,
+            measured,
             velocity,
             theta,
-            ..
-        } = self;
-        if self.measured {
+        } = moving;
+        if measured {
             return rule.measured_step::<A>(gradient, velocity, theta);
         }
         rule.step::<A>(gradient, velocity, theta);
@@ -188,25 +277,12 @@ impl<R: Real> Work for Step<'_, R> {
 
 impl<R: Real> Divisible for Step<'_, R> {
     fn len(&self) -> usize {
-        self.theta.len()
+        self.gradient.len()
     }
 
-    fn split(self, middle: usize) -> (Self, Self) {
-        let (gradient, later_gradient) = self.gradient.split_at(middle);
-        let (velocity, later_velocity) = self.velocity.split_at_mut(middle);
-        let (theta, later_theta) = self.theta.split_at_mut(middle);
-        let first = Self {
-            gradient,
-            velocity,
-            theta,
-            ..self
-        };
-        let later = Self {
-            gradient: later_gradient,
-            velocity: later_velocity,
-            theta: later_theta,
-            ..self
-        };
-        (first, later)
+    fn split(mut self, middle: usize) -> (Self, Self) {
+        let (gradient, later) = self.gradient.split_at(middle);
+        let first = self.moving.take(middle).along(gradient);
+        (first, self.moving.along(later))
     }
 }

@@ -241,11 +241,23 @@ pub fn batch_loss<R: Real>(
     network: &Network,
     theta: &[R],
     loss: Loss,
-    (inputs, targets): (&[R], &[R]),
+    batch: (&[R], &[R]),
     trace: &mut Trace<R>,
 ) -> R {
-    trace.set_columns(batch_columns(network, theta, inputs, targets));
-    loss_alone(network, theta, loss, (inputs, targets), trace, true)
+    trace.set_columns(batch_columns(network, theta, batch));
+    loss_alone(network, theta, loss, batch, trace, (true, Seed::None))
+}
+
+/// As [`batch_loss`], and computes every layer's `Δ`.
+pub(super) fn batch_deltas<R: Real>(
+    network: &Network,
+    theta: &[R],
+    loss: Loss,
+    batch: (&[R], &[R]),
+    trace: &mut Trace<R>,
+) -> R {
+    trace.set_columns(batch_columns(network, theta, batch));
+    loss_alone(network, theta, loss, batch, trace, (true, Seed::Loss))
 }
 
 /// As [`batch_loss`], for the samples and the `theta` of the last pass, which is not repeated.
@@ -256,12 +268,12 @@ pub fn held_loss<R: Real>(
     network: &Network,
     theta: &[R],
     loss: Loss,
-    (inputs, targets): (&[R], &[R]),
+    batch: (&[R], &[R]),
     trace: &mut Trace<R>,
 ) -> R {
-    let columns = batch_columns(network, theta, inputs, targets);
+    let columns = batch_columns(network, theta, batch);
     assert_eq!(columns, trace.columns(), "number of samples");
-    loss_alone(network, theta, loss, (inputs, targets), trace, false)
+    loss_alone(network, theta, loss, batch, trace, (false, Seed::None))
 }
 
 fn loss_alone<R: Real>(
@@ -270,7 +282,7 @@ fn loss_alone<R: Real>(
     loss: Loss,
     (inputs, targets): (&[R], &[R]),
     trace: &mut Trace<R>,
-    forward: bool,
+    (forward, seed): (bool, Seed),
 ) -> R {
     dispatch(Pass {
         network,
@@ -280,7 +292,7 @@ fn loss_alone<R: Real>(
         targets,
         trace,
         forward,
-        seed: Seed::None,
+        seed,
         gradient: None,
     })
 }
@@ -299,7 +311,7 @@ pub fn gradient<R: Real>(
     gradient: &mut [R],
 ) -> R {
     assert_eq!(gradient.len(), theta.len(), "length of the gradient");
-    trace.set_columns(batch_columns(network, theta, inputs, targets));
+    trace.set_columns(batch_columns(network, theta, (inputs, targets)));
     let onto = if accumulate {
         Onto::Itself
     } else {
@@ -319,7 +331,7 @@ pub fn gradient<R: Real>(
 }
 
 /// The number of samples of a batch, whose lengths are checked.
-fn batch_columns<R>(network: &Network, theta: &[R], inputs: &[R], targets: &[R]) -> usize {
+fn batch_columns<R>(network: &Network, theta: &[R], (inputs, targets): (&[R], &[R])) -> usize {
     let (rows, outputs) = (network.input_units(), network.output_units());
     let columns = targets.len() / outputs.max(1);
     assert_eq!(inputs.len(), rows * columns, "length of the inputs");

@@ -9,9 +9,13 @@ use std::ops::Range;
 
 use super::arch::Arch;
 use super::arch::Work;
+use super::descent::Moving;
+use super::descent::Squares;
 use super::elementwise;
 use super::loss::Loss;
 use super::matmul::Onto;
+use super::matmul::descend_by_outer;
+use super::matmul::is_shared;
 use super::matmul::outer_product;
 use super::matmul::product;
 use super::matmul::row_sums;
@@ -216,4 +220,60 @@ fn add_gradient<A: Arch, R: Real>(
         row_sums::<A, R>(scale, deltas, onto, part, &mut scratch);
     }
     trace.scratch = scratch;
+}
+
+/// Moves the parameters along the gradient that the deltas of the last pass give.
+pub(super) struct Descend<'a, R: 'static> {
+    pub(super) network: &'a Network,
+    pub(super) inputs: &'a [R],
+    pub(super) trace: &'a mut Trace<R>,
+    /// Room for the gradient.
+    pub(super) gradient: &'a mut [R],
+    /// All parameters.
+    pub(super) parameters: Moving<'a, R>,
+}
+
+impl<R: Real> Work for Descend<'_, R> {
+    type Output = Squares;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> Squares {
+        let Self {
+            network,
+            inputs,
+            trace,
+            gradient,
+            mut parameters,
+        } = self;
+        let (layout, samples) = (network.layout(), trace.columns());
+        let mut scratch = std::mem::take(&mut trace.scratch);
+        let mut sums = Squares::default();
+        for layer in 1..network.layers().len() {
+            let (rows, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
+            for connection in network.incoming(layer) {
+                let from = network.connections()[connection].from;
+                let x = if from == 0 {
+                    inputs
+                } else {
+                    &trace.outputs[trace.range(from)]
+                };
+                let (shape, range) = ((rows, trace.units(from)), layout.weights(connection));
+                if is_shared(shape, samples) {
+                    let weights = parameters.part(range);
+                    sums = sums + descend_by_outer(shape, (deltas, x), weights, &mut scratch);
+                } else {
+                    let part = &mut gradient[range.clone()];
+                    let onto = Onto::Nothing;
+                    outer_product::<A, R>(shape, R::one(), (deltas, x), onto, part, &mut scratch);
+                    sums = sums + parameters.part(range).along(part).run::<A>();
+                }
+            }
+            let range = layout.biases(layer);
+            let part = &mut gradient[range.clone()];
+            row_sums::<A, R>(R::one(), deltas, Onto::Nothing, part, &mut scratch);
+            sums = sums + parameters.part(range).along(part).run::<A>();
+        }
+        trace.scratch = scratch;
+        sums
+    }
 }

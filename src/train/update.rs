@@ -11,7 +11,6 @@ use super::trainer::Trainer;
 use super::watched::take_step;
 use crate::nn::Interrupted;
 use crate::nn::Loss;
-use crate::nn::Objective as _;
 use crate::nn::Online;
 use crate::nn::Optimizer;
 use crate::nn::Real;
@@ -51,8 +50,8 @@ impl<R: Real> Trainer<R> {
         };
         let theta = &mut self.theta;
         let (stepped, norms) = match (&mut self.regularizer, self.optimizer.descent()) {
-            (None, Some(descent)) => match objective.gradient(theta, descent.gradient) {
-                Ok(loss) => (Ok(loss), descent.step(theta, measured).norms()),
+            (None, Some(descent)) => match objective.descend(theta, descent, measured) {
+                Ok((loss, squares)) => (Ok(loss), squares.norms()),
                 Err(interrupted) => (Err(interrupted), (f64::NAN, f64::NAN)),
             },
             (regularizer, _) => {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
 mod curve;
+mod descending;
 mod determinism;
 mod gradient_objective;
 mod halves;

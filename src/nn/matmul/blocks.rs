@@ -12,6 +12,7 @@ use super::pack::Lie;
 use super::pack::copy;
 use super::pack::panel;
 use super::tiles::Abreast;
+use super::tiles::Beside;
 use super::tiles::Columns;
 use super::tiles::Lengthwise;
 use super::tiles::Place;
@@ -24,11 +25,11 @@ use crate::nn::arch::prefetch;
 use crate::nn::real::Real;
 
 /// Vectors of rows in a tile, at most.
-const HEIGHT: usize = 3;
+pub(super) const HEIGHT: usize = 3;
 /// Columns of a tile with 32 registers.
-const WIDTH: usize = 8;
+pub(super) const WIDTH: usize = 8;
 /// Columns of a tile with 16 registers, or where there are fewer.
-const NARROW: usize = 4;
+pub(super) const NARROW: usize = 4;
 /// Values of `k` in a block.
 const DEPTH: usize = 512;
 /// Bytes of a block of rows, which stays in the second cache.
@@ -40,7 +41,7 @@ const SMALL: usize = 32 << 10;
 /// Tiles below one another for which it does not pay to lay out their columns.
 const FEW: usize = 4;
 /// Numbers in the longest vector.
-const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 16;
 /// Values of `k` that are asked for before they are laid out.
 const AHEAD: usize = 4;
 
@@ -97,7 +98,7 @@ fn rows_of_block<R>(steps: usize) -> usize {
 
 /// How the rows of a block lie.
 #[derive(Clone, Copy)]
-enum Block<'a, R> {
+pub(super) enum Block<'a, R> {
     /// As in the factor: so many for each `k`.
     Plain(&'a [R], usize),
     /// In panels of a tile's height, of so many values of `k`.
@@ -166,15 +167,15 @@ impl<R: Real> Tiled<'_, R> {
                     let (rows, out) = ((above, count), &mut product.out[start * a.size..]);
                     if packs_b {
                         let columns = &room_b[start * depth..].as_chunks().0[..depth];
-                        down::<A, R, N>(depth, rows, block, columns, place, out);
+                        down::<A, R, _, N>(depth, rows, block, columns, place, out, &mut ());
                     } else if b.lie == Lie::Abreast {
                         let (values, stride) = (&b.values[first * b.stride + start..], b.stride);
                         let columns = Abreast { values, stride };
-                        down::<A, R, N>(depth, rows, block, columns, place, out);
+                        down::<A, R, _, N>(depth, rows, block, columns, place, out, &mut ());
                     } else {
                         let values = &b.values[start * steps + first..];
                         let columns = Lengthwise::new(values, steps, depth);
-                        down::<A, R, N>(depth, rows, block, columns, place, out);
+                        down::<A, R, _, N>(depth, rows, block, columns, place, out, &mut ());
                     }
                     at = start + N;
                 }
@@ -204,18 +205,27 @@ pub(in crate::nn) fn subtract_earlier<A: Arch, R: Real, const N: usize>(
         onto: Onto::Itself,
     };
     let (rows, columns) = (Block::Plain(values, height), Abreast { values, stride });
-    down::<A, R, N>(first, (0, height - first), rows, columns, place, out);
+    down::<A, R, _, N>(
+        first,
+        (0, height - first),
+        rows,
+        columns,
+        place,
+        out,
+        &mut (),
+    );
 }
 
 /// Tiles below one another, for the rows of a block from that with the row `first` on.
 #[inline(always)]
-fn down<A: Arch, R: Real, const N: usize>(
+pub(super) fn down<A: Arch, R: Real, B: Beside, const N: usize>(
     steps: usize,
     (first, count): (usize, usize),
     block: Block<'_, R>,
     columns: impl Columns<R, N>,
     place: Place<'_, R>,
     out: &mut [R],
+    beside: &mut B,
 ) {
     let (vector, (top, height)) = (R::Vector::<A>::LEN, place.row);
     let mut row = 0;
@@ -232,7 +242,7 @@ fn down<A: Arch, R: Real, const N: usize>(
             // Macros, since the kinds of rows are different types.
             macro_rules! tile {
                 ($V:expr, $rows:expr) => {
-                    tile::<A, R, { $V }, N>(steps, $rows, columns, place, out)
+                    tile::<A, R, B, { $V }, N>(steps, $rows, columns, place, out, beside)
                 };
             }
             macro_rules! within {
@@ -274,6 +284,7 @@ fn down<A: Arch, R: Real, const N: usize>(
             }
         }
         row = end;
+        beside.go_on();
     }
 }
 
@@ -288,7 +299,7 @@ fn vectors(left: usize, vector: usize) -> usize {
 
 /// Lays out rows in panels of the heights that [`down`] takes.
 #[inline(always)]
-fn pack_rows<A: Arch, R: Real>(
+pub(super) fn pack_rows<A: Arch, R: Real>(
     factor: Factor<'_, R>,
     rows: (usize, usize),
     steps: (usize, usize),

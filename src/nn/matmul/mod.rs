@@ -13,6 +13,7 @@
 )]
 
 mod blocks;
+mod descend;
 pub(super) mod loops;
 mod pack;
 mod shared;
@@ -30,6 +31,7 @@ use blocks::Tiled;
 pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
+pub(super) use shared::descend_by_outer;
 pub use shared::is_shared;
 pub use shared::may_be_shared;
 

@@ -2,12 +2,18 @@
 //! that the result has the same bits for any number of threads.
 
 use super::Onto;
+use super::abreast;
 use super::blocks;
 use super::blocks::Product;
 use super::blocks::Tiled;
+use super::descend;
+use super::descend::Descending;
 use super::pack::Factor;
 use super::pack::Lie;
+use super::room;
 use crate::nn::arch::dispatch;
+use crate::nn::descent::Moving;
+use crate::nn::descent::Squares;
 use crate::nn::real::Real;
 use crate::nn::spread::both;
 
@@ -37,6 +43,11 @@ fn work(sizes: [usize; 3]) -> usize {
     sizes.into_iter().fold(1, usize::saturating_mul)
 }
 
+/// Where so many rows or columns are halved.
+fn middle(length: usize) -> usize {
+    (length + UNIT) / (2 * UNIT) * UNIT
+}
+
 /// How a product is done.
 enum Way {
     /// At once.
@@ -55,7 +66,7 @@ impl Way {
         // Weights with a batch, or a batch with another.
         let by_rows = b.lie == Lie::Lengthwise && !thin;
         let length = if by_rows { a.size } else { b.size };
-        let middle = (length + UNIT) / (2 * UNIT) * UNIT;
+        let middle = middle(length);
         if lower || length < LEAST || !(thin || work >= WORTHWHILE) {
             Self::Whole
         } else if by_rows {
@@ -165,6 +176,35 @@ impl<R: Real> Product<'_, R> {
         let (room, other_room) = scratch.split_at_mut(first.room());
         both(|| first.run(room), || second.run(other_room));
     }
+}
+
+/// Moves weights `[rows × inner]` along their gradient `d · xᵀ` for `d [rows × samples]` and `x [inner × samples]`, where such a
+/// product [is shared](is_shared); `shape = (rows, inner)`. There are so few samples that their deltas stay in the second cache.
+pub fn descend_by_outer<R: Real>(
+    (rows, inner): (usize, usize),
+    (d, x): (&[R], &[R]),
+    mut weights: Moving<'_, R>,
+    scratch: &mut Vec<R>,
+) -> Squares {
+    let samples = d.len() / rows;
+    let (a, b) = (abreast(d, rows, samples), abreast(x, inner, samples));
+    let length = descend::room(a).next_multiple_of(UNIT);
+    let (scratch, other) = room(scratch, 2 * length).split_at_mut(length);
+    let middle = middle(inner);
+    let first = Descending {
+        a,
+        b: b.part(0..middle),
+        weights: weights.take(middle * rows),
+        scratch,
+    };
+    let second = Descending {
+        a,
+        b: b.part(middle..inner),
+        weights,
+        scratch: other,
+    };
+    let (first, second) = both(|| dispatch(first), || dispatch(second));
+    first + second
 }
 
 /// The columns of a matrix beside those of its upper and its lower rows.

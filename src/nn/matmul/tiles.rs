@@ -110,6 +110,32 @@ impl<R: Real, const N: usize> Columns<R, N> for Lengthwise<'_, R, N> {
     }
 }
 
+/// What goes on beside tiles.
+pub(super) trait Beside {
+    /// Whether anything is asked for.
+    const ASKS: bool;
+
+    /// Asks the memory for a little of what the next piece needs: called every [`PACE`] values of `k`.
+    fn ask(&mut self);
+
+    /// Does a piece, between two tiles.
+    fn go_on(&mut self);
+}
+
+/// Values of `k` from one call of [`Beside::ask`] to the next.
+const PACE: usize = 4;
+
+/// Nothing.
+impl Beside for () {
+    const ASKS: bool = false;
+
+    #[inline(always)]
+    fn ask(&mut self) {}
+
+    #[inline(always)]
+    fn go_on(&mut self) {}
+}
+
 /// Where a tile lies in the result, and what becomes of its sums.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a, R> {
@@ -126,26 +152,42 @@ pub(super) struct Place<'a, R> {
 /// `V` vectors of rows, of which the last may be a part, and `N` columns of a product over `steps` values of `k`; `out` begins
 /// with the first of the columns.
 #[inline(always)]
-pub(super) fn tile<A: Arch, R: Real, const V: usize, const N: usize>(
+pub(super) fn tile<A: Arch, R: Real, B: Beside, const V: usize, const N: usize>(
     steps: usize,
     rows: impl Rows<A, R, V>,
     columns: impl Columns<R, N>,
     place: Place<'_, R>,
     out: &mut [R],
+    beside: &mut B,
 ) {
     let length = R::Vector::<A>::LEN;
     let (row, height) = place.row;
     let used = (height - row).min(V * length);
     let last = used - (V - 1) * length;
     let mut sums = [[R::Vector::<A>::splat(R::zero()); V]; N];
-    for k in 0..steps {
-        let (a, b) = (rows.at(k), columns.at(k));
-        for j in 0..N {
-            let b = R::Vector::<A>::splat(b[j]);
-            for v in 0..V {
-                sums[j][v] = a[v].mul_add(b, sums[j][v]);
+    macro_rules! add_products {
+        ($k:expr) => {{
+            let (a, b) = (rows.at($k), columns.at($k));
+            for j in 0..N {
+                let b = R::Vector::<A>::splat(b[j]);
+                for v in 0..V {
+                    sums[j][v] = a[v].mul_add(b, sums[j][v]);
+                }
             }
+        }};
+    }
+    let mut asked = 0;
+    if B::ASKS {
+        while asked + PACE <= steps {
+            beside.ask();
+            for k in asked..asked + PACE {
+                add_products!(k);
+            }
+            asked += PACE;
         }
+    }
+    for k in asked..steps {
+        add_products!(k);
     }
     let scale = R::Vector::<A>::splat(place.scale);
     let (first, end) = place.columns;

@@ -23,6 +23,8 @@ use crate::nn::Objective;
 use crate::nn::Online;
 use crate::nn::Real;
 use crate::nn::Trace;
+use crate::nn::descent::Descent;
+use crate::nn::descent::Squares;
 use crate::nn::pass;
 use crate::train::noise::InputNoise;
 use crate::train::samples::Batch;
@@ -184,6 +186,32 @@ impl<R: Real> Backpropagation<'_, R> {
             tried.keep(theta, range, &lane.trace);
         }
         Ok(loss)
+    }
+}
+
+impl<R: Real> Backpropagation<'_, R> {
+    /// A step of gradient descent: the loss where it began, and the sums over the parameters where they are wanted, else zeros.
+    pub fn descend(
+        &mut self,
+        theta: &mut [R],
+        descent: Descent<'_, R>,
+        measured: bool,
+    ) -> Result<(R, Squares), Interrupted> {
+        let length = self.batch.len();
+        let plain = self.online.is_none() && self.noise.is_none() && !self.samples.is_weighted();
+        // Elsewhere the gradient of a batch is a sum of several, or stays in the caches by itself.
+        let at_once = plain
+            && length <= CHUNK
+            && division::parts(self.network, length) == 1
+            && division::shares_products(self.network, length);
+        if !at_once {
+            let loss = self.gradient(theta, descent.gradient)?;
+            return Ok((loss, descent.step(theta, measured)));
+        }
+        let Lane { trace, gathered } = &mut self.workspace.lane;
+        let batch = self.samples.batch(&self.batch, 0..length, gathered);
+        let (loss, sums) = descent.follow(self.network, theta, self.loss, batch, trace, measured);
+        Ok((self.begin_at(loss)?, sums))
     }
 }
 

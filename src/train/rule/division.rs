@@ -31,13 +31,18 @@ pub fn parts(network: &Network, samples: usize) -> usize {
         return 1;
     }
     // Where threads share each product, a part need not be less than a chunk.
-    let layers = network.layers();
-    let shared = network.connections().iter().any(|connection| {
-        let shape = (layers[connection.to].units, layers[connection.from].units);
-        is_shared(shape, samples.min(CHUNK))
-    });
+    let shared = shares_products(network, samples.min(CHUNK));
     let fewest = if shared { 1 } else { 2 };
     (samples / CHUNK).clamp(fewest, MOST_PARTS)
+}
+
+/// Whether threads share products of so many samples with weights of the network.
+pub fn shares_products(network: &Network, samples: usize) -> bool {
+    let layers = network.layers();
+    network.connections().iter().any(|connection| {
+        let shape = (layers[connection.to].units, layers[connection.from].units);
+        is_shared(shape, samples)
+    })
 }
 
 /// Buffers for the passes of one part.
