@@ -36,8 +36,22 @@ fn spread<R: Real>(count: usize, scale: f64) -> Vec<R> {
 /// Two steps: parameters, velocities, losses and the sums of both.
 type Steps<R> = (Vec<R>, Vec<R>, Vec<R>, Vec<[f64; 2]>);
 
-/// Takes two steps, at once or by the gradient.
-fn steps<R: Real>(nesterov: bool, measured: bool, at_once: bool) -> Steps<R> {
+/// How steps are taken.
+#[derive(Clone, Copy)]
+struct Way {
+    nesterov: bool,
+    measured: bool,
+    /// Or by the gradient and a step after it.
+    at_once: bool,
+}
+
+/// Takes two steps.
+fn steps<R: Real>(way: Way) -> Steps<R> {
+    let Way {
+        nesterov,
+        measured,
+        at_once,
+    } = way;
     let network = network();
     let length = network.layout().len();
     let (mut theta, mut velocity) = (spread::<R>(length, 0.05), spread::<R>(length, 0.001));
@@ -73,10 +87,15 @@ fn steps<R: Real>(nesterov: bool, measured: bool, at_once: bool) -> Steps<R> {
 }
 
 // The reference is `pass::gradient`, checked against finite differences elsewhere, and the rule.
-fn assert_same<R: Real>(nesterov: bool, measured: bool) {
-    let expected = steps::<R>(nesterov, measured, false);
+fn assert_same<R: Real>([nesterov, measured]: [bool; 2]) {
+    let way = |at_once| Way {
+        nesterov,
+        measured,
+        at_once,
+    };
+    let expected = steps::<R>(way(false));
     for count in [1, 2] {
-        let found = threads::with(count, || steps::<R>(nesterov, measured, true));
+        let found = threads::with(count, || steps::<R>(way(true)));
         assert!(found.0 == expected.0, "parameters");
         assert!(found.1 == expected.1, "velocities");
         assert_eq!(found.2, expected.2, "losses");
@@ -91,9 +110,9 @@ fn assert_same<R: Real>(nesterov: bool, measured: bool) {
 
 #[test]
 fn parameters_that_move_with_their_gradient_get_the_bits_of_a_step_after_it() {
-    assert_same::<f64>(false, true);
-    assert_same::<f32>(false, false);
-    assert_same::<f32>(true, true);
+    assert_same::<f64>([false, true]);
+    assert_same::<f32>([false, false]);
+    assert_same::<f32>([true, true]);
 }
 
 #[test]
