@@ -18,6 +18,7 @@ use egui_plot::PlotTransform;
 
 use super::chart::Chart;
 use super::chart::Curve;
+use super::formula::text_with_formulas_ui;
 use super::plot_series::Polyline;
 use super::plot_series::visible_rows;
 use super::scale::Scale;
@@ -291,7 +292,7 @@ fn read_out_ui(
         let reach = 5.0 * transform.dvalue_dpos()[0].abs();
         for event in &chart.events {
             if (event.epoch - epoch).abs() <= reach.max(0.5) {
-                ui.label(&event.text);
+                text_with_formulas_ui(ui, &event.text);
             }
         }
     });
