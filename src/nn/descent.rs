@@ -160,8 +160,8 @@ impl<R: Real> Descent<'_, R> {
     /// Moves the parameters of a network along the gradient of its loss for a batch, `inputs [in × n]` and `targets [out × n]` column
     /// by column: the loss, and the sums where they are wanted, else zeros. Where the loss is not finite, nothing moves.
     ///
-    /// The parameters get the bits that [`pass::gradient`] and [`step`](Self::step) give them, but large layers move while their
-    /// gradient is computed, which is not kept. All samples go through the network at once.
+    /// The parameters get the bits that [`pass::gradient`] and [`step`](Self::step) give them, but where large layers meet, weights
+    /// move while their gradient is computed, which is not kept. All samples go through the network at once.
     ///
     /// # Panics
     /// If a length does not fit the network.

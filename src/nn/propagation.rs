@@ -5,6 +5,7 @@
     reason = "inner loops must be compiled with the instructions of the function they stand in"
 )]
 
+use std::ops::Add;
 use std::ops::Range;
 
 use super::arch::Arch;
@@ -15,7 +16,7 @@ use super::elementwise;
 use super::loss::Loss;
 use super::matmul::Onto;
 use super::matmul::descend_by_outer;
-use super::matmul::is_shared;
+use super::matmul::descends_at_once;
 use super::matmul::outer_product;
 use super::matmul::product;
 use super::matmul::row_sums;
@@ -23,6 +24,7 @@ use super::matmul::transposed_product;
 use super::network::Network;
 use super::pointwise;
 use super::real::Real;
+use super::spread::spread_and_join;
 use super::trace::Trace;
 
 /// What the output layer's `Δ` is.
@@ -258,14 +260,14 @@ impl<R: Real> Work for Descend<'_, R> {
                     &trace.outputs[trace.range(from)]
                 };
                 let (shape, range) = ((rows, trace.units(from)), layout.weights(connection));
-                if is_shared(shape, samples) {
+                if descends_at_once::<R>(shape, samples) {
                     let weights = parameters.part(range);
                     sums = sums + descend_by_outer(shape, (deltas, x), weights, &mut scratch);
                 } else {
                     let part = &mut gradient[range.clone()];
                     let onto = Onto::Nothing;
                     outer_product::<A, R>(shape, R::one(), (deltas, x), onto, part, &mut scratch);
-                    sums = sums + parameters.part(range).along(part).run::<A>();
+                    sums = sums + spread_and_join(parameters.part(range).along(part), Add::add);
                 }
             }
             let range = layout.biases(layer);

@@ -9,6 +9,7 @@ use deltascope::nn::Trace;
 use deltascope::nn::descent::Descent;
 use deltascope::nn::descent::Rule;
 use deltascope::nn::pass;
+use deltascope::train::Precision;
 use deltascope::train::Seeds;
 use deltascope::train::TrainingSpec;
 use deltascope::train::Update;
@@ -16,7 +17,8 @@ use deltascope::train::Update;
 use crate::runs;
 use crate::runs::bits;
 
-/// Of 1030 × 1100 weights for 240 samples the product is one that threads share; the other layers are small.
+/// Of 1030 × 1100 weights for 240 samples the product is one that threads share; the other layers are small. In single precision
+/// the deltas stay in the second cache, and the weights move at once; in double precision after the product.
 const SIZES: [usize; 4] = [5, 1100, 1030, 2];
 const SAMPLES: usize = 240;
 const LOSS: Loss = Loss::HalfSquaredError;
@@ -145,10 +147,21 @@ fn a_run_goes_this_way_where_it_can_with_the_same_bits_for_any_number_of_threads
     let network = runs::network(&[2, 1100, 1030, 1], Activation::Relu, Activation::Identity);
     let data = runs::smooth(700);
     // Two batches of 240 samples, and a last one whose products nobody shares.
-    let training = TrainingSpec {
+    let training = |precision| TrainingSpec {
         update: Update::MiniBatch(SAMPLES),
+        precision,
         ..runs::training(1e-6, 1)
     };
+    let single = [1, 2].map(|count| {
+        threads::with(count, || {
+            let training = training(Precision::F32);
+            let mut run = runs::start(&network, &data, &training, Seeds::default());
+            runs::run_out(&mut *run);
+            bits(&run.parameters())
+        })
+    });
+    assert_eq!(single[0], single[1]);
+    let training = training(Precision::F64);
     let results = [1, 2, 3].map(|count| {
         threads::with(count, || {
             let mut run = runs::start(&network, &data, &training, Seeds::default());

@@ -32,6 +32,7 @@ pub(super) use blocks::subtract_earlier;
 use pack::Factor;
 use pack::Lie;
 pub(super) use shared::descend_by_outer;
+pub(super) use shared::descends_at_once;
 pub use shared::is_shared;
 pub use shared::may_be_shared;
 

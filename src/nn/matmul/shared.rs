@@ -25,6 +25,9 @@ const THIN_WORTHWHILE: usize = 1 << 21;
 /// Rows and columns of the first half are a multiple of this: of the longest vector, and of lines of the caches.
 const UNIT: usize = 16;
 
+/// Bytes of deltas that stay in the second cache while they are read for the weights of a few columns after the other.
+const DELTAS: usize = 1 << 20;
+
 /// Rows or columns of which half is worth a thread.
 const LEAST: usize = 6 * UNIT;
 
@@ -178,8 +181,13 @@ impl<R: Real> Product<'_, R> {
     }
 }
 
-/// Moves weights `[rows × inner]` along their gradient `d · xᵀ` for `d [rows × samples]` and `x [inner × samples]`, where such a
-/// product [is shared](is_shared); `shape = (rows, inner)`. There are so few samples that their deltas stay in the second cache.
+/// Whether weights `[rows × inner]` move while their gradient is computed, for so many samples.
+pub fn descends_at_once<R>(shape: (usize, usize), samples: usize) -> bool {
+    is_shared(shape, samples) && shape.0 * samples * size_of::<R>() <= DELTAS
+}
+
+/// Moves weights `[rows × inner]` along their gradient `d · xᵀ` for `d [rows × samples]` and `x [inner × samples]`;
+/// `shape = (rows, inner)`.
 pub fn descend_by_outer<R: Real>(
     (rows, inner): (usize, usize),
     (d, x): (&[R], &[R]),
