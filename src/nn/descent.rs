@@ -148,13 +148,8 @@ pub struct Descent<'a, R> {
 impl<R: Real> Descent<'_, R> {
     /// Moves parameters along the gradient that lies here; the sums where they are wanted, else zeros.
     pub fn step(self, theta: &mut [R], measured: bool) -> Squares {
-        let moving = Moving {
-            rule: self.rule,
-            measured,
-            velocity: self.velocity,
-            theta,
-        };
-        spread_and_join(moving.along(self.gradient), Add::add)
+        let (parameters, gradient) = self.parts(theta, measured);
+        spread_and_join(parameters.along(gradient), Add::add)
     }
 
     /// Moves the parameters of a network along the gradient of its loss for a batch, `inputs [in × n]` and `targets [out × n]` column
@@ -178,13 +173,7 @@ impl<R: Real> Descent<'_, R> {
         if !loss.is_finite() {
             return (loss, Squares::default());
         }
-        let parameters = Moving {
-            rule: self.rule,
-            measured,
-            velocity: self.velocity,
-            theta,
-        };
-        let gradient = self.gradient;
+        let (parameters, gradient) = self.parts(theta, measured);
         let sums = dispatch(Descend {
             network,
             inputs,
@@ -193,6 +182,19 @@ impl<R: Real> Descent<'_, R> {
             parameters,
         });
         (loss, sums)
+    }
+}
+
+impl<'a, R: Real> Descent<'a, R> {
+    /// What moves, and the gradient.
+    fn parts(self, theta: &'a mut [R], measured: bool) -> (Moving<'a, R>, &'a mut [R]) {
+        let parameters = Moving {
+            rule: self.rule,
+            measured,
+            velocity: self.velocity,
+            theta,
+        };
+        (parameters, self.gradient)
     }
 }
 

@@ -195,6 +195,16 @@ fn two_parts<R>(values: &mut [R], first: Range<usize>, second: Range<usize>) -> 
     }
 }
 
+/// The outputs of a layer in the last pass: those of the first are the inputs.
+#[inline(always)]
+fn outputs_of<'a, R: Real>(trace: &'a Trace<R>, inputs: &'a [R], layer: usize) -> &'a [R] {
+    if layer == 0 {
+        inputs
+    } else {
+        &trace.outputs[trace.range(layer)]
+    }
+}
+
 /// `scale · ∂E/∂θ` from the deltas.
 #[inline(always)]
 fn add_gradient<A: Arch, R: Real>(
@@ -209,11 +219,7 @@ fn add_gradient<A: Arch, R: Real>(
         let (rows, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
         for connection in network.incoming(layer) {
             let from = network.connections()[connection].from;
-            let x = if from == 0 {
-                inputs
-            } else {
-                &trace.outputs[trace.range(from)]
-            };
+            let x = outputs_of(trace, inputs, from);
             let part = &mut gradient[network.layout().weights(connection)];
             let shape = (rows, trace.units(from));
             outer_product::<A, R>(shape, scale, (deltas, x), onto, part, &mut scratch);
@@ -254,11 +260,7 @@ impl<R: Real> Work for Descend<'_, R> {
             let (rows, deltas) = (trace.units(layer), &trace.deltas[trace.range(layer)]);
             for connection in network.incoming(layer) {
                 let from = network.connections()[connection].from;
-                let x = if from == 0 {
-                    inputs
-                } else {
-                    &trace.outputs[trace.range(from)]
-                };
+                let x = outputs_of(trace, inputs, from);
                 let (shape, range) = ((rows, trace.units(from)), layout.weights(connection));
                 if descends_at_once::<R>(shape, samples) {
                     let weights = parameters.part(range);
